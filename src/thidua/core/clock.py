@@ -1,0 +1,26 @@
+"""What time it is in Việt Nam, with a day that demonstrations may pin."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def now() -> datetime:
+    """The present instant, aware, in Vietnamese time.
+
+    When ``settings.THIDUA_TODAY`` holds a date, the day is that date and the time of
+    day stays the real one, so that the order of events within a day is kept.
+    """
+    real = datetime.now(VIETNAM)
+    pinned: date | None = settings.THIDUA_TODAY
+    if pinned is None:
+        return real
+    return real.replace(year=pinned.year, month=pinned.month, day=pinned.day)
+
+
+def today() -> date:
+    """The present day in Việt Nam, or the pinned one."""
+    return now().date()
