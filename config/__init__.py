@@ -1,0 +1,1 @@
+"""Configuration of the Django project; it imports thidua and is never imported by it."""

@@ -1,0 +1,282 @@
+"""Settings of the project, all in one file, read from the environment.
+
+Variables (all optional on a developer's machine):
+    THIDUA_MODE          `local` (default) or `production`; production turns on every protection and refuses
+                         to start with an unsafe setting
+    THIDUA_DATA          data folder, default `build/data`
+    THIDUA_SECRET_KEY    secret of sessions and tokens; in local mode one is kept in the data folder
+    THIDUA_ALLOWED_HOSTS comma-separated host names that the site answers to
+    THIDUA_DEBUG, THIDUA_DEMO, THIDUA_TODAY, THIDUA_INSECURE_COOKIES, THIDUA_PROXIES
+    DATABASE_URL         any PostgreSQL 16 or later; without it the embedded one is used
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import structlog
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+BUILD_DIR = BASE_DIR / "build"
+
+# ── The installation ─────────────────────────────────────────────────────────
+PRODUCTION = env.text("THIDUA_MODE", "local") == "production"
+DEBUG = env.flag("THIDUA_DEBUG")
+THIDUA_DEMO = env.flag("THIDUA_DEMO")
+# The day that the demo lives in; None follows the calendar. `thidua.core.clock` reads it.
+THIDUA_TODAY = env.day("THIDUA_TODAY", date(2024, 5, 18) if THIDUA_DEMO else None)
+DATA_DIR = env.folder("THIDUA_DATA", BUILD_DIR / "data")
+FILES_DIR = DATA_DIR / "files"
+
+
+def _secret_key() -> str:
+    """Return the key given, else the one kept beside the data, else a key that production refuses."""
+    kept = DATA_DIR / "secret-key"
+    try:
+        return env.text("THIDUA_SECRET_KEY") or kept.read_text().strip()
+    except OSError:
+        return "insecure-key-of-a-developer-machine"
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.names("THIDUA_ALLOWED_HOSTS") or ([] if PRODUCTION else ["*"])
+
+# ── Applications ─────────────────────────────────────────────────────────────
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    # The automatic set-ups of these two break each other; TEMPLATES states the loader chain.
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "allauth",
+    "allauth.account",
+    "thidua.core",
+    "thidua.ui",
+    "thidua.audit",
+    "thidua.people",
+    "thidua.org",
+    "thidua.access",
+    "thidua.indicators",
+    "thidua.figures",
+    "thidua.targets",
+    "thidua.reporting",
+    "thidua.api",
+    "thidua.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_LOADERS: list[Any] = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# ── Database ─────────────────────────────────────────────────────────────────
+# What this process does: a web request may not hold the database for long, a job may.
+PROCESS = env.text("THIDUA_PROCESS", "web")
+_TIMEOUTS = {
+    "web": "-c statement_timeout=5s",
+    "worker": "-c statement_timeout=10min",
+    "command": "-c statement_timeout=10min",
+    "migrate": "-c lock_timeout=4s",
+}
+
+
+def _database() -> dict[str, Any]:
+    """Return Django's settings of the one database."""
+    settings = env.database(env.text("DATABASE_URL", "postgresql:///thidua"))
+    options = settings["OPTIONS"]
+    options["options"] = f"{options.get('options', '')} {_TIMEOUTS[PROCESS]}".strip()
+    if PROCESS == "web":
+        # A thread keeps its connection for one request only, the pool keeps them warm.
+        options["pool"] = {"min_size": 2, "max_size": env.number("THIDUA_POOL", 16), "timeout": 10}
+    settings["CONN_MAX_AGE"] = 0
+    return settings
+
+
+DATABASES = {"default": _database()}
+CACHES = {
+    # Shared by all processes, so that the rate limits of signing in count together.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+}
+
+# ── Language and time ────────────────────────────────────────────────────────
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+# ── Sign-in ──────────────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 10},
+        "CommonPasswordValidator": {},
+    }.items()
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+
+# ── Sessions, cookies, headers ───────────────────────────────────────────────
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION and not env.flag("THIDUA_INSECURE_COOKIES")
+CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+X_FRAME_OPTIONS = "DENY"
+# Only a proxy that always sets this header may stand before the site: say so by THIDUA_PROXIES=1.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("THIDUA_PROXIES", 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# ── Uploads ──────────────────────────────────────────────────────────────────
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# ── Static files ─────────────────────────────────────────────────────────────
+STATIC_URL = "static/"
+STATIC_ROOT = BUILD_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", BUILD_DIR / "assets"]
+# The launcher collects files under hashed names and says so; tests read the sources directly.
+HASHED_STATIC = env.flag("THIDUA_HASHED_STATIC")
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not HASHED_STATIC
+_STATIC_STORAGE = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if HASHED_STATIC
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_DIR, "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": _STATIC_STORAGE},
+}
+
+# ── Logs ─────────────────────────────────────────────────────────────────────
+_SHARED_PROCESSORS: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_SHARED_PROCESSORS,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False)
+                if PRODUCTION
+                else structlog.dev.ConsoleRenderer(colors=False),
+            ],
+            "foreign_pre_chain": _SHARED_PROCESSORS,
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("THIDUA_LOG", "WARNING")},
+}
+
+
+def unsafe_settings() -> list[str]:
+    """Return what must not be so in production, one sentence each; empty when safe."""
+    findings = {
+        _("THIDUA_SECRET_KEY: chưa đặt, hoặc ngắn hơn 50 ký tự."): len(SECRET_KEY) < 50
+        or SECRET_KEY.startswith("insecure"),
+        _("THIDUA_DEBUG: phải tắt."): DEBUG,
+        _("THIDUA_DEMO: dữ liệu mẫu và đăng nhập một chạm phải tắt."): THIDUA_DEMO,
+        _("THIDUA_TODAY: ngày hệ thống không được ghim."): THIDUA_TODAY is not None,
+        _("THIDUA_ALLOWED_HOSTS: chưa liệt kê tên miền, hoặc cho phép mọi tên («*»)."): not ALLOWED_HOSTS
+        or "*" in ALLOWED_HOSTS,
+        _("THIDUA_INSECURE_COOKIES: cookie phải chỉ đi qua HTTPS."): not (
+            SESSION_COOKIE_SECURE and CSRF_COOKIE_SECURE
+        ),
+    }
+    return [str(sentence) for sentence, unsafe in findings.items() if unsafe]

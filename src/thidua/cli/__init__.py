@@ -1,0 +1,1 @@
+"""The command line, and the launcher of everything that runs."""

@@ -1,0 +1,1 @@
+"""One module per command; `thidua.cli.main` lists them."""

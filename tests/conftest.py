@@ -1,0 +1,98 @@
+"""One throw-away PostgreSQL for a whole test run, one database of it for each worker.
+
+The process that was started by hand owns the server, its workers are told where it listens. Migrations run
+once, into a template; each worker's database is a clone of it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from thidua.cli.postgres import Postgres
+
+FOLDER = "THIDUA_TEST_FOLDER"
+TEMPLATE = "thidua_template"
+SERVER = pytest.StashKey[Postgres]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a folder; with several workers also the server, which must outlive each of them."""
+    if hasattr(config, "workerinput"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="thidua-test-"))
+    folder.chmod(0o755)
+    os.environ[FOLDER] = str(folder)
+    config.stash[SERVER] = Postgres(folder / "data", durable=False)
+    if config.getoption("numprocesses", None):
+        config.stash[SERVER].start(with_parent=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    if hasattr(config, "workerinput") or SERVER not in config.stash:
+        return
+    server = config.stash[SERVER]
+    server.stop()
+    for folder in (os.environ.pop(FOLDER), server.place.root, server.place.sockets):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest) -> Postgres:
+    """Return the running server of this test run."""
+    server = request.config.stash.get(SERVER, None)
+    if server is None:
+        server = Postgres(Path(os.environ[FOLDER]) / "data", durable=False)
+    server.start(with_parent=True)
+    return server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(postgres: Postgres, worker_id: str, django_db_blocker: pytest.Blocker) -> Iterator[None]:  # type: ignore[name-defined]
+    """Point Django at this worker's own clone of the migrated template."""
+    from django.db import connections
+
+    name = f"thidua_{worker_id}"
+    with psycopg.connect(postgres.admin_url("postgres"), autocommit=True) as admin:
+        with (Path(os.environ[FOLDER]) / "template.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
+                admin.execute("CREATE DATABASE building")
+                with django_db_blocker.unblock():
+                    _point_django_at(postgres, "building")
+                    _migrate()
+                    connections["default"].close()
+                admin.execute(f"ALTER DATABASE building RENAME TO {TEMPLATE}")
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
+            )
+    _point_django_at(postgres, name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+def _point_django_at(postgres: Postgres, name: str) -> None:
+    from django.db import connections
+
+    wrapper = connections["default"]
+    wrapper.close()
+    wrapper.settings_dict |= {"NAME": name, "HOST": str(postgres.place.sockets), "USER": "thidua"}
+    # A test's threads open their own connections; a pool would keep some beyond the test.
+    wrapper.settings_dict["OPTIONS"].pop("pool", None)
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
