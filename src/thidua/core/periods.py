@@ -274,6 +274,36 @@ def _code(calendar: Calendar, frequency: Frequency, year: int, ordinal: int) -> 
     return stem + tail[frequency]
 
 
+# (full, short) names; %(n)d is the ordinal, %(roman)s the same in Roman numerals.
+_TITLES = {
+    (Calendar.CALENDAR, Frequency.MONTH): (
+        gettext_lazy("Tháng %(n)d/%(year)d"),
+        gettext_lazy("T%(n)d/%(year)d"),
+    ),
+    (Calendar.CALENDAR, Frequency.QUARTER): (
+        gettext_lazy("Quý %(roman)s/%(year)d"),
+        gettext_lazy("Q%(roman)s/%(year)d"),
+    ),
+    (Calendar.CALENDAR, Frequency.NINE_MONTHS): (
+        gettext_lazy("9 tháng năm %(year)d"),
+        gettext_lazy("9T/%(year)d"),
+    ),
+    (Calendar.CALENDAR, Frequency.YEAR): (gettext_lazy("Năm %(year)d"), "%(year)d"),
+    (Calendar.SCHOOL, Frequency.SEMESTER): (
+        gettext_lazy("Học kỳ %(roman)s năm học %(year)d-%(next)d"),
+        gettext_lazy("HK%(roman)s %(year)d-%(next)d"),
+    ),
+    (Calendar.SCHOOL, Frequency.YEAR): (
+        gettext_lazy("Năm học %(year)d-%(next)d"),
+        gettext_lazy("NH %(year)d-%(next)d"),
+    ),
+}
+_HALVES = (
+    (gettext_lazy("6 tháng đầu năm %(year)d"), gettext_lazy("6T đầu %(year)d")),
+    (gettext_lazy("6 tháng cuối năm %(year)d"), gettext_lazy("6T cuối %(year)d")),
+)
+
+
 def _titles(span: Span) -> tuple[str, str]:
     words = {
         "n": span.ordinal,
@@ -281,28 +311,6 @@ def _titles(span: Span) -> tuple[str, str]:
         "year": span.year,
         "next": span.year + 1,
     }
-    full, short = _title_patterns(span)
-    return full % words, short % words
-
-
-def _title_patterns(span: Span) -> tuple[str, str]:
-    match span.frequency:
-        case Frequency.MONTH:
-            return _("Tháng %(n)d/%(year)d"), _("T%(n)d/%(year)d")
-        case Frequency.QUARTER:
-            return _("Quý %(roman)s/%(year)d"), _("Q%(roman)s/%(year)d")
-        case Frequency.HALF if span.ordinal == 1:
-            return _("6 tháng đầu năm %(year)d"), _("6T đầu %(year)d")
-        case Frequency.HALF:
-            return _("6 tháng cuối năm %(year)d"), _("6T cuối %(year)d")
-        case Frequency.NINE_MONTHS:
-            return _("9 tháng năm %(year)d"), _("9T/%(year)d")
-        case Frequency.SEMESTER:
-            return (
-                _("Học kỳ %(roman)s năm học %(year)d-%(next)d"),
-                _("HK%(roman)s %(year)d-%(next)d"),
-            )
-        case _ if span.calendar is Calendar.SCHOOL:
-            return _("Năm học %(year)d-%(next)d"), _("NH %(year)d-%(next)d")
-        case _:
-            return _("Năm %(year)d"), "%(year)d"
+    half = span.frequency is Frequency.HALF
+    full, short = _HALVES[span.ordinal - 1] if half else _TITLES[span.calendar, span.frequency]
+    return str(full) % words, str(short) % words

@@ -9,7 +9,7 @@ each position of a block of cells.
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connections
 
@@ -55,7 +55,7 @@ def _closing(text: str, start: int) -> int:
 def fetch(
     package: str,
     name: str,
-    params: Mapping[str, object],
+    params: Mapping[str, Any],
     into: type[Row],
     using: str = "default",
 ) -> list[Row]:
@@ -69,7 +69,7 @@ def fetch(
 def fetch_one(
     package: str,
     name: str,
-    params: Mapping[str, object],
+    params: Mapping[str, Any],
     into: type[Row],
     using: str = "default",
 ) -> Row | None:
@@ -78,7 +78,7 @@ def fetch_one(
     return rows[0] if rows else None
 
 
-def run(package: str, name: str, params: Mapping[str, object], using: str = "default") -> int:
+def run(package: str, name: str, params: Mapping[str, Any], using: str = "default") -> int:
     """Run a statement that changes rows; the answer is how many."""
     with connections[using].cursor() as cursor:
         cursor.execute(statement(package, name), dict(params))
