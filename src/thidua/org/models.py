@@ -1,0 +1,138 @@
+"""Units of the federation, where they stood and what they were called, day by day."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from thidua.people.models import Person
+
+from .rules import LegalType, PostRole, Sector, UnitKind
+
+
+def whole(column: str) -> Func:
+    """The one-element range of an integer column: lets core GiST exclude equal ids without btree_gist."""
+    return Func(F(column), F(column), Value("[]"), function="int8range")
+
+
+class Unit(models.Model):
+    """A permanent identity. Its name, kind and parent are in placements; nothing here ever moves."""
+
+    code = models.CharField(_("mã đơn vị"), max_length=40, unique=True)
+    founded_on = models.DateField(_("ngày thành lập"))
+    dissolved_on = models.DateField(_("ngày kết thúc"), null=True, blank=True)
+    legal_type = models.CharField(max_length=20, choices=LegalType.choices, default=LegalType.UNION)
+    sector = models.CharField(_("khu vực"), max_length=12, choices=Sector.choices, default=Sector.STATE)
+    bloc = models.CharField(_("khối"), max_length=40, blank=True)
+    # Federations print percentages with one digit or two; a unit without its own follows its nearest ancestor.
+    percent_digits = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=F("founded_on")),
+                name="unit_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=Q(percent_digits__isnull=True) | Q(percent_digits__lte=4), name="unit_percent_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Placement(models.Model):
+    """Where a unit stood and what it was called over a span of days `[from, until)`."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="child_placements")
+    name = models.CharField(_("tên"), max_length=200)
+    short_name = models.CharField(_("tên ngắn"), max_length=80)
+    kind = models.CharField(_("loại đơn vị"), max_length=24, choices=UnitKind.choices)
+    during = DateRangeField()
+    search = models.CharField(max_length=400, editable=False)
+    sort_key = models.CharField(max_length=800, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="placement_spans_do_not_overlap",
+                expressions=[(whole("unit"), RangeOperators.OVERLAPS), ("during", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(condition=Q(during__isempty=False), name="placement_spans_a_day"),
+            models.CheckConstraint(condition=~Q(parent=F("unit")), name="placement_not_under_itself"),
+        ]
+        indexes: ClassVar = [
+            models.Index("parent", "sort_key", name="placement_children"),
+            GinIndex(SearchVector("search", config="simple"), name="placement_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Lineage(models.Model):
+    """Derived closure of the tree: `ancestor` stood `depth` levels above `unit` during the span (0 = itself)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    ancestor = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    depth = models.PositiveSmallIntegerField()
+    during = DateRangeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index("ancestor", "unit", name="lineage_down"),
+            models.Index("unit", "depth", name="lineage_up"),
+        ]
+
+
+class Custody(models.Model):
+    """Derived: who holds an ended unit today (its successors' holders, else its nearest living ancestor)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    holder = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("unit", "holder", name="custody_once")]
+        indexes: ClassVar = [models.Index("holder", name="custody_held")]
+
+
+class Succession(models.Model):
+    """What became of a unit; shares are millionths that sum to 1,000,000 over one predecessor."""
+
+    predecessor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="inheritances")
+    share = models.PositiveIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("predecessor", "successor", name="succession_once"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1_000_000), name="succession_share"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_of_another"),
+        ]
+
+
+class Post(models.Model):
+    """A post that a person holds at a unit over a span of days."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=32, choices=PostRole.choices)
+    title = models.CharField(_("chức danh"), max_length=120)
+    during = DateRangeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("person", "unit", "role", "during", name="post_held_once"),
+        ]
+        indexes: ClassVar = [models.Index("unit", name="post_at_unit")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,29 @@
+"""States of a report and the words for them."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportState(TextChoices):
+    """draft → submitted → (returned → submitted)* → accepted → (amending → submitted → accepted)* → closed."""
+
+    DRAFT = "draft", _("Đang nhập")
+    SUBMITTED = "submitted", _("Chờ tiếp nhận")
+    RETURNED = "returned", _("Bị trả lại")
+    ACCEPTED = "accepted", _("Đã tiếp nhận")
+    AMENDING = "amending", _("Đang điều chỉnh")
+    CLOSED = "closed", _("Đã khóa")
+
+
+EDITABLE = frozenset({ReportState.DRAFT, ReportState.RETURNED, ReportState.AMENDING})
+
+
+class Outcome(TextChoices):
+    """What became of a submission."""
+
+    WAITING = "waiting", _("Chờ tiếp nhận")
+    ACCEPTED = "accepted", _("Đã tiếp nhận")
+    RETURNED = "returned", _("Trả lại")
+    WITHDRAWN = "withdrawn", _("Rút lại")
