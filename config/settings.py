@@ -13,16 +13,15 @@ Variables (all optional on a developer's machine):
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import environment as env
+from thidua.cli import environment as env
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = env.REPOSITORY
 BUILD_DIR = BASE_DIR / "build"
 
 # ── The installation ─────────────────────────────────────────────────────────
@@ -31,7 +30,7 @@ DEBUG = env.flag("THIDUA_DEBUG")
 THIDUA_DEMO = env.flag("THIDUA_DEMO")
 # The day that the demo lives in; None follows the calendar. `thidua.core.clock` reads it.
 THIDUA_TODAY = env.day("THIDUA_TODAY", date(2024, 5, 18) if THIDUA_DEMO else None)
-DATA_DIR = env.folder("THIDUA_DATA", BUILD_DIR / "data")
+DATA_DIR = env.data_folder()
 FILES_DIR = DATA_DIR / "files"
 
 

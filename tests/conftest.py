@@ -73,7 +73,9 @@ def django_db_setup(postgres: Postgres, worker_id: str, django_db_blocker: pytes
                     connections["default"].close()
                 admin.execute(f"ALTER DATABASE building RENAME TO {TEMPLATE}")
             admin.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(TEMPLATE)
+                )
             )
     _point_django_at(postgres, name)
     yield

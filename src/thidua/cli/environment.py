@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from thidua.cli.refusal import Refusal
 
-class BadEnvironment(Exception):
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+class BadEnvironment(Refusal):
     """An environment variable holds a value that the program cannot use."""
 
 
@@ -81,3 +86,8 @@ def database(url: str) -> dict[str, Any]:
         "PORT": port,
         "OPTIONS": options,
     }
+
+
+def data_folder() -> Path:
+    """Return the folder that holds everything of one installation: database, files, secret key."""
+    return folder("THIDUA_DATA", REPOSITORY / "build" / "data")
