@@ -12,9 +12,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from thidua.core.periods import Frequency, Span, parse
+from thidua.indicators.rules import (
+    Collection,
+    Combine,
+    Direction,
+    Kind,
+    OverTime,
+    PeriodState,
+    Severity,
+)
 from thidua.org.rules import UnitKind
-
-from .rules import Collection, Combine, Direction, Entry, Kind, OverTime, PeriodState, Severity
 
 
 class Named(models.Model):
@@ -178,7 +185,6 @@ class Form(Named):
     unit_kinds = ArrayField(models.CharField(max_length=24, choices=UnitKind.choices))
     calendar = models.CharField(max_length=1)
     frequency = models.CharField(max_length=1, choices=[(f.value, f.name) for f in Frequency])
-    entry = models.CharField(max_length=8, choices=Entry.choices, default=Entry.IN_PERIOD)
     collection = models.CharField(max_length=8, choices=Collection.choices, default=Collection.OWN)
 
 
