@@ -52,3 +52,17 @@ def dies_with_parent(how: signal.Signals) -> Callable[[], None] | None:
             os.kill(os.getpid(), how)
 
     return request
+
+
+def with_variable(name: str, value: str) -> list[int]:
+    """Return the processes that were started with an environment variable set so (Linux; else none)."""
+    wanted = f"{name}={value}".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            variables = (folder / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if wanted in variables and int(folder.name) != os.getpid():
+            found.append(int(folder.name))
+    return found

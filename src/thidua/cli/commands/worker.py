@@ -1,0 +1,64 @@
+"""`thidua worker`: jobs, and what must follow a change at once: totals and the audit chain."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import threading
+
+from thidua.cli.session import database
+
+HELP = "tiến trình nền; serve và demo tự chạy lệnh này"
+
+PAUSE_SECONDS = 0.2
+PAUSE_AFTER_FAILURE_SECONDS = 1.0
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Take no arguments."""
+
+
+def run(options: argparse.Namespace) -> int:  # noqa: ARG001 - one signature for all commands
+    """Work until told to stop."""
+    with database(schema=False):
+        stop = threading.Event()
+        folding = threading.Thread(target=_fold_and_seal, args=[stop], name="fold")
+        folding.start()
+        try:
+            asyncio.run(_run_jobs())
+        finally:
+            stop.set()
+            folding.join()
+    return 0
+
+
+def _fold_and_seal(stop: threading.Event) -> None:
+    """Fold changed figures into totals and seal the audit inbox, over and over."""
+    import structlog
+    from django.db import close_old_connections, connection
+
+    from thidua.audit.services import seal_inbox
+    from thidua.figures.fold import fold_marks
+
+    log = structlog.get_logger(__name__)
+    while not stop.is_set():
+        pause = PAUSE_SECONDS
+        for work in (fold_marks, seal_inbox):
+            try:
+                work()
+            except Exception:  # the loop must outlive a database that restarts
+                log.exception("background.failed", work=work.__name__)
+                close_old_connections()
+                pause = PAUSE_AFTER_FAILURE_SECONDS
+        stop.wait(pause)
+    connection.close()
+
+
+async def _run_jobs() -> None:
+    """Run deferred jobs; SIGTERM lets those in hand finish."""
+    from procrastinate.contrib.django import app
+
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(connector) as worker_app:
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(concurrency=2, shutdown_graceful_timeout=5)
