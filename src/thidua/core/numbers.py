@@ -86,12 +86,12 @@ def print_percent(value: Exact, digits: int) -> str:
 
 def print_change(value: Exact, digits: int) -> str:
     """A change in per cent against the year before: "tăng 3,33%", "giảm 1,8%"."""
-    return _change(value, print_percent(abs(value), digits), digits)
+    return _change(value, print_percent(abs(Fraction(value)), digits), digits)
 
 
 def print_points(value: Exact, digits: int) -> str:
     """A change of a ratio against the year before: "tăng 2,95 điểm %"."""
-    points = _("%(number)s điểm %%") % {"number": print_number(abs(value), digits)}
+    points = _("%(number)s điểm %%") % {"number": print_number(abs(Fraction(value)), digits)}
     return _change(value, points, digits)
 
 
@@ -118,9 +118,9 @@ def _plain_characters(text: str) -> str:
     if len(text) > _LONGEST:
         raise BadNumber(_("Quá dài để là một số. Hãy chỉ gõ một số."))
     if any(is_direction_mark(c) for c in text):
-        raise BadNumber(_("Có dấu đổi chiều chữ ẩn. Hãy xoá ô và gõ lại số."))
+        raise BadNumber(_("Có dấu đổi chiều chữ ẩn. Hãy xóa ô và gõ lại số."))
     if any(unicodedata.category(c) == "Cc" and c not in "\t\r\n" for c in text):
-        raise BadNumber(_("Có ký tự điều khiển ẩn. Hãy xoá ô và gõ lại số."))
+        raise BadNumber(_("Có ký tự điều khiển ẩn. Hãy xóa ô và gõ lại số."))
     if any(unicodedata.category(c) in {"Nd", "No", "Nl"} and not c.isascii() for c in text):
         raise BadNumber(_("Chỉ dùng các chữ số 0 đến 9. Hãy gõ lại bằng bàn phím thường."))
     typed = " ".join(unicodedata.normalize("NFC", text).replace("\u2212", "-").split())
@@ -197,7 +197,7 @@ def _scaled(value: Fraction, decimals: int) -> int:
         raise _too_large()
     if scaled.denominator != 1:
         raise _too_fine(decimals)
-    return scaled.numerator
+    return int(scaled)
 
 
 def _too_large() -> BadNumber:

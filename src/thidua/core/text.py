@@ -89,11 +89,11 @@ def _refuse_hidden(text: str) -> None:
     for at, character in enumerate(text, start=1):
         if is_direction_mark(character):
             raise BadText(
-                _("Ký tự thứ %(at)d là dấu đổi chiều chữ ẩn. Hãy xoá và gõ lại đoạn này.") % {"at": at}
+                _("Ký tự thứ %(at)d là dấu đổi chiều chữ ẩn. Hãy xóa và gõ lại đoạn này.") % {"at": at}
             )
         if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
             raise BadText(
-                _("Ký tự thứ %(at)d là ký tự ẩn, không lưu được. Hãy xoá và gõ lại đoạn này.") % {"at": at}
+                _("Ký tự thứ %(at)d là ký tự ẩn, không lưu được. Hãy xóa và gõ lại đoạn này.") % {"at": at}
             )
 
 

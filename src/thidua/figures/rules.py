@@ -54,7 +54,7 @@ def numbers_in(cells: Iterable[Cell]) -> list[Exact]:
 def total(cells: Collection[Cell]) -> Reading:
     """The sum of cells of several units or periods."""
     numbers = numbers_in(cells)
-    return _reading(sum(map(Fraction, numbers)) if numbers else None, cells)
+    return _reading(sum((Fraction(n) for n in numbers), Fraction(0)) if numbers else None, cells)
 
 
 def extreme(cells: Collection[Cell], direction: Direction = Direction.MORE) -> Reading:
