@@ -1,0 +1,113 @@
+"""The whole table of who may do what: permissions, roles and how far each role carries each permission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(TextChoices):
+    """What can be permitted, named `resource.action`."""
+
+    UNIT_VIEW = "unit.view", _("Xem đơn vị")
+    UNIT_MANAGE = "unit.manage", _("Quản lý cây tổ chức")
+    FIGURES_VIEW = "figures.view", _("Xem số liệu")
+    REPORT_VIEW = "report.view", _("Xem báo cáo")
+    REPORT_ENTER = "report.enter", _("Nhập báo cáo")
+    REPORT_SUBMIT = "report.submit", _("Nộp báo cáo")
+    REPORT_ACCEPT = "report.accept", _("Tiếp nhận báo cáo")
+    REPORT_AMEND = "report.amend", _("Điều chỉnh báo cáo")
+    TARGET_VIEW = "target.view", _("Xem chỉ tiêu")
+    TARGET_ASSIGN = "target.assign", _("Giao chỉ tiêu")
+    TARGET_REGISTER = "target.register", _("Đăng ký chỉ tiêu")
+    PERIOD_MANAGE = "period.manage", _("Quản lý kỳ báo cáo")
+    CATALOGUE_VIEW = "catalogue.view", _("Xem danh mục chỉ tiêu")
+    AUDIT_VIEW = "audit.view", _("Xem nhật ký")
+    USER_MANAGE = "user.manage", _("Quản lý tài khoản")
+    FEDERATION_MANAGE = "federation.manage", _("Thiết lập hệ thống")
+
+
+class Role(TextChoices):
+    """What a person is to a unit."""
+
+    CHAIR = "chair", _("Chủ tịch công đoàn cơ sở")
+    OFFICER = "officer", _("Cán bộ tổng hợp")
+    LEADER = "leader", _("Thường trực")
+    SPECIALIST = "specialist", _("Chuyên viên ban")
+    INSPECTOR = "inspector", _("Kiểm tra viên")
+    ADMINISTRATOR = "administrator", _("Quản trị")
+
+
+class Reach(TextChoices):
+    """How far a grant at unit U carries a permission, on the tree of today."""
+
+    OWN = "own", _("chính đơn vị")
+    CHILDREN = "children", _("các đơn vị trực thuộc")
+    SUBTREE = "subtree", _("đơn vị và mọi cấp dưới")
+    LINE = "line", _("đơn vị, các cấp trên và mọi cấp dưới")
+
+    def covers(self, distance: int) -> bool:
+        """Whether a unit that stands `distance` levels below U is reached; above U it is negative."""
+        match self:
+            case Reach.OWN:
+                return distance == 0
+            case Reach.CHILDREN:
+                return distance == 1
+            case Reach.SUBTREE:
+                return distance >= 0
+            case Reach.LINE:
+                return True
+
+
+class Scope(TextChoices):
+    """Where a grant holds."""
+
+    SUBTREE = "subtree", _("một đơn vị, theo phạm vi của từng quyền")
+    UNITS = "units", _("đúng các đơn vị được nêu")
+    AREAS = "areas", _("như trên, giới hạn trong một số lĩnh vực")
+
+
+P = Permission
+_VIEWS: dict[Permission, Reach] = dict.fromkeys(
+    (P.UNIT_VIEW, P.FIGURES_VIEW, P.REPORT_VIEW, P.TARGET_VIEW, P.CATALOGUE_VIEW), Reach.SUBTREE
+)
+_OWN_REPORT: dict[Permission, Reach] = dict.fromkeys(
+    (P.REPORT_ENTER, P.REPORT_SUBMIT, P.REPORT_AMEND, P.TARGET_REGISTER), Reach.OWN
+)
+_CHAIR: dict[Permission, Reach] = {
+    **_VIEWS,
+    **_OWN_REPORT,
+    P.UNIT_VIEW: Reach.LINE,
+    P.FIGURES_VIEW: Reach.LINE,
+}
+
+# "Accepted by the unit directly above" is exactly the reach CHILDREN of report.accept.
+GRANTED: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
+    {
+        Role.CHAIR: _CHAIR,
+        Role.OFFICER: {**_CHAIR, P.REPORT_ACCEPT: Reach.CHILDREN, P.TARGET_ASSIGN: Reach.CHILDREN},
+        Role.LEADER: {**_VIEWS, P.REPORT_ACCEPT: Reach.CHILDREN},
+        Role.SPECIALIST: {**_VIEWS, P.REPORT_ENTER: Reach.OWN},
+        Role.INSPECTOR: {**_VIEWS, P.AUDIT_VIEW: Reach.SUBTREE},
+        Role.ADMINISTRATOR: {
+            **_VIEWS,
+            **dict.fromkeys(
+                (P.UNIT_MANAGE, P.USER_MANAGE, P.PERIOD_MANAGE, P.FEDERATION_MANAGE, P.AUDIT_VIEW),
+                Reach.SUBTREE,
+            ),
+        },
+    }
+)
+
+
+def roles_with(permission: Permission) -> tuple[Role, ...]:
+    """The roles that carry a permission at any reach."""
+    return tuple(role for role, granted in GRANTED.items() if permission in granted)
+
+
+def permissions_at(role: Role, distance: int) -> frozenset[Permission]:
+    """What a role allows on a unit `distance` levels below the grant's unit; negative above it."""
+    return frozenset(permission for permission, reach in GRANTED[role].items() if reach.covers(distance))
