@@ -11,13 +11,42 @@ export THIDUA_DATA := $(abspath $(DATA))
 .PHONY: help setup demo serve test check format bench prove messages clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 
 setup: ## prepare everything without starting anything
-	@$(PYTHON) tools/setup.py
+	@$(PYTHON) tools/prepare.py
 
-check: setup ## lint, types, order of the layers, missing migrations
-	@$(BIN)/ruff format --check -q .
-	@$(BIN)/ruff check -q .
-	@$(BIN)/mypy src config
+demo: setup ## start a demonstration federation
+	@exec $(BIN)/thidua demo --port $(PORT)
+
+serve: setup ## start an empty installation, which begins with its first administrator
+	@exec $(BIN)/thidua serve --port $(PORT)
+
+test: setup ## run all tests, those in a browser last
+	@$(BIN)/pytest -q -n 2 --dist loadscope --ignore=tests/browser --ignore=tests/bench
+	@$(PYTHON) tools/chromium.py
+	@if $(PYTHON) tools/chromium.py --found; then $(BIN)/pytest -q tests/browser; fi
+
+check: setup ## lint, types, order of the layers, templates, missing migrations
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary src config tools
 	@$(BIN)/lint-imports --no-cache > build/lint-imports.txt || { cat build/lint-imports.txt; exit 1; }
+	@$(BIN)/djlint templates --lint --quiet
+	@THIDUA_DATA=$(CURDIR)/build/check $(BIN)/thidua manage makemigrations --check --dry-run -v 1
+
+format: setup ## bring Python files into shape
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+bench: setup ## measure at 12,000 units; prints a table and writes build/bench.json
+	@$(BIN)/python -m tests.bench
+
+prove: setup ## show every promise at full size; takes minutes
+	@THIDUA_PROVE=1 $(BIN)/pytest -q -n 0 --ignore=tests/bench
+	@$(MAKE) --no-print-directory bench
+
+messages: setup ## collect the interface's texts into locale/*/LC_MESSAGES/django.po
+	@$(BIN)/python tools/messages.py
+
+clean: ## remove everything that was made here, data folders of build/ included
+	@$(PYTHON) tools/clean.py

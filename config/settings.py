@@ -44,6 +44,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SHORTEST_SECRET_KEY = 50
 ALLOWED_HOSTS = env.names("THIDUA_ALLOWED_HOSTS") or ([] if PRODUCTION else ["*"])
 
 # ── Applications ─────────────────────────────────────────────────────────────
@@ -267,7 +268,7 @@ LOGGING = {
 def unsafe_settings() -> list[str]:
     """Return what must not be so in production, one sentence each; empty when safe."""
     findings = {
-        _("THIDUA_SECRET_KEY: chưa đặt, hoặc ngắn hơn 50 ký tự."): len(SECRET_KEY) < 50
+        _("THIDUA_SECRET_KEY: chưa đặt, hoặc ngắn hơn 50 ký tự."): len(SECRET_KEY) < SHORTEST_SECRET_KEY
         or SECRET_KEY.startswith("insecure"),
         _("THIDUA_DEBUG: phải tắt."): DEBUG,
         _("THIDUA_DEMO: dữ liệu mẫu và đăng nhập một chạm phải tắt."): THIDUA_DEMO,

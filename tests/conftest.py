@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from pytest_django import DjangoDbBlocker
 
 from thidua.cli.postgres import Postgres
 
@@ -57,26 +58,27 @@ def postgres(request: pytest.FixtureRequest) -> Postgres:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(postgres: Postgres, worker_id: str, django_db_blocker: pytest.Blocker) -> Iterator[None]:  # type: ignore[name-defined]
+def django_db_setup(postgres: Postgres, worker_id: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Point Django at this worker's own clone of the migrated template."""
     from django.db import connections
 
     name = f"thidua_{worker_id}"
-    with psycopg.connect(postgres.admin_url("postgres"), autocommit=True) as admin:
-        with (Path(os.environ[FOLDER]) / "template.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
-                admin.execute("CREATE DATABASE building")
-                with django_db_blocker.unblock():
-                    _point_django_at(postgres, "building")
-                    _migrate()
-                    connections["default"].close()
-                admin.execute(f"ALTER DATABASE building RENAME TO {TEMPLATE}")
-            admin.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(name), sql.Identifier(TEMPLATE)
-                )
-            )
+    with (
+        psycopg.connect(postgres.admin_url("postgres"), autocommit=True) as admin,
+        (Path(os.environ[FOLDER]) / "template.lock").open("w") as lock,
+    ):
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
+            admin.execute("DROP DATABASE IF EXISTS building")
+            admin.execute("CREATE DATABASE building")
+            with django_db_blocker.unblock():
+                _point_django_at(postgres, "building")
+                _migrate()
+                connections["default"].close()
+            admin.execute(f"ALTER DATABASE building RENAME TO {TEMPLATE}")
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
+        )
     _point_django_at(postgres, name)
     yield
     with django_db_blocker.unblock():

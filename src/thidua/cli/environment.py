@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from thidua.cli.refusal import Refusal
 
-
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 

@@ -25,15 +25,15 @@ class Command(Protocol):
 
     HELP: str
 
-    def configure(self, parser: argparse.ArgumentParser) -> None: ...  # noqa: D102
+    def configure(self, parser: argparse.ArgumentParser) -> None: ...
 
-    def run(self, options: argparse.Namespace) -> int: ...  # noqa: D102
+    def run(self, options: argparse.Namespace) -> int: ...
 
 
 def _commands() -> Iterator[tuple[str, Command]]:
     for found in pkgutil.iter_modules(commands.__path__):
         module = importlib.import_module(f"{commands.__name__}.{found.name}")
-        yield found.name.replace("_", "-"), cast(Command, module)
+        yield found.name.replace("_", "-"), cast("Command", module)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         subparser.set_defaults(run=command.run)
     options = parser.parse_args(arguments)
     try:
-        return cast(int, options.run(options))
+        return cast("int", options.run(options))
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 2

@@ -76,7 +76,7 @@ class Supervisor:
         return child
 
     def listen(self) -> None:
-        """Stop in order on Ctrl-C, on a polite kill and, unless `nohup` says otherwise, on a closed terminal."""
+        """Stop in order on Ctrl-C, a polite kill and, unless `nohup` says otherwise, a closed terminal."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._stop)
