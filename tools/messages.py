@@ -55,7 +55,7 @@ def collected() -> Catalog:
         for _line, message, comments, context in found:
             catalogue.add(
                 message,
-                locations=[(path.relative_to(ROOT).as_posix(), None)],
+                locations=[(path.relative_to(ROOT).as_posix(), 0)],
                 auto_comments=comments,
                 context=context,
             )
