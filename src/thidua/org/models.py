@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from thidua.people.models import Person
-
-from .rules import LegalType, PostRole, Sector, UnitKind
+from thidua.org.rules import ImportState, LegalType, PostRole, Sector, UnitKind
+from thidua.people.models import Person, User
 
 
 def whole(column: str) -> Func:
@@ -31,8 +31,9 @@ class Unit(models.Model):
     legal_type = models.CharField(max_length=20, choices=LegalType.choices, default=LegalType.UNION)
     sector = models.CharField(_("khu vực"), max_length=12, choices=Sector.choices, default=Sector.STATE)
     bloc = models.CharField(_("khối"), max_length=40, blank=True)
-    # Federations print percentages with one digit or two; a unit without its own follows its nearest ancestor.
+    # Federations print percentages with one digit or two; a unit without its own follows its ancestors.
     percent_digits = models.PositiveSmallIntegerField(null=True, blank=True)
+    ended_because = models.CharField(_("lý do kết thúc"), max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -40,7 +41,11 @@ class Unit(models.Model):
                 condition=Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=F("founded_on")),
                 name="unit_ends_after_it_begins",
             ),
-            models.CheckConstraint(condition=Q(percent_digits__isnull=True) | Q(percent_digits__lte=4), name="unit_percent_digits"),
+            models.CheckConstraint(
+                condition=Q(percent_digits__isnull=True) | Q(percent_digits__lte=4),
+                name="unit_percent_digits",
+            ),
+            models.UniqueConstraint(Lower("code"), name="unit_code_once_in_any_case"),
         ]
 
     def __str__(self) -> str:
@@ -51,13 +56,16 @@ class Placement(models.Model):
     """Where a unit stood and what it was called over a span of days `[from, until)`."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
-    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="child_placements")
+    parent = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="child_placements"
+    )
     name = models.CharField(_("tên"), max_length=200)
     short_name = models.CharField(_("tên ngắn"), max_length=80)
     kind = models.CharField(_("loại đơn vị"), max_length=24, choices=UnitKind.choices)
     during = DateRangeField()
+    # `rules.searchable` of name, short name and code; `core.text.sort_key` of the name.
     search = models.CharField(max_length=400, editable=False)
-    sort_key = models.CharField(max_length=800, editable=False)
+    sort_key = models.CharField(max_length=800, editable=False, db_collation="C")
 
     class Meta:
         constraints: ClassVar = [
@@ -78,7 +86,7 @@ class Placement(models.Model):
 
 
 class Lineage(models.Model):
-    """Derived closure of the tree: `ancestor` stood `depth` levels above `unit` during the span (0 = itself)."""
+    """Derived closure: `ancestor` stood `depth` levels above `unit` during the span (0 = the unit itself)."""
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     ancestor = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
@@ -91,6 +99,9 @@ class Lineage(models.Model):
             models.Index("unit", "depth", name="lineage_up"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.unit_id} < {self.ancestor_id} ({self.depth})"
+
 
 class Custody(models.Model):
     """Derived: who holds an ended unit today (its successors' holders, else its nearest living ancestor)."""
@@ -101,6 +112,9 @@ class Custody(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("unit", "holder", name="custody_once")]
         indexes: ClassVar = [models.Index("holder", name="custody_held")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} @ {self.holder_id}"
 
 
 class Succession(models.Model):
@@ -117,6 +131,9 @@ class Succession(models.Model):
             models.CheckConstraint(condition=Q(share__gt=0, share__lte=1_000_000), name="succession_share"),
             models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_of_another"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} > {self.successor_id} ({self.share})"
 
 
 class Post(models.Model):
@@ -136,3 +153,23 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class UnitImport(models.Model):
+    """A list of units from a file: what was read, whether it was made, and which units it made."""
+
+    file_name = models.CharField(max_length=200)
+    # One object per row of the file, in its order: see `imports.Draft`.
+    rows = models.JSONField()
+    state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.PREVIEWED)
+    created_unit_ids = ArrayField(models.BigIntegerField(), default=list)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(F("uploaded_at").desc(), name="unit_import_latest")]
+
+    def __str__(self) -> str:
+        return self.file_name

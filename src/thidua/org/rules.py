@@ -1,9 +1,19 @@
-"""Words of the organisation: kinds of unit, sectors, posts."""
+"""Words of the organisation: kinds of unit, sectors, posts; what a new unit must state."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from thidua.core.text import fold
+
+# No federation is deeper than nine levels; a lineage that grows beyond this runs in a circle.
+DEEPEST = 30
+WHOLE = 1_000_000  # the sum of the shares of one predecessor, in millionths
 
 
 class UnitKind(TextChoices):
@@ -49,3 +59,35 @@ class PostRole(TextChoices):
     INSPECTION = "inspection", _("Ủy viên Ủy ban Kiểm tra")
     HEAD = "head", _("Trưởng ban, Giám đốc")
     OFFICER = "officer", _("Cán bộ chuyên trách")
+
+
+class ImportState(TextChoices):
+    PREVIEWED = "previewed", _("Đang xem trước")
+    COMMITTED = "committed", _("Đã ghi")
+    UNDONE = "undone", _("Đã hoàn tác")
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit to be founded; `parent` is the code of the unit above, empty for a root."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: UnitKind
+    parent: str
+    founded_on: date
+    sector: Sector = Sector.STATE
+    bloc: str = ""
+    legal_type: LegalType = LegalType.UNION
+    percent_digits: int | None = None
+
+
+def plain_words(text: str) -> str:
+    """Folded words of letters and digits only, with single spaces: what names are compared by."""
+    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+
+
+def searchable(name: str, short_name: str, code: str) -> str:
+    """What a placement is found by; the bars let a query tell a whole name from a part of one."""
+    return " | ".join(plain_words(part) for part in (name, short_name, code))

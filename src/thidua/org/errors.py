@@ -1,0 +1,83 @@
+"""The rules of the organisation that a change may break."""
+
+from __future__ import annotations
+
+from thidua.core.errors import DomainError
+
+
+class BadUnit(DomainError):
+    """A new or renamed unit states something that cannot be; `where` names the field."""
+
+    status = 422
+
+
+class UnitHasEnded(DomainError):
+    """The unit no longer exists on the day of the change."""
+
+
+class ChangeTooEarly(DomainError):
+    """The change would overwrite history: a later or same-day change is recorded already."""
+
+
+class CircularTree(DomainError):
+    """A unit would stand under itself, directly or through others."""
+
+
+class NothingChanges(DomainError):
+    """The unit is already named so, or already stands there."""
+
+
+class LivingChildren(DomainError):
+    """Units still stand under the one that is to end."""
+
+
+class BadShares(DomainError):
+    """The shares of the successors do not make a whole."""
+
+    status = 422
+
+
+class UnknownUnit(DomainError):
+    """No unit has this code or name."""
+
+    status = 404
+
+
+class AmbiguousUnit(DomainError):
+    """Several units have this name."""
+
+    status = 422
+
+
+class PostHeldAlready(DomainError):
+    """The person already holds this post on some of these days."""
+
+
+class UnreadableFile(DomainError):
+    """The file is not a table that can be read."""
+
+    status = 422
+
+
+class FileTooLarge(DomainError):
+    """The file, or what it unpacks to, is larger than an import may be."""
+
+    status = 413
+
+
+class UnsupportedFile(DomainError):
+    """The content is of a kind that is not read, whatever its name says."""
+
+    status = 415
+
+
+class ImportNotOpen(DomainError):
+    """The import has been committed or undone already, or was never committed."""
+
+
+class ImportHasErrors(DomainError):
+    """The list has bad rows (perhaps only since the preview) and is not made."""
+
+
+class ImportBuiltUpon(DomainError):
+    """Something stands on the units of an import, so that it can no longer be undone."""

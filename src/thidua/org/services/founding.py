@@ -1,0 +1,146 @@
+"""Founding units: one, or a whole tree at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Min
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from thidua.audit.services import record
+from thidua.core.errors import BadEntries, BadEntry
+from thidua.core.text import sort_key
+from thidua.org.checks import Known, beginnings, flaws_of, key, tidied
+from thidua.org.errors import BadUnit
+from thidua.org.models import Placement, Unit
+from thidua.org.rules import LegalType, NewUnit, Sector, UnitKind, searchable
+from thidua.org.services.lineage import lock_tree, rebuild_lineage
+from thidua.people.models import User
+
+BATCH = 5_000
+MANY = 1_000  # from here on the planner's statistics are out of date at once
+
+
+@transaction.atomic
+def found_unit(
+    *,
+    code: str,
+    name: str,
+    short_name: str,
+    kind: UnitKind,
+    parent: Unit | None,
+    founded_on: date,
+    sector: Sector = Sector.STATE,
+    bloc: str = "",
+    legal_type: LegalType = LegalType.UNION,
+    percent_digits: int | None = None,
+    by: User | None,
+) -> Unit:
+    """Found one unit under `parent` (None: a root). Raises BadUnit for the first thing that is wrong."""
+    row = NewUnit(
+        code=code,
+        name=name,
+        short_name=short_name,
+        kind=kind,
+        parent=parent.code if parent else "",
+        founded_on=founded_on,
+        sector=sector,
+        bloc=bloc,
+        legal_type=legal_type,
+        percent_digits=percent_digits,
+    )
+    try:
+        units = place_units(rows=[row], by=by)
+    except BadEntries as error:
+        first = error.entries[0]
+        raise BadUnit(first.sentence, where=first.path.rpartition(".")[2]) from error
+    return units[0]
+
+
+@transaction.atomic
+def place_units(*, rows: Sequence[NewUnit], by: User | None) -> list[Unit]:
+    """Found many units, in any order, all or none; returns them in the order of the rows.
+
+    Parents are codes, of units in the list or in the system. Written in bulk, with one rebuild of lineage.
+    Raises BadEntries, whose paths are ``units[<index>].<field>``.
+    """
+    lock_tree()
+    tidy, flaws = tidied(rows)
+    known = known_units(code for row in tidy for code in (row.code, row.parent))
+    flaws += flaws_of(tidy, known)
+    if flaws:
+        raise BadEntries(
+            _("Danh sách có %(count)d chỗ sai, chưa ghi gì. Hãy sửa rồi thử lại.") % {"count": len(flaws)},
+            [BadEntry(f"units[{flaw.index}].{flaw.field}", flaw.sentence) for flaw in flaws],
+        )
+    units = _write(tidy, known)
+    if len(units) == 1:
+        record("unit.founded", by=by, about=units[0], unit=units[0], name=tidy[0].name)
+    else:
+        record("units.placed", by=by, units=len(units))
+    return units
+
+
+def known_units(codes: Iterable[str]) -> dict[str, Known]:
+    """Which of these codes exist, by `checks.key` of the code, each with the days of its history."""
+    wanted = {key(code) for code in codes if code}
+    rows = (
+        Unit.objects.annotate(key=Lower("code"), begins=Min("placements__during__startswith"))
+        .filter(key__in=wanted)
+        .values_list("key", "code", "begins", "founded_on", "dissolved_on")
+    )
+    return {
+        code_key: Known(code=code, begins=begins or founded_on, ends=dissolved_on)
+        for code_key, code, begins, founded_on, dissolved_on in rows
+    }
+
+
+def _write(rows: Sequence[NewUnit], known: dict[str, Known]) -> list[Unit]:
+    units = Unit.objects.bulk_create([_unit(row) for row in rows], batch_size=BATCH)
+    ids = {key(unit.code): unit.pk for unit in units}
+    above = Unit.objects.filter(code__in=[unit.code for unit in known.values()])
+    ids |= {key(code): pk for code, pk in above.values_list("code", "pk")}
+    first_days = beginnings(rows, known)
+    Placement.objects.bulk_create(
+        [
+            Placement(
+                unit_id=unit.pk,
+                parent_id=ids[key(row.parent)] if row.parent else None,
+                name=row.name,
+                short_name=row.short_name,
+                kind=row.kind,
+                during=DateRange(first_days[key(row.code)], None),
+                search=searchable(row.name, row.short_name, row.code),
+                sort_key=sort_key(row.name),
+            )
+            for row, unit in zip(rows, units, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+    _refresh_statistics(len(rows), "org_unit", "org_placement")
+    rebuild_lineage([unit.pk for unit in units])
+    _refresh_statistics(len(rows), "org_lineage")
+    return units
+
+
+def _unit(row: NewUnit) -> Unit:
+    return Unit(
+        code=row.code,
+        founded_on=row.founded_on,
+        legal_type=row.legal_type,
+        sector=row.sector,
+        bloc=row.bloc,
+        percent_digits=row.percent_digits,
+    )
+
+
+def _refresh_statistics(written: int, *tables: str) -> None:
+    """Bulk loads leave the planner guessing from an empty table, and it then guesses slow plans."""
+    if written >= MANY:
+        with connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
