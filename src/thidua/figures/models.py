@@ -15,11 +15,11 @@ from thidua.org.models import Unit
 from .rules import Basis, Scope
 
 
-def bigints() -> ArrayField:
+def bigints() -> ArrayField[list[int | None], list[int | None]]:
     return ArrayField(models.BigIntegerField(null=True), size=64)
 
 
-def counts() -> ArrayField:
+def counts() -> ArrayField[list[int], list[int]]:
     return ArrayField(models.IntegerField(), size=64)
 
 
@@ -36,7 +36,7 @@ class PeriodUnit(models.Model):
     parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     folds_into = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     depth = models.PositiveSmallIntegerField()
-    inner = models.BooleanField()
+    has_children = models.BooleanField()
 
     class Meta:
         indexes: ClassVar = [
@@ -115,7 +115,9 @@ class BaseTotal(models.Model):
 
     pk = models.CompositePrimaryKey("closes", "period_id", "unit_id", "block", "basis")
     closes = models.DateField()
-    period = models.ForeignKey(Period, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    period = models.ForeignKey(
+        Period, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     block = models.PositiveSmallIntegerField()
     basis = models.PositiveSmallIntegerField(choices=Basis.choices)
@@ -136,7 +138,9 @@ class Total(models.Model):
 
     pk = models.CompositePrimaryKey("closes", "period_id", "unit_id", "block", "basis")
     closes = models.DateField()
-    period = models.ForeignKey(Period, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    period = models.ForeignKey(
+        Period, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     block = models.PositiveSmallIntegerField()
     basis = models.PositiveSmallIntegerField(choices=Basis.choices)

@@ -268,3 +268,11 @@ class Scope(IntegerChoices):
 
     OWN = 0, _("Số của đơn vị")
     SUBTREE = 1, _("Số của cả hệ thống bên dưới")
+
+
+MONEY = {"đồng": 1, "nghìn đồng": 10**3, "triệu đồng": 10**6, "tỷ đồng": 10**9}
+
+
+def in_dong(measure: str) -> int:
+    """How many đồng a unit of measure is worth, so that a ratio may divide millions by billions; 1 for all others."""
+    return MONEY.get(measure, 1)

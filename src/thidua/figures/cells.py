@@ -1,0 +1,247 @@
+"""The store of cells: who wrote what, and which version counts. Knows nothing of workflow or permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from thidua.core import clock, sql
+from thidua.indicators.models import FormRow, Indicator, Slot
+from thidua.indicators.rules import Kind
+from thidua.people.models import User
+
+from .models import CellEdit, Mark, PeriodUnit, Sheet, SheetCells
+from .rules import Scope
+
+PACKAGE = "thidua.figures"
+POSITIONS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell holds: a scaled number, "not applicable", or nothing at all."""
+
+    number: int | None = None
+    na: bool = False
+
+    def __post_init__(self) -> None:
+        if self.na and self.number is not None:
+            raise ValueError("a cell is a number or not applicable, never both")
+
+    @property
+    def empty(self) -> bool:
+        """Not reported: neither a number nor "not applicable"."""
+        return self.number is None and not self.na
+
+
+EMPTY = Cell()
+NOT_APPLICABLE = Cell(na=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A wish to change a cell from what its editor saw to something else."""
+
+    indicator_id: int
+    before: Cell
+    after: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of an edit; `cell` is what the cell holds now. Not saved means somebody else was faster."""
+
+    indicator_id: int
+    saved: bool
+    cell: Cell
+
+
+@transaction.atomic
+def write_cells(*, sheet: Sheet, version: int, edits: Sequence[Edit], by: User, key: UUID) -> list[Written]:
+    """Write a burst of edits, each only if its cell still holds what the editor saw.
+
+    The caller holds the lock of the sheet's report. `key` names the burst: sent again, it changes nothing and
+    answers what it answered the first time (edits not saved then are answered with today's cell).
+    """
+    places = _places([edit.indicator_id for edit in edits])
+    done = CellEdit.objects.filter(sheet=sheet, key=key).first()
+    if done:
+        saved = set(done.indicators)
+    else:
+        scope = _scope(sheet)
+        _make_rows(sheet, version, scope, {block for block, _ in places.values()})
+        saved = {e.indicator_id for e in edits if _write(sheet, version, scope, places[e.indicator_id], e)}
+        _journal(sheet, version, [edit for edit in edits if edit.indicator_id in saved], by, key)
+    now = read_cells(sheet, version, [edit.indicator_id for edit in edits])
+    return [Written(e.indicator_id, e.indicator_id in saved, now[e.indicator_id]) for e in edits]
+
+
+def read_cells(sheet: Sheet, version: int, indicators: Iterable[int]) -> dict[int, Cell]:
+    """The cells of a version of a sheet by indicator; what was never written is empty."""
+    rows = {
+        row.block: row
+        for row in SheetCells.objects.filter(closes=sheet.closes, sheet_id=sheet.pk, version=version).order_by("scope")
+    }
+    places = _places(indicators)
+    return {
+        indicator: cell_at(rows[block], position) if block in rows else EMPTY
+        for indicator, (block, position) in places.items()
+    }
+
+
+class Packed(Protocol):
+    """64 stored cells: numbers, and the bits of those not applicable."""
+
+    @property
+    def cells(self) -> Sequence[int | None]: ...
+
+    @property
+    def na(self) -> int: ...
+
+
+def cell_at(row: Packed, position: int) -> Cell:
+    """The cell at a position (1 to 64) of a stored row."""
+    number = row.cells[position - 1]
+    return Cell(number, na=number is None and bool(row.na >> (position - 1) & 1))
+
+
+def pack(cells: Mapping[int, Cell]) -> tuple[list[int | None], int]:
+    """The stored form of cells by position: 64 numbers, and the bits of those not applicable."""
+    numbers = [cells.get(position, EMPTY).number for position in range(1, POSITIONS + 1)]
+    bits = sum(1 << (position - 1) for position, cell in cells.items() if cell.na)
+    # A bigint's highest bit is its sign.
+    return numbers, bits - (1 << 64) if bits >> 63 else bits
+
+
+@transaction.atomic
+def begin_version(*, sheet: Sheet, copy_of: int, version: int) -> None:
+    """Start a version as a copy of another; the old one is never written again."""
+    sql.run(
+        PACKAGE,
+        "copy_version",
+        {"closes": sheet.closes, "sheet": sheet.pk, "from": copy_of, "to": version},
+    )
+
+
+@transaction.atomic
+def count_preliminarily(*, sheet_ids: Sequence[int], version: int | None) -> None:
+    """Let a version of the sheets count in preliminary totals; None takes the submitted one back."""
+    Sheet.objects.filter(pk__in=sheet_ids).update(submitted_version=version)
+    mark(sheet_ids)
+
+
+@transaction.atomic
+def count_officially(*, sheet_ids: Sequence[int]) -> None:
+    """Let the submitted version of the sheets count in official totals; nothing is copied, the pointer moves."""
+    Sheet.objects.filter(pk__in=sheet_ids).update(official_version=F("submitted_version"), submitted_version=None)
+    mark(sheet_ids)
+
+
+@transaction.atomic
+def weigh_averages(*, sheet: Sheet, version: int) -> None:
+    """Store value × weight and weight beside every average of a version, so that totals are weighted averages.
+
+    An average without its weight says nothing about the units above and stays out of totals.
+    """
+    averages = list(
+        Indicator.objects.filter(kind=Kind.AVERAGE, slot__isnull=False, pk__in=_collected(sheet)).select_related("slot")
+    )
+    known = [indicator.weight_id for indicator in averages if indicator.weight_id]
+    cells = read_cells(sheet, version, [*known, *(indicator.pk for indicator in averages)])
+    for average in averages:
+        value, weight = cells[average.pk].number, cells.get(average.weight_id or 0, EMPTY).number
+        product = None if value is None or weight is None else value * weight
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE figures_sheetcells SET cells[%s] = %s, cells[%s] = %s"
+                " WHERE closes = %s AND sheet_id = %s AND version = %s AND block = %s",
+                [
+                    average.slot.position + 1,
+                    product,
+                    average.slot.position + 2,
+                    None if product is None else weight,
+                    sheet.closes,
+                    sheet.pk,
+                    version,
+                    average.slot.block_id,
+                ],
+            )
+
+
+def _collected(sheet: Sheet) -> list[int]:
+    rows = FormRow.objects.filter(section__version=sheet.form_version_id)
+    return list(rows.values_list("indicator_id", flat=True))
+
+
+def mark(sheet_ids: Sequence[int]) -> None:
+    """Say that what counts of these sheets has changed, in the caller's transaction."""
+    at = clock.now()
+    Mark.objects.bulk_create(
+        Mark(period_id=period, unit_id=unit, at=at)
+        for period, unit in Sheet.objects.filter(pk__in=sheet_ids).values_list("period_id", "unit_id")
+    )
+
+
+def _places(indicators: Iterable[int]) -> dict[int, tuple[int, int]]:
+    rows = Slot.objects.filter(indicator__in=indicators).values_list("indicator_id", "block_id", "position")
+    return {indicator: (block, position) for indicator, block, position in rows}
+
+
+def _scope(sheet: Sheet) -> Scope:
+    """A form for the whole subtree says more than the unit's own figure only where there is something below."""
+    if sheet.form_version.form.collection != "subtree":
+        return Scope.OWN
+    node = PeriodUnit.objects.filter(period=sheet.period_id, unit=sheet.unit_id, has_children=True)
+    return Scope.SUBTREE if node.exists() else Scope.OWN
+
+
+def _make_rows(sheet: Sheet, version: int, scope: Scope, blocks: Iterable[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO figures_sheetcells (closes, sheet_id, version, block, scope, cells)"
+            " SELECT %s, %s, %s, block, %s, array_fill(NULL::bigint, ARRAY[64]) FROM unnest(%s::smallint[]) AS block"
+            " ON CONFLICT DO NOTHING",
+            [sheet.closes, sheet.pk, version, scope, sorted(blocks)],
+        )
+
+
+def _write(sheet: Sheet, version: int, scope: Scope, place: tuple[int, int], edit: Edit) -> bool:
+    block, position = place
+    return bool(
+        sql.run(
+            PACKAGE,
+            "write_cell",
+            {
+                "closes": sheet.closes,
+                "sheet": sheet.pk,
+                "version": version,
+                "block": block,
+                "scope": scope,
+                "position": position,
+                "before": edit.before.number,
+                "before_na": edit.before.na,
+                "after": edit.after.number,
+                "after_na": edit.after.na,
+            },
+        )
+    )
+
+
+def _journal(sheet: Sheet, version: int, edits: Sequence[Edit], by: User, key: UUID) -> None:
+    CellEdit.objects.create(
+        sheet=sheet,
+        version=version,
+        key=key,
+        by=by,
+        at=clock.now(),
+        indicators=[edit.indicator_id for edit in edits],
+        before=[edit.before.number for edit in edits],
+        after=[edit.after.number for edit in edits],
+        before_na=[edit.before.na for edit in edits],
+        after_na=[edit.after.na for edit in edits],
+    )

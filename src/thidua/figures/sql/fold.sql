@@ -1,0 +1,74 @@
+-- The totals of some inner units of one level, for one base period, both bases:
+-- own cells, plus cells of leaf children (they fold into the parent), plus stored totals of inner children.
+-- A figure typed for the whole subtree stands in the place of that sum, which is then kept in `beneath`.
+-- @combine is sum or max; a block combines in one way.
+WITH bases AS (
+    SELECT basis FROM (VALUES (0::smallint), (1::smallint)) AS b (basis)
+), sheets AS (
+    SELECT node.folds_into_id AS unit, node.unit_id AS reporter, s.id, s.form_version_id,
+           s.official_version, coalesce(s.submitted_version, s.official_version) AS latest_version
+    FROM figures_periodunit node
+    JOIN figures_sheet s ON s.period_id = node.period_id AND s.unit_id = node.unit_id
+    WHERE node.period_id = %(period)s AND node.folds_into_id = ANY(%(units)s)
+), own AS (
+    SELECT s.unit, c.block, b.basis,
+           ARRAY[@each(@combine(c.cells[#])::bigint)] AS sums,
+           ARRAY[@each(count(c.cells[#])::int)] AS with_value,
+           ARRAY[@each((count(c.cells[#]) + sum((c.na >> (# - 1)) & 1))::int)] AS received
+    FROM sheets s
+    CROSS JOIN bases b
+    JOIN figures_sheetcells c
+      ON c.closes = %(closes)s AND c.sheet_id = s.id AND c.scope = 0
+     AND c.version = CASE b.basis WHEN 0 THEN s.official_version ELSE s.latest_version END
+    WHERE c.block = ANY(%(blocks)s)
+    GROUP BY s.unit, c.block, b.basis
+), subtree AS (
+    SELECT s.unit, c.block, b.basis, c.cells, c.na
+    FROM sheets s
+    CROSS JOIN bases b
+    JOIN figures_sheetcells c
+      ON c.closes = %(closes)s AND c.sheet_id = s.id AND c.scope = 1
+     AND c.version = CASE b.basis WHEN 0 THEN s.official_version ELSE s.latest_version END
+    WHERE s.reporter = s.unit AND c.block = ANY(%(blocks)s)
+), duty AS (
+    SELECT due.unit, m.block_id AS block, ARRAY[@each(sum(due.sheets * m.mask[#])::int)] AS expected
+    FROM (SELECT unit, form_version_id, count(*) AS sheets FROM sheets GROUP BY 1, 2) due
+    JOIN indicators_formblock m ON m.version_id = due.form_version_id
+    WHERE m.block_id = ANY(%(blocks)s)
+    GROUP BY due.unit, m.block_id
+), parts AS (
+    SELECT unit, block, basis, sums, with_value, received, NULL::int[] AS expected FROM own
+    UNION ALL
+    SELECT unit, block, basis, NULL, NULL, NULL, expected FROM duty CROSS JOIN bases
+    UNION ALL
+    SELECT unit, block, basis, NULL,
+           ARRAY[@each((cells[#] IS NOT NULL)::int)],
+           ARRAY[@each((cells[#] IS NOT NULL)::int | ((na >> (# - 1)) & 1)::int)], NULL
+    FROM subtree
+    UNION ALL
+    SELECT child.parent_id, t.block, t.basis, t.sums, t.with_value, t.received, t.expected
+    FROM figures_periodunit child
+    JOIN figures_basetotal t
+      ON t.closes = %(closes)s AND t.period_id = child.period_id AND t.unit_id = child.unit_id
+    WHERE child.period_id = %(period)s AND child.parent_id = ANY(%(units)s) AND child.has_children
+      AND t.block = ANY(%(blocks)s)
+), added AS (
+    SELECT unit, block, basis,
+           ARRAY[@each(@combine(sums[#])::bigint)] AS sums,
+           ARRAY[@each(coalesce(sum(with_value[#]), 0)::int)] AS with_value,
+           ARRAY[@each(coalesce(sum(received[#]), 0)::int)] AS received,
+           ARRAY[@each(coalesce(sum(expected[#]), 0)::int)] AS expected
+    FROM parts
+    GROUP BY unit, block, basis
+)
+INSERT INTO figures_basetotal (closes, period_id, unit_id, block, basis, sums, beneath, with_value, received, expected)
+SELECT %(closes)s, %(period)s, added.unit, added.block, added.basis,
+       CASE WHEN subtree.cells IS NULL THEN added.sums
+            ELSE ARRAY[@each(coalesce(subtree.cells[#], added.sums[#]))] END,
+       CASE WHEN subtree.cells IS NOT NULL THEN added.sums END,
+       added.with_value, added.received, added.expected
+FROM added
+LEFT JOIN subtree USING (unit, block, basis)
+ON CONFLICT (closes, period_id, unit_id, block, basis) DO UPDATE
+SET sums = excluded.sums, beneath = excluded.beneath, with_value = excluded.with_value,
+    received = excluded.received, expected = excluded.expected

@@ -1,0 +1,25 @@
+-- The tree of a base period: every unit that lived a day in it, under its last parent of those days.
+WITH RECURSIVE last AS (
+    SELECT DISTINCT ON (unit_id) unit_id, parent_id
+    FROM org_placement
+    WHERE during && daterange(%(starts)s::date, %(ends)s::date, '[]')
+    ORDER BY unit_id, lower(during) DESC
+), tree AS (
+    SELECT unit_id, NULL::bigint AS parent_id, 0 AS depth
+    FROM last
+    WHERE parent_id IS NULL OR parent_id NOT IN (SELECT unit_id FROM last)
+    UNION ALL
+    SELECT last.unit_id, last.parent_id, tree.depth + 1
+    FROM tree JOIN last ON last.parent_id = tree.unit_id
+), shaped AS (
+    -- A root keeps totals even while it stands alone: its own cells have nowhere else to go.
+    SELECT tree.*, parent_id IS NULL OR EXISTS (SELECT FROM last child WHERE child.parent_id = tree.unit_id) AS has_children
+    FROM tree
+)
+INSERT INTO figures_periodunit (period_id, unit_id, parent_id, folds_into_id, depth, has_children)
+SELECT %(period)s, unit_id, parent_id,
+       CASE WHEN has_children THEN unit_id ELSE parent_id END, depth, has_children
+FROM shaped
+ON CONFLICT (period_id, unit_id) DO UPDATE
+SET parent_id = excluded.parent_id, folds_into_id = excluded.folds_into_id,
+    depth = excluded.depth, has_children = excluded.has_children

@@ -1,0 +1,64 @@
+"""Broken rules of reporting, each with a sentence that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from thidua.core.errors import DomainError
+from thidua.indicators.rules import Finding
+
+
+class PeriodNotOpen(DomainError):
+    """The books of the period are not open."""
+
+
+class NotEditable(DomainError):
+    """The report is with somebody else, or done."""
+
+
+class NotSubmitted(DomainError):
+    """Only a submitted report can be accepted or returned."""
+
+
+class OwnReport(DomainError):
+    """Separation of duties: nobody accepts what they submitted."""
+
+
+class NotAccepted(DomainError):
+    """Only an accepted report is amended."""
+
+
+class ReasonMissing(DomainError):
+    """Something was changed or sent back without saying why."""
+
+    status = 422
+
+
+class CellsMissing(DomainError):
+    """Required cells are empty: `codes` names their indicators."""
+
+    status = 422
+
+    def __init__(self, sentence: str, codes: Sequence[str]) -> None:
+        super().__init__(sentence)
+        self.codes = tuple(codes)
+
+
+class ChecksFailed(DomainError):
+    """Balance checks failed: `findings` says which."""
+
+    status = 422
+
+    def __init__(self, sentence: str, findings: Sequence[Finding]) -> None:
+        super().__init__(sentence)
+        self.findings = tuple(findings)
+
+
+class ReportsWaiting(DomainError):
+    """A period cannot close while submitted reports wait."""
+
+
+class NotCollected(DomainError):
+    """The form of the report does not ask for this indicator."""
+
+    status = 422

@@ -1,0 +1,1 @@
+"""Questions about reports, by noun: checks, entry, inbox."""

@@ -1,0 +1,1 @@
+"""Changes of reports, by noun: periods, entry, workflow, history."""

@@ -1,0 +1,82 @@
+"""Typing figures into a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thidua.audit.services import record
+from thidua.core import clock
+from thidua.core.numbers import print_number, unscale
+from thidua.figures.cells import Edit, Written, write_cells
+from thidua.figures.locks import share_period
+from thidua.indicators.models import FormRow, Indicator, Period
+from thidua.indicators.rules import PeriodState
+from thidua.people.models import User
+from thidua.reporting.errors import NotCollected, NotEditable, PeriodNotOpen
+from thidua.reporting.models import Report
+from thidua.reporting.rules import EDITABLE
+
+
+@transaction.atomic
+def save_cells(*, report_id: int, edits: Sequence[Edit], by: User, key: UUID) -> list[Written]:
+    """Save a burst of edits; each edit is saved, or answered with what somebody else typed meanwhile.
+
+    `key` makes the burst safe to send again. Raises NotEditable, PeriodNotOpen or NotCollected.
+    """
+    report = lock_report(report_id)
+    if report.state not in EDITABLE:
+        raise NotEditable(
+            _("Báo cáo đang ở trạng thái «%(state)s» nên không sửa được. Nếu cần, hãy mở bản điều chỉnh.")
+            % {"state": report.get_state_display()}
+        )
+    _refuse_foreign(report, edits)
+    written = write_cells(sheet=report.sheet, version=report.version, edits=edits, by=by, key=key)
+    if report.started_at is None:
+        report.started_at = clock.now()
+        report.save(update_fields=["started_at"])
+        record("report.started", by=by, about=report, unit=report.unit_id)
+    return written
+
+
+def lock_report(report_id: int) -> Report:
+    """The report, locked for a change in an open period. Lock order: period, report."""
+    period_id = Report.objects.values_list("period_id", flat=True).get(pk=report_id)
+    share_period(period_id)
+    report = (
+        Report.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("sheet__form_version__form", "period", "unit")
+        .get(pk=report_id)
+    )
+    refuse_closed(report.period)
+    return report
+
+
+def refuse_closed(period: Period) -> None:
+    """Raise PeriodNotOpen unless the books of the period are open."""
+    if period.state != PeriodState.OPEN:
+        raise PeriodNotOpen(
+            _("Kỳ %(period)s %(state)s. Hãy đề nghị người quản trị mở kỳ rồi thử lại.")
+            % {"period": period, "state": PeriodState(period.state).label.lower()}
+        )
+
+
+def _refuse_foreign(report: Report, edits: Sequence[Edit]) -> None:
+    """Only cells of the form can be written, and only with numbers that the indicator can have."""
+    rows = FormRow.objects.filter(section__version=report.sheet.form_version_id).select_related("indicator")
+    collected: dict[int, Indicator] = {row.indicator_id: row.indicator for row in rows}
+    for edit in edits:
+        indicator = collected.get(edit.indicator_id)
+        if indicator is None:
+            raise NotCollected(_("Biểu mẫu của báo cáo này không có chỉ tiêu được gửi lên. Hãy tải lại trang."))
+        number = edit.after.number
+        if number is not None and not 0 <= number <= indicator.largest:
+            most = print_number(unscale(indicator.largest, indicator.decimals))
+            raise NotCollected(
+                _("«%(name)s» phải từ 0 đến %(most)s. Hãy kiểm tra lại số vừa nhập.")
+                % {"name": indicator.name, "most": most},
+                where=indicator.code,
+            )

@@ -1,0 +1,70 @@
+"""Opening and closing base periods."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thidua.audit.services import record
+from thidua.core import sql
+from thidua.figures.fold import rebuild
+from thidua.figures.locks import hold_period
+from thidua.figures.periods import open_books
+from thidua.indicators.models import Period
+from thidua.indicators.rules import PeriodState
+from thidua.people.models import User
+from thidua.reporting.errors import PeriodNotOpen, ReportsWaiting
+from thidua.reporting.models import Report
+from thidua.reporting.rules import ReportState
+
+
+@transaction.atomic
+def open_period(*, period: Period, by: User | None) -> int:
+    """Open a period: freeze its tree, lay out the reports that are owed; the answer is how many.
+
+    Repeated for an open period it adds what units and forms have come since.
+    """
+    hold_period(period)
+    period.refresh_from_db()
+    if period.state == PeriodState.CLOSED:
+        raise PeriodNotOpen(_("Kỳ %(period)s đã khóa. Hãy mở lại kỳ trước khi bổ sung báo cáo.") % {"period": period})
+    open_books(period)
+    laid_out = sql.run("thidua.reporting", "lay_out_reports", {"period": period.pk, "due_at": period.due_at})
+    period.state = PeriodState.OPEN
+    period.save(update_fields=["state"])
+    rebuild(period)
+    record("period.opened", by=by, about=period, reports=laid_out)
+    return laid_out
+
+
+@transaction.atomic
+def close_period(*, period: Period, by: User) -> None:
+    """Close a period: its accepted reports are closed, nothing in it changes until it is reopened."""
+    hold_period(period)
+    period.refresh_from_db()
+    if period.state != PeriodState.OPEN:
+        raise PeriodNotOpen(_("Kỳ %(period)s không ở trạng thái đang mở nên không thể khóa.") % {"period": period})
+    reports = Report.objects.filter(period=period)
+    waiting = reports.filter(state=ReportState.SUBMITTED).count()
+    if waiting:
+        raise ReportsWaiting(
+            _("Còn %(count)d báo cáo chờ tiếp nhận trong kỳ %(period)s. Hãy tiếp nhận hoặc trả lại rồi khóa kỳ.")
+            % {"count": waiting, "period": period}
+        )
+    closed = reports.filter(state=ReportState.ACCEPTED).update(state=ReportState.CLOSED)
+    period.state = PeriodState.CLOSED
+    period.save(update_fields=["state"])
+    record("period.closed", by=by, about=period, reports=closed)
+
+
+@transaction.atomic
+def reopen_period(*, period: Period, reason: str, by: User) -> None:
+    """Open a closed period again, with a reason that stays in the log."""
+    hold_period(period)
+    period.refresh_from_db()
+    if period.state != PeriodState.CLOSED:
+        raise PeriodNotOpen(_("Kỳ %(period)s chưa khóa nên không cần mở lại.") % {"period": period})
+    Report.objects.filter(period=period, state=ReportState.CLOSED).update(state=ReportState.ACCEPTED)
+    period.state = PeriodState.OPEN
+    period.save(update_fields=["state"])
+    record("period.reopened", by=by, about=period, reason=reason)
