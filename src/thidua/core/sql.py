@@ -20,13 +20,20 @@ Row = TypeVar("Row")
 
 
 @cache
-def statement(package: str, name: str) -> str:
+def statement(package: str, name: str, **words: str) -> str:
     """The text of ``<package>/sql/<name>.sql`` with its macros expanded.
 
+    ``words`` replace ``@<word>`` where a keyword of SQL itself differs (``@combine`` = sum or max); they
+    are plain identifiers from the code, never input.
     Raises FileNotFoundError when there is no such file and ValueError when a macro's
-    parentheses do not balance: both are mistakes of the programmer.
+    parentheses do not balance or a word is no identifier: all are mistakes of the programmer.
     """
-    return expand((files(package) / "sql" / f"{name}.sql").read_text(encoding="utf-8"))
+    text = (files(package) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    for word, replacement in words.items():
+        if not replacement.isidentifier():
+            raise ValueError(f"{replacement!r} is not an identifier")
+        text = text.replace(f"@{word}", replacement)
+    return expand(text)
 
 
 def expand(text: str) -> str:
@@ -78,8 +85,8 @@ def fetch_one(
     return rows[0] if rows else None
 
 
-def run(package: str, name: str, params: Mapping[str, Any], using: str = "default") -> int:
+def run(package: str, name: str, params: Mapping[str, Any], using: str = "default", **words: str) -> int:
     """Run a statement that changes rows; the answer is how many."""
     with connections[using].cursor() as cursor:
-        cursor.execute(statement(package, name), dict(params))
+        cursor.execute(statement(package, name, **words), dict(params))
         return int(cursor.rowcount)
