@@ -33,12 +33,12 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         return self.name_en if get_language() == "en" and self.name_en else self.name_vi
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class WorkArea(Named):
@@ -98,6 +98,9 @@ class Block(models.Model):
     combine = models.CharField(max_length=4, choices=Combine.choices)
     over_time = models.CharField(max_length=4, choices=OverTime.choices)
 
+    def __str__(self) -> str:
+        return f"{self.number} ({self.combine}/{self.over_time})"
+
 
 class Slot(models.Model):
     """The place of an indicator's numbers, given once and for ever. Forms change; numbers do not move.
@@ -115,6 +118,9 @@ class Slot(models.Model):
             models.CheckConstraint(condition=Q(position__gte=1, position__lte=64), name="slot_position"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.block_id}:{self.position}"
+
 
 class BaseFrequency(models.Model):
     """How often units of a kind report an indicator, and on which calendar: cells exist only there."""
@@ -124,6 +130,9 @@ class BaseFrequency(models.Model):
     calendar = models.CharField(max_length=1)
     frequency = models.CharField(max_length=1, choices=[(f.value, f.name) for f in Frequency])
     during = DateRangeField()
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} · {self.unit_kind} · {self.calendar}{self.frequency}"
 
 
 class Period(models.Model):
@@ -177,6 +186,9 @@ class PeriodPart(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index("base", name="part_of_base")]
 
+    def __str__(self) -> str:
+        return f"{self.base_id} ⊂ {self.period_id}"
+
 
 class Form(Named):
     """What a kind of unit reports at a frequency; what it contains is in its versions."""
@@ -221,6 +233,9 @@ class FormRow(models.Model):
     class Meta:
         ordering: ClassVar = ["order"]
 
+    def __str__(self) -> str:
+        return f"{self.label} {self.indicator_id}".strip()
+
 
 class FormBlock(models.Model):
     """Derived at publishing: which positions of a block the form collects (64 zeros and ones)."""
@@ -231,6 +246,9 @@ class FormBlock(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("version", "block", name="form_block_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} · {self.block_id}"
 
 
 class FormCheck(models.Model):
@@ -250,6 +268,9 @@ class FormCheck(models.Model):
 
     class Meta:
         ordering: ClassVar = ["order"]
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.operator} {self.right}"
 
     @property
     def sentence(self) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thidua.core.clock import VIETNAM
 from thidua.core.errors import DomainError
 
 
@@ -20,7 +22,7 @@ class Kind(TextChoices):
     FLOW = "flow", gettext_lazy("Phát sinh trong kỳ")
     STOCK = "stock", gettext_lazy("Có đến cuối kỳ")
     RATIO = "ratio", gettext_lazy("Tỷ lệ")
-    DISTINCT = "distinct", gettext_lazy("Luỹ kế không trùng")
+    DISTINCT = "distinct", gettext_lazy("Lũy kế không trùng")
     AVERAGE = "average", gettext_lazy("Bình quân")
     EXTREME = "extreme", gettext_lazy("Cao nhất hoặc thấp nhất")
 
@@ -169,9 +171,28 @@ def failed(check: Balance, cells: Mapping[str, Cell], before: Mapping[str, Cell]
     return Finding(Severity(check.severity), check.sentence, left, right, tuple(codes))
 
 
-def findings(
-    checks: Iterable[Balance], cells: Mapping[str, Cell], before: Mapping[str, Cell]
-) -> list[Finding]:
+def findings(checks: Iterable[Balance], cells: Mapping[str, Cell], before: Mapping[str, Cell]) -> list[Finding]:
     """Everything that the checks of a form have to say about a report's cells."""
     found = (failed(check, cells, before) for check in checks)
     return [finding for finding in found if finding is not None]
+
+
+# ── When reports are due ─────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """From `since` on, a report is due `days` after its period ends, at `at` in Việt Nam."""
+
+    since: date
+    days: int
+    at: time
+
+
+DUE_RULES: Final = (DueRule(since=date(1900, 1, 1), days=5, at=time(17, 0)),)
+
+
+def due_at(ends: date) -> datetime:
+    """When reports of a period that ends on this day are due: an aware instant."""
+    rule = max((rule for rule in DUE_RULES if rule.since <= ends), key=lambda rule: rule.since)
+    return datetime.combine(ends + timedelta(days=rule.days), rule.at, tzinfo=VIETNAM)

@@ -1,0 +1,95 @@
+"""Questions to the catalogue and to the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from thidua.core.errors import DomainError
+from thidua.core.text import clean_line
+from thidua.indicators.models import FormVersion, Indicator, Period
+
+_LONGEST_NAME = 80
+
+
+class UnknownIndicator(DomainError):
+    """No indicator bears this code or key."""
+
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every indicator in the order of the catalogue, each with its area, slot and the indicators it uses.
+
+    `by_place` finds an indicator by its (block, position); the two further positions of an
+    average are not in it.
+    """
+
+    indicators: tuple[Indicator, ...]
+    by_id: dict[int, Indicator]
+    by_code: dict[str, Indicator]
+    by_key: dict[str, Indicator]
+    by_place: dict[tuple[int, int], Indicator]
+
+    def find(self, text: str) -> Indicator | None:
+        """The indicator with this code (in any case) or key."""
+        return self.by_key.get(text) or self.by_code.get(text.upper())
+
+
+_cached: Catalogue | None = None
+
+
+def catalogue() -> Catalogue:
+    """The catalogue, read once per process: it changes only when `install_catalogue` runs."""
+    global _cached  # noqa: PLW0603  one catalogue per process is the point
+    if _cached is None or not _cached.indicators:
+        _cached = _read()
+    return _cached
+
+
+def clear_catalogue() -> None:
+    """Forget the cached catalogue."""
+    global _cached  # noqa: PLW0603
+    _cached = None
+
+
+def _read() -> Catalogue:
+    related = ("area", "slot", "denominator", "weight", "part_of")
+    indicators = tuple(Indicator.objects.select_related(*related).prefetch_related("numerator"))
+    return Catalogue(
+        indicators=indicators,
+        by_id={indicator.pk: indicator for indicator in indicators},
+        by_code={indicator.code: indicator for indicator in indicators},
+        by_key={indicator.key: indicator for indicator in indicators if indicator.key},
+        by_place={(i.slot.block_id, i.slot.position): i for i in indicators if hasattr(i, "slot")},
+    )
+
+
+def indicator_by(text: str) -> Indicator:
+    """The indicator with this code or key. Raises UnknownIndicator."""
+    name = clean_line(text, most=_LONGEST_NAME)
+    indicator = catalogue().find(name)
+    if indicator is None:
+        raise UnknownIndicator(
+            _("Danh mục không có chỉ tiêu «%(name)s». Hãy dùng mã (ORG21) hoặc khóa (members_admitted).")
+            % {"name": name}
+        )
+    return indicator
+
+
+def forms_due(kinds: Iterable[str], period: Period) -> list[FormVersion]:
+    """The published form versions that units of these kinds fill in for a base period."""
+    return list(
+        FormVersion.objects.filter(
+            published_at__isnull=False,
+            during__contains=period.ends,
+            form__calendar=period.calendar,
+            form__frequency=period.frequency,
+            form__unit_kinds__overlap=list(kinds),
+        )
+        .select_related("form")
+        .order_by("form__code", "number")
+    )

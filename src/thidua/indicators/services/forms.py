@@ -1,0 +1,193 @@
+"""Forms: reading the project's own (`indicators/data/forms/*.json`) and publishing versions."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from thidua.core.clock import now
+from thidua.core.errors import DomainError
+from thidua.core.sql import POSITIONS
+from thidua.indicators.models import (
+    BaseFrequency,
+    Form,
+    FormBlock,
+    FormCheck,
+    FormRow,
+    FormSection,
+    FormVersion,
+    Indicator,
+)
+from thidua.indicators.queries import catalogue
+from thidua.indicators.rules import Kind, parse_sum
+
+_AVERAGE_WIDTH = 3
+
+
+class AlreadyPublished(DomainError):
+    """A published version is immutable; a change is a new version."""
+
+
+class RatioCollected(DomainError):
+    """A ratio is recomputed from its parts and never typed."""
+
+
+class WrongBaseFrequency(DomainError):
+    """A kind of unit does not report the indicator at the form's frequency."""
+
+
+class CollectedTwice(DomainError):
+    """Two forms would collect one indicator from one unit in one period."""
+
+
+class BadCheck(DomainError):
+    """A balance check speaks of something that the form does not hold."""
+
+    status = 422
+
+
+@transaction.atomic
+def install_forms() -> None:
+    """Bring the forms of the data files into the database and publish their versions. Idempotent.
+
+    A version that exists is left as it is: it is immutable.
+    """
+    for form_file in sorted((files("thidua.indicators") / "data" / "forms").iterdir(), key=lambda f: f.name):
+        if form_file.name.endswith(".json"):
+            _install_form(json.loads(form_file.read_text(encoding="utf-8")))
+
+
+def _install_form(data: dict[str, Any]) -> None:
+    versions = data.pop("versions")
+    form, _made = Form.objects.update_or_create(code=data.pop("code"), defaults=data)
+    known = set(form.versions.values_list("number", flat=True))
+    for version in versions:
+        if version["number"] not in known:
+            _install_version(form, version)
+
+
+def _install_version(form: Form, data: dict[str, Any]) -> None:
+    starts = date.fromisoformat(data["starts"])
+    version = FormVersion.objects.create(form=form, number=data["number"], during=DateRange(starts, None))
+    indicators = catalogue().by_code
+    order = 0
+    for section_order, section in enumerate(data["sections"], start=1):
+        rows = section.pop("rows")
+        made = FormSection.objects.create(version=version, order=section_order, **section)
+        for row in rows:
+            order += 1
+            row["indicator"] = indicators[row["indicator"]]
+            row["section"], row["order"] = made, order
+        FormRow.objects.bulk_create(FormRow(**row) for row in rows)
+    FormCheck.objects.bulk_create(
+        FormCheck(version=version, order=order, **check) for order, check in enumerate(data["checks"], start=1)
+    )
+    publish_form_version(version_id=version.pk)
+
+
+@transaction.atomic
+def publish_form_version(*, version_id: int) -> FormVersion:
+    """Put a version into force and derive which positions of which blocks it collects.
+
+    The version before it ends where this one begins. Raises AlreadyPublished,
+    RatioCollected, WrongBaseFrequency, CollectedTwice or BadCheck.
+    """
+    version = FormVersion.objects.select_for_update(of=("self",)).select_related("form").get(pk=version_id)
+    if version.published_at is not None:
+        raise AlreadyPublished(_("%(version)s đã ban hành, không sửa được. Hãy tạo bản mới.") % {"version": version})
+    rows = FormRow.objects.filter(section__version=version).values_list("indicator_id", flat=True)
+    collected = [catalogue().by_id[pk] for pk in rows]
+    _end_earlier_versions(version)
+    _refuse_ratios(collected)
+    _refuse_wrong_frequencies(version, collected)
+    _refuse_collecting_twice(version, collected)
+    _refuse_bad_checks(version, collected)
+    FormBlock.objects.bulk_create(
+        FormBlock(version=version, block_id=block, mask=mask) for block, mask in _masks(collected).items()
+    )
+    version.published_at = now()
+    version.save(update_fields=["published_at"])
+    return version
+
+
+def _end_earlier_versions(version: FormVersion) -> None:
+    starts = version.during.lower
+    earlier = version.form.versions.filter(published_at__isnull=False, during__contains=starts)
+    for other in earlier:
+        other.during = DateRange(other.during.lower, starts)
+        other.save(update_fields=["during"])
+
+
+def _refuse_ratios(collected: list[Indicator]) -> None:
+    for indicator in collected:
+        if indicator.kind == Kind.RATIO:
+            raise RatioCollected(
+                _("%(code)s là tỷ lệ, được tính lại từ các số thành phần. Hãy bỏ khỏi biểu mẫu.")
+                % {"code": indicator.code}
+            )
+
+
+def _refuse_wrong_frequencies(version: FormVersion, collected: list[Indicator]) -> None:
+    form = version.form
+    reported = set(
+        BaseFrequency.objects.filter(
+            calendar=form.calendar,
+            frequency=form.frequency,
+            during__contains=version.during.lower,
+            unit_kind__in=form.unit_kinds,
+        ).values_list("indicator_id", "unit_kind")
+    )
+    for indicator in collected:
+        for kind in form.unit_kinds:
+            if (indicator.pk, kind) not in reported:
+                raise WrongBaseFrequency(
+                    _("%(code)s không do «%(kind)s» báo cáo theo kỳ của biểu mẫu này. Hãy bỏ dòng đó.")
+                    % {"code": indicator.code, "kind": kind}
+                )
+
+
+def _refuse_collecting_twice(version: FormVersion, collected: list[Indicator]) -> None:
+    codes = [indicator.code for indicator in collected]
+    twice = {code for code in codes if codes.count(code) > 1}
+    others = FormRow.objects.filter(
+        indicator__in=collected,
+        section__version__published_at__isnull=False,
+        section__version__during__overlap=version.during,
+        section__version__form__unit_kinds__overlap=version.form.unit_kinds,
+    ).exclude(section__version=version)
+    twice.update(others.values_list("indicator__code", flat=True))
+    if twice:
+        raise CollectedTwice(
+            _("Đơn vị sẽ phải báo cáo hai lần: %(codes)s. Mỗi chỉ tiêu chỉ nằm trong một biểu mẫu, một dòng.")
+            % {"codes": ", ".join(sorted(twice))}
+        )
+
+
+def _refuse_bad_checks(version: FormVersion, collected: list[Indicator]) -> None:
+    decimals = {indicator.code: indicator.decimals for indicator in collected}
+    for check in version.checks.all():
+        codes = [term.code for side in (check.left, check.right) for term in parse_sum(side)]
+        if not decimals.keys() >= set(codes):
+            sentence = _("Phép kiểm tra %(order)d nhắc đến chỉ tiêu không có trong biểu mẫu.")
+        elif len({decimals[code] for code in codes}) > 1:
+            sentence = _("Phép kiểm tra %(order)d so sánh các chỉ tiêu có số chữ số lẻ khác nhau.")
+        else:
+            continue
+        raise BadCheck(sentence % {"order": check.order})
+
+
+def _masks(collected: list[Indicator]) -> dict[int, list[int]]:
+    """For each block, 64 zeros and ones: the positions whose numbers the form collects."""
+    masks: dict[int, list[int]] = defaultdict(lambda: [0] * POSITIONS)
+    for indicator in collected:
+        first = indicator.slot.position - 1
+        width = _AVERAGE_WIDTH if indicator.kind == Kind.AVERAGE else 1
+        masks[indicator.slot.block_id][first : first + width] = [1] * width
+    return dict(masks)

@@ -1,0 +1,81 @@
+"""Periods of a year and the base periods that each of them is made of."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thidua.core.errors import DomainError
+from thidua.core.periods import Calendar, Frequency, Span, all_of_year
+from thidua.indicators.models import Period, PeriodPart
+from thidua.indicators.rules import due_at
+
+BASES = {
+    Calendar.CALENDAR: (Frequency.MONTH, Frequency.QUARTER, Frequency.HALF, Frequency.YEAR),
+    Calendar.SCHOOL: (Frequency.SEMESTER, Frequency.YEAR),
+}
+"""What a form may be made for, by calendar. Nine months are only ever derived."""
+
+LATEST_CUT_OFF = timedelta(days=31)
+
+
+class CutOffOutsidePeriod(DomainError):
+    """A cut-off day lies so far from its period that it must be a mistake."""
+
+    status = 422
+
+
+@transaction.atomic
+def ensure_periods(*, calendar: Calendar, year: int) -> dict[str, Period]:
+    """Every period of a year of a calendar, by code; those that are missing are made. Idempotent."""
+    spans = all_of_year(calendar, year)
+    Period.objects.bulk_create([_period(span) for span in spans], ignore_conflicts=True)
+    periods = {period.code: period for period in Period.objects.filter(code__in=[s.code for s in spans])}
+    bases = [span for span in spans if span.frequency in BASES[calendar]]
+    PeriodPart.objects.bulk_create(
+        [
+            PeriodPart(
+                period=periods[span.code],
+                base=periods[base.code],
+                within=base.starts >= span.starts,
+                last=base.ends == span.ends,
+            )
+            for span in spans
+            for base in bases
+            if base.ends <= span.ends
+        ],
+        ignore_conflicts=True,
+    )
+    return periods
+
+
+def _period(span: Span) -> Period:
+    return Period(
+        code=span.code,
+        calendar=span.calendar,
+        frequency=span.frequency,
+        year=span.year,
+        starts=span.starts,
+        ends=span.ends,
+        data_from=span.starts,
+        data_until=span.ends,
+        due_at=due_at(span.ends),
+    )
+
+
+@transaction.atomic
+def set_cut_off(*, period: Period, until: date) -> Period:
+    """Shift the end of a period's data window: the day that its figures are "as of".
+
+    The day must lie inside the period or at most 31 days after it: CutOffOutsidePeriod otherwise.
+    """
+    if not period.starts <= until <= period.ends + LATEST_CUT_OFF:
+        raise CutOffOutsidePeriod(
+            _("Ngày chốt số liệu %(day)s nằm ngoài kỳ %(period)s. Hãy chọn một ngày trong kỳ.")
+            % {"day": f"{until:%d/%m/%Y}", "period": period}
+        )
+    period.data_until = until
+    period.save(update_fields=["data_until"])
+    return period
