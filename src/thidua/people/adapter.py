@@ -1,0 +1,50 @@
+"""How signing in behaves here: nobody signs up, and a failure tells nothing about the account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from thidua.audit.services import record
+
+from .models import User
+
+FAILED = _("Tên đăng nhập hoặc mật khẩu không đúng.")
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """The sentences and limits of signing in."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": FAILED,
+        "email_password_mismatch": FAILED,
+        "phone_password_mismatch": FAILED,
+        "too_many_login_attempts": _("Đã thử quá nhiều lần. Hãy chờ năm phút rồi thử lại."),
+        "rate_limited": _("Đã thử quá nhiều lần. Hãy chờ ít phút rồi thử lại."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        """Accounts are opened by administrators only."""
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Refuse an account that is out of use in the same words as a wrong password."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None and not user.is_active:
+            self.authentication_failed(request, **credentials)
+            return None
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
+        """Note the attempt; what was typed as a name may be erased later."""
+        typed = str(credentials.get("username") or credentials.get("email") or "")[:80]
+        record("user.sign_in_failed", by=None, personal={"typed": typed})
+
+    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
+        """Note who came in."""
+        record("user.signed_in", by=user, about=user)
+        response: HttpResponse = super().post_login(request, user, **details)
+        return response

@@ -1,0 +1,52 @@
+"""The people of the demonstration, who sign in by one click. A real installation has none of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """A user name, who that is and what can be tried as them."""
+
+    username: str
+    label: Promise
+    about: Promise
+    icon: str
+
+
+DEMO_PEOPLE: tuple[DemoPerson, ...] = (
+    DemoPerson(
+        "canbo.thanhpho",
+        _("Cán bộ LĐLĐ thành phố"),
+        _("Xem số liệu toàn thành phố, tiếp nhận báo cáo và giao chỉ tiêu cho các đơn vị trực thuộc."),
+        "building-community",
+    ),
+    DemoPerson(
+        "canbo.unghoa",
+        _("Cán bộ LĐLĐ huyện Ứng Hòa"),
+        _("Tiếp nhận báo cáo của công đoàn cơ sở trong huyện, lập và nộp báo cáo của huyện."),
+        "home-stats",
+    ),
+    DemoPerson(
+        "chutich.coso",
+        _("Chủ tịch công đoàn cơ sở"),
+        _("Nhập báo cáo kỳ này của đơn vị mình và nộp lên cấp trên."),
+        "user-edit",
+    ),
+    DemoPerson(
+        "kiemtra",
+        _("Kiểm tra viên"),
+        _("Xem mọi số liệu, mở nguồn gốc của từng con số và nhật ký, không sửa gì."),
+        "zoom-check",
+    ),
+    DemoPerson(
+        "quantri",
+        _("Quản trị hệ thống"),
+        _("Quản lý cây tổ chức, kỳ báo cáo, tài khoản; không nhập và không tiếp nhận báo cáo."),
+        "settings",
+    ),
+)
