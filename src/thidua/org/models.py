@@ -159,8 +159,13 @@ class UnitImport(models.Model):
     """A list of units from a file: what was read, whether it was made, and which units it made."""
 
     file_name = models.CharField(max_length=200)
-    # One object per row of the file, in its order: see `imports.Draft`.
+    # What the file says, one `imports.Entry` per row; read again, and judged again, when it is committed.
     rows = models.JSONField()
+    # What the preview found: at most `imports.MOST_SHOWN` bad places, and how many there are of each kind.
+    findings = models.JSONField(default=list)
+    bad_count = models.PositiveIntegerField(default=0)
+    new_count = models.PositiveIntegerField(default=0)
+    unchanged_count = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.PREVIEWED)
     created_unit_ids = ArrayField(models.BigIntegerField(), default=list)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

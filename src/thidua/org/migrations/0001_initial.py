@@ -342,6 +342,10 @@ class Migration(migrations.Migration):
                 ),
                 ("file_name", models.CharField(max_length=200)),
                 ("rows", models.JSONField()),
+                ("findings", models.JSONField(default=list)),
+                ("bad_count", models.PositiveIntegerField(default=0)),
+                ("new_count", models.PositiveIntegerField(default=0)),
+                ("unchanged_count", models.PositiveIntegerField(default=0)),
                 (
                     "state",
                     models.CharField(
