@@ -220,10 +220,7 @@ def _ended(vector: Vector) -> None:
     as_was = vector["values_2024"]
     as_is = rules.carry_forward(as_was, [], ended={"D"})
     assert rules.total(list(as_was.values())).value == vector["expect"]["as_was_2024"]["P"]
-    assert (
-        rules.total(list(as_is.values.values())).value
-        == (vector["expect"]["as_is_2024_in_tree_of_2026"]["P"])
-    )
+    assert rules.total(list(as_is.values.values())).value == (vector["expect"]["as_is_2024_in_tree_of_2026"]["P"])
     assert as_is.ended == vector["expect"]["ended"]
 
 

@@ -146,10 +146,7 @@ def _why_not(body: str) -> str:
         return _("«%(typed)s» có ký tự không thuộc về một số. Hãy chỉ gõ số, không kèm đơn vị đo.") % words
     if re.search(r",.*[.,]", body):
         return (
-            _(
-                "Không rõ «%(typed)s» là bao nhiêu: dấu phẩy chỉ dùng một lần, trước phần lẻ. "
-                "Hãy viết như 1.424,5."
-            )
+            _("Không rõ «%(typed)s» là bao nhiêu: dấu phẩy chỉ dùng một lần, trước phần lẻ. Hãy viết như 1.424,5.")
             % words
         )
     if "." in body:
@@ -168,8 +165,7 @@ def _worded(body: str) -> Fraction:
     parts = _PARTS.findall(body.lower())
     if "".join(body.lower().split()) != "".join("".join(part).replace(" ", "") for part in parts):
         raise BadNumber(
-            _("Không đọc được «%(typed)s». Hãy viết như 15 tỷ 220 triệu, hoặc gõ đủ các chữ số.")
-            % {"typed": body}
+            _("Không đọc được «%(typed)s». Hãy viết như 15 tỷ 220 triệu, hoặc gõ đủ các chữ số.") % {"typed": body}
         )
     figures = [_figure(figure.strip()) for figure, _word in parts]
     units = [_UNITS[word] for _typed, word in parts]
@@ -206,9 +202,5 @@ def _too_large() -> BadNumber:
 
 def _too_fine(decimals: int) -> BadNumber:
     if decimals == 0:
-        return BadNumber(
-            _("Chỉ tiêu này chỉ nhận số nguyên. Sau dấu phẩy là phần lẻ; hàng nghìn tách bằng dấu chấm.")
-        )
-    return BadNumber(
-        _("Chỉ nhận tối đa %(decimals)d chữ số sau dấu phẩy. Hãy làm tròn.") % {"decimals": decimals}
-    )
+        return BadNumber(_("Chỉ tiêu này chỉ nhận số nguyên. Sau dấu phẩy là phần lẻ; hàng nghìn tách bằng dấu chấm."))
+    return BadNumber(_("Chỉ nhận tối đa %(decimals)d chữ số sau dấu phẩy. Hãy làm tròn.") % {"decimals": decimals})

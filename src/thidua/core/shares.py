@@ -36,9 +36,7 @@ def largest_remainder(
     Raises NothingToShareBy or SharesAreFull.
     """
     if any(weight < 0 for weight in weights) or not any(weights):
-        raise NothingToShareBy(
-            _("Không chia được: cần ít nhất một trọng số lớn hơn 0 và không có trọng số âm.")
-        )
+        raise NothingToShareBy(_("Không chia được: cần ít nhất một trọng số lớn hơn 0 và không có trọng số âm."))
     if whole < 0:
         return [-part for part in largest_remainder(-whole, weights, codes)]
     if caps is None:
@@ -56,9 +54,7 @@ def _divide(whole: int, weights: Sequence[int | Decimal], codes: Sequence[str]) 
     return parts
 
 
-def _divide_under(
-    whole: int, weights: Sequence[int | Decimal], codes: Sequence[str], caps: Sequence[int]
-) -> list[int]:
+def _divide_under(whole: int, weights: Sequence[int | Decimal], codes: Sequence[str], caps: Sequence[int]) -> list[int]:
     """Divide, hold what went over its cap at the cap, and divide the rest over the others."""
     parts = [0] * len(weights)
     open_parts = [i for i, weight in enumerate(weights) if weight > 0]

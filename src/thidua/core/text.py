@@ -78,30 +78,21 @@ def clean_text(text: str, *, most: int) -> str:
 
 def is_direction_mark(character: str) -> bool:
     """Whether a character turns the direction of writing, so that text reads unlike itself."""
-    return (
-        character in "\u200e\u200f\u061c"
-        or "\u202a" <= character <= "\u202e"
-        or ("\u2066" <= character <= "\u2069")
-    )
+    return character in "\u200e\u200f\u061c" or "\u202a" <= character <= "\u202e" or ("\u2066" <= character <= "\u2069")
 
 
 def _refuse_hidden(text: str) -> None:
     for at, character in enumerate(text, start=1):
         if is_direction_mark(character):
-            raise BadText(
-                _("Ký tự thứ %(at)d là dấu đổi chiều chữ ẩn. Hãy xóa và gõ lại đoạn này.") % {"at": at}
-            )
+            raise BadText(_("Ký tự thứ %(at)d là dấu đổi chiều chữ ẩn. Hãy xóa và gõ lại đoạn này.") % {"at": at})
         if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
-            raise BadText(
-                _("Ký tự thứ %(at)d là ký tự ẩn, không lưu được. Hãy xóa và gõ lại đoạn này.") % {"at": at}
-            )
+            raise BadText(_("Ký tự thứ %(at)d là ký tự ẩn, không lưu được. Hãy xóa và gõ lại đoạn này.") % {"at": at})
 
 
 def _refuse_long(text: str, most: int) -> str:
     if len(text) > most:
         raise BadText(
-            _("Dài %(length)d ký tự, chỉ được tối đa %(most)d. Hãy rút gọn.")
-            % {"length": len(text), "most": most}
+            _("Dài %(length)d ký tự, chỉ được tối đa %(most)d. Hãy rút gọn.") % {"length": len(text), "most": most}
         )
     return text
 

@@ -1,0 +1,94 @@
+"""Amounts of money in figures and in words."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thidua.core.money import dong_words, number_words, print_dong, print_short
+
+DIGITS = {"không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9}
+DIGITS |= {"mốt": 1, "tư": 4, "lăm": 5}
+UNITS = {"tỷ": 10**9, "triệu": 10**6, "nghìn": 10**3}
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "không"),
+        (4, "bốn"),
+        (10, "mười"),
+        (11, "mười một"),
+        (14, "mười bốn"),
+        (15, "mười lăm"),
+        (20, "hai mươi"),
+        (21, "hai mươi mốt"),
+        (24, "hai mươi tư"),
+        (55, "năm mươi lăm"),
+        (100, "một trăm"),
+        (101, "một trăm linh một"),
+        (105, "một trăm linh năm"),
+        (115, "một trăm mười lăm"),
+        (1000, "một nghìn"),
+        (1005, "một nghìn không trăm linh năm"),
+        (1050, "một nghìn không trăm năm mươi"),
+        (10_101, "mười nghìn một trăm linh một"),
+        (1_000_005, "một triệu không trăm linh năm"),
+        (1_005_000, "một triệu không trăm linh năm nghìn"),
+        (15_220_000_000, "mười lăm tỷ hai trăm hai mươi triệu"),
+        (10**12, "một nghìn tỷ"),
+        (-7, "âm bảy"),
+    ],
+)
+def test_numbers_in_words(number, words):
+    assert number_words(number) == words
+
+
+def test_dong_in_words():
+    assert dong_words(21_000) == "hai mươi mốt nghìn đồng"
+
+
+def read_small(words):
+    """The value of words below a thousand, by a reader that knows nothing of the writer."""
+    value = 0
+    text = " ".join(words)
+    if found := re.match(r"(\w+) trăm", text):
+        value, text = 100 * DIGITS[found[1]], text[found.end() :]
+    if found := re.match(r"\s*(\w+) mươi", text):
+        value, text = value + 10 * DIGITS[found[1]], text[found.end() :]
+    elif found := re.match(r"\s*mười", text):
+        value, text = value + 10, text[found.end() :]
+    rest = text.replace("linh", "").split()
+    return value + (DIGITS[rest[0]] if rest else 0)
+
+
+def read(words):
+    for unit, size in UNITS.items():
+        if unit in words:
+            # Of several "tỷ" the last one is outermost.
+            at = len(words) - 1 - words[::-1].index(unit)
+            return read(words[:at]) * size + read(words[at + 1 :])
+    return read_small(words) if words else 0
+
+
+@given(st.one_of(st.integers(0, 10**4), st.integers(0, 10**16)))
+def test_words_read_back_as_the_number(number):
+    assert read(number_words(number).split()) == number
+
+
+@pytest.mark.parametrize(
+    ("amount", "full", "short"),
+    [
+        (0, "0 đồng", "0 đồng"),
+        (950_000, "950.000 đồng", "950.000 đồng"),
+        (18_600_000, "18.600.000 đồng", "18,6 triệu đồng"),
+        (15_220_000_000, "15.220.000.000 đồng", "15 tỷ 220 triệu đồng"),
+        (1_999_999_999, "1.999.999.999 đồng", "2 tỷ đồng"),
+        (1_000_400_000_000, "1.000.400.000.000 đồng", "1.000 tỷ 400 triệu đồng"),
+        (-18_600_000, "-18.600.000 đồng", "-18,6 triệu đồng"),
+    ],
+)
+def test_dong_in_figures(amount, full, short):
+    assert print_dong(amount) == full
+    assert print_short(amount) == short
