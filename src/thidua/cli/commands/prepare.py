@@ -32,6 +32,10 @@ def run(options: argparse.Namespace) -> int:
             cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
+            from thidua.indicators.services import install_catalogue, install_forms
+
+            install_catalogue()
+            install_forms()
             if options.demo:
                 from thidua.cli import demodata
 
