@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -23,6 +24,10 @@ from thidua.cli.postgres import Postgres
 FOLDER = "THIDUA_TEST_FOLDER"
 TEMPLATE = "thidua_template"
 SERVER = pytest.StashKey[Postgres]()
+
+# The cores are shared with servers under test: a slow example is not a wrong one.
+hypothesis.settings.register_profile("thidua", deadline=None)
+hypothesis.settings.load_profile("thidua")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,9 +81,7 @@ def django_db_setup(postgres: Postgres, worker_id: str, django_db_blocker: Djang
                 _migrate()
                 connections["default"].close()
             admin.execute(f"ALTER DATABASE building RENAME TO {TEMPLATE}")
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
-        )
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
     _point_django_at(postgres, name)
     yield
     with django_db_blocker.unblock():

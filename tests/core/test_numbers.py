@@ -85,6 +85,8 @@ def test_reading(typed, decimals, scaled):
         ("9" * 61, 0, "Quá dài"),
         ("nan", 0, "không phải là một số"),
         ("-inf", 0, "không phải là một số"),
+        ("-", 0, "không phải là một số"),
+        ("năm", 0, "không phải là một số"),
         ("1e30", 0, "Hãy gõ đủ các chữ số"),
         ("٣٤", 0, "Chỉ dùng các chữ số 0 đến 9"),
         ("１２", 0, "Chỉ dùng các chữ số 0 đến 9"),

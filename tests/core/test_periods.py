@@ -81,6 +81,10 @@ def test_months_cover_a_period_without_gap(span):
     assert all(a.ends + timedelta(days=1) == b.starts for a, b in pairwise(months))
 
 
+def test_the_years_before_the_first_code_can_still_be_compared():
+    assert parse("SY1901-1902").year_before().year_before().starts == date(1899, 9, 1)
+
+
 def test_base_periods():
     def base(code, frequency):
         return [span.code for span in parse(code).base(frequency)]

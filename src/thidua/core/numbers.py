@@ -137,9 +137,9 @@ def _figure(body: str) -> Fraction:
 
 
 def _why_not(body: str) -> str:
-    words = {"typed": body}
-    if body.lower().lstrip("+-") in {"nan", "inf", "infinity"}:
-        return _("«%(typed)s» không phải là một số. Hãy gõ một số hữu hạn.") % words
+    words = {"typed": body or "-"}
+    if not re.search(r"[0-9]", body):
+        return _("«%(typed)s» không phải là một số. Hãy gõ bằng chữ số, ví dụ 1.424 hoặc 52,5.") % words
     if re.fullmatch(r"[0-9.,]+e[+-]?[0-9]+", body, re.IGNORECASE):
         return _("Không nhận cách viết «%(typed)s». Hãy gõ đủ các chữ số, ví dụ 1.424.") % words
     if re.search(r"[^0-9., ]", body):

@@ -55,7 +55,7 @@ class SchoolTerms:
     second: tuple[int, int]
 
 
-SCHOOL_TERMS = (SchoolTerms(since=FIRST_YEAR, first=(9, 1), second=(2, 1)),)
+SCHOOL_TERMS = (SchoolTerms(since=0, first=(9, 1), second=(2, 1)),)
 
 
 @dataclass(frozen=True, slots=True)
