@@ -1,0 +1,36 @@
+"""What every page needs to draw its frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from thidua.core import clock
+
+
+def address(name: str) -> str:
+    """Return the address of a named page, "" while no such page exists."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `site`: demo mode, the day that counts as today, the addresses of the frame."""
+    return {
+        "site": {
+            "demo": settings.THIDUA_DEMO,
+            "today": clock.today(),
+            "path": request.get_full_path(),
+            "home_url": address("home") or "/",
+            "search_url": address("unit-search"),
+            "language_url": address("set_language"),
+            "logout_url": address("account_logout"),
+            "password_url": address("account_change_password"),
+            "demo_url": address("demo-sign-in"),
+        }
+    }

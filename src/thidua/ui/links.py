@@ -1,0 +1,16 @@
+"""What the switch, tab, menu and navigation components draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One choice among several pages; `count` is shown as a badge unless it is zero."""
+
+    label: str
+    url: str
+    current: bool = False
+    icon: str = ""
+    count: int = 0

@@ -1,0 +1,82 @@
+"""The main menu, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from thidua.access import gate
+from thidua.access.rules import Permission
+from thidua.people.models import User
+from thidua.ui.context import address
+from thidua.ui.links import Link
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry; it is left out while its page does not exist or the permission is held nowhere.
+
+    `covers` are the beginnings of the names of further pages that belong to it. `count` says how many
+    things wait there for a user.
+    """
+
+    label: str | Promise
+    icon: str
+    url_name: str
+    permission: Permission | None = None
+    covers: tuple[str, ...] = ()
+    count: Callable[[User], int] | None = None
+
+
+ITEMS: tuple[NavItem, ...] = (
+    NavItem(_("Việc cần làm"), "home", "home"),
+    NavItem(_("Báo cáo"), "clipboard-text", "report-list", Permission.REPORT_VIEW, ("report", "inbox")),
+    NavItem(_("Chỉ tiêu"), "target-arrow", "target-list", Permission.TARGET_VIEW, ("target",)),
+    NavItem(_("Tổng hợp"), "chart-bar", "unit-home", Permission.FIGURES_VIEW, ("unit", "figure")),
+    NavItem(_("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree",)),
+    NavItem(_("Nhập đơn vị"), "file-import", "unit-import", Permission.UNIT_MANAGE, ("unit-import",)),
+    NavItem(_("Kỳ báo cáo"), "calendar-event", "period-list", Permission.PERIOD_MANAGE, ("period",)),
+    NavItem(_("Nhật ký"), "history", "audit-log", Permission.AUDIT_VIEW, ("audit",)),
+)
+
+
+def links(user: User, page_name: str, items: tuple[NavItem, ...] = ITEMS) -> list[Link]:
+    """Return the entries that a user is offered on the page with a URL name."""
+    permitted = gate.anywhere(user)
+    current = _current(page_name, items)
+    return [
+        Link(
+            label=str(item.label),
+            url=url,
+            icon=item.icon,
+            current=item is current,
+            count=item.count(user) if item.count else 0,
+        )
+        for item in items
+        if (item.permission is None or item.permission in permitted) and (url := address(item.url_name))
+    ]
+
+
+def _current(page_name: str, items: tuple[NavItem, ...]) -> NavItem | None:
+    """Return the entry that the page belongs to: the one that covers most of its name."""
+    covering = [
+        (len(start), position)
+        for position, item in enumerate(items)
+        for start in (*item.covers, item.url_name)
+        if page_name == start or page_name.startswith(f"{start}-")
+    ]
+    return items[max(covering)[1]] if covering else None
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `navigation`, the main menu; without one where nobody is signed in."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not user.is_active:
+        return {"navigation": []}
+    match = request.resolver_match
+    return {"navigation": links(user, (match and match.url_name) or "")}
