@@ -17,7 +17,6 @@ from typing import Any
 
 import structlog
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from thidua.cli import environment as env
 
@@ -44,7 +43,6 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-SHORTEST_SECRET_KEY = 50
 ALLOWED_HOSTS = env.names("THIDUA_ALLOWED_HOSTS") or ([] if PRODUCTION else ["*"])
 
 # ── Applications ─────────────────────────────────────────────────────────────
@@ -214,6 +212,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+IMPORT_MAX_BYTES = 20 * 1024 * 1024
 
 # ── Static files ─────────────────────────────────────────────────────────────
 STATIC_URL = "static/"
@@ -270,20 +269,3 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("THIDUA_LOG", "WARNING")},
 }
-
-
-def unsafe_settings() -> list[str]:
-    """Return what must not be so in production, one sentence each; empty when safe."""
-    findings = {
-        _("THIDUA_SECRET_KEY: chưa đặt, hoặc ngắn hơn 50 ký tự."): len(SECRET_KEY) < SHORTEST_SECRET_KEY
-        or SECRET_KEY.startswith("insecure"),
-        _("THIDUA_DEBUG: phải tắt."): DEBUG,
-        _("THIDUA_DEMO: dữ liệu mẫu và đăng nhập một chạm phải tắt."): THIDUA_DEMO,
-        _("THIDUA_TODAY: ngày hệ thống không được ghim."): THIDUA_TODAY is not None,
-        _("THIDUA_ALLOWED_HOSTS: chưa liệt kê tên miền, hoặc cho phép mọi tên («*»)."): not ALLOWED_HOSTS
-        or "*" in ALLOWED_HOSTS,
-        _("THIDUA_INSECURE_COOKIES: cookie phải chỉ đi qua HTTPS."): not (
-            SESSION_COOKIE_SECURE and CSRF_COOKIE_SECURE
-        ),
-    }
-    return [str(sentence) for sentence, unsafe in findings.items() if unsafe]
