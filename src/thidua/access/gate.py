@@ -38,9 +38,7 @@ def units_for(user: Someone, permission: Permission) -> QuerySet[Unit]:
         return Unit.objects.none()
     living = Lineage.objects.filter(during__contains=today)
     below = living.filter(
-        Q(ancestor__in=starts.subtree)
-        | Q(ancestor__in=starts.children, depth=1)
-        | Q(ancestor__in=starts.own, depth=0)
+        Q(ancestor__in=starts.subtree) | Q(ancestor__in=starts.children, depth=1) | Q(ancestor__in=starts.own, depth=0)
     ).values("unit")
     reached = below.union(living.filter(unit__in=starts.above).values("ancestor"), all=True)
     held = Custody.objects.filter(holder__in=reached).values("unit")
