@@ -63,10 +63,12 @@ def _supervised(data: Path, mark: str) -> Iterator[Supervisor]:
 
 def _web_server(host: str, port: int) -> tuple[str, ...]:
     workers = environment.number("THIDUA_WORKERS", 2)
+    # A thread waits for the database most of its time; more of them than this only take turns.
+    threads = min(8, 2 * (os.cpu_count() or 1) + 1)
     return (
         *("-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
         *("--host", host, "--port", str(port), "--no-ws"),
-        *("--workers", str(workers), "--blocking-threads", "8", "--backpressure", "64"),
+        *("--workers", str(workers), "--blocking-threads", str(threads), "--backpressure", "64"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"),
     )
 

@@ -25,7 +25,7 @@ def database(*, schema: bool = True) -> Iterator[None]:
     """
     with _address():
         os.environ.setdefault("THIDUA_PROCESS", "command")
-        _set_up_django()
+        set_up_django()
         if schema and _schema_is_behind():
             run_child("prepare")
         yield
@@ -102,7 +102,8 @@ def _lock(file: IO[str], how: int) -> bool:
     return True
 
 
-def _set_up_django() -> None:
+def set_up_django() -> None:
+    """Load the settings and the applications; the database need not be there."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

@@ -8,6 +8,7 @@ import os
 from thidua.cli import environment
 from thidua.cli.refusal import Refusal
 from thidua.cli.server import serve
+from thidua.cli.session import set_up_django
 
 HELP = "chạy hệ thống: cơ sở dữ liệu, tiến trình nền, máy chủ web"
 
@@ -30,9 +31,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _refuse_unsafe_settings() -> None:
-    import importlib
+    set_up_django()
+    from thidua.cli.safety import unsafe_settings
 
-    findings = importlib.import_module("config.settings").unsafe_settings()
+    findings = unsafe_settings()
     if findings:
         listed = "".join(f"\n  - {finding}" for finding in findings)
         raise Refusal(f"Không khởi động ở chế độ vận hành chính thức vì thiết lập chưa an toàn:{listed}")

@@ -1,0 +1,344 @@
+"""The launcher with real processes: what starts, what refuses, what is left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from thidua.cli import locations
+from thidua.cli import postgres as postgres_module
+from thidua.cli.postgres import Postgres, installed_binaries
+from thidua.cli.processes import with_variable
+from thidua.cli.supervisor import MARK, mark_of
+
+Served = tuple[subprocess.Popen[str], int, Path]
+
+READY_SECONDS = 60
+GONE_SECONDS = 20
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {seconds} seconds"
+        time.sleep(0.05)
+
+
+def thidua(*arguments: str, data: Path, **variables: str) -> subprocess.Popen[str]:
+    """Start the program as a person does; it must not notice that it runs inside a test."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("THIDUA", "DJANGO"))}
+    inherited.pop("DATABASE_URL", None)
+    return subprocess.Popen(
+        [sys.executable, "-m", "thidua.cli.main", *arguments],
+        env=inherited | {"THIDUA_DATA": str(data)} | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def refusal(*arguments: str, data: Path, **variables: str) -> str:
+    """Run a command that must refuse; return what it says."""
+    process = thidua(*arguments, data=data, **variables)
+    _, said = process.communicate(timeout=READY_SECONDS)
+    assert process.returncode == 2, said
+    assert "Traceback" not in said
+    return said
+
+
+def processes_of(data: Path) -> list[int]:
+    """Return every process of an installation but the supervisor itself."""
+    database = Postgres(data).pid()
+    return with_variable(MARK, mark_of(data)) + ([database] if database else [])
+
+
+@contextlib.contextmanager
+def data_folder() -> Iterator[Path]:
+    """A data folder to be, where every user may pass (pytest's own folders are closed)."""
+    with tempfile.TemporaryDirectory(prefix="thidua-") as parent:
+        Path(parent).chmod(0o755)
+        folder = Path(parent) / "data"
+        yield folder
+        if folder.exists():
+            for pid in with_variable(MARK, mark_of(folder)):
+                os.kill(pid, signal.SIGKILL)
+            Postgres(folder).stop()
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    with data_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def prepared() -> Iterator[Path]:
+    """A data folder whose database is migrated, shared by the tests that do not care what is in it."""
+    with data_folder() as folder:
+        process = thidua("prepare", data=folder)
+        assert process.wait(READY_SECONDS) == 0, process.stderr and process.stderr.read()
+        yield folder
+
+
+@contextlib.contextmanager
+def server_of(data: Path) -> Iterator[Served]:
+    port = free_port()
+    process = thidua("serve", "--port", str(port), data=data)
+    try:
+        wait_until(lambda: process.poll() is not None or answers(port), READY_SECONDS)
+        assert process.poll() is None, process.stderr and process.stderr.read()
+        yield process, port, data
+    finally:
+        process.terminate()
+        process.communicate(timeout=GONE_SECONDS)
+
+
+@pytest.fixture
+def served(prepared: Path) -> Iterator[Served]:
+    """A server that the test may hurt."""
+    with server_of(prepared) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def neighbour() -> Iterator[Served]:
+    """A server that the tests which share it leave as it is."""
+    with data_folder() as folder, server_of(folder) as server:
+        yield server
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_server_leaves_no_process_behind(served: Served, how: signal.Signals) -> None:
+    process, port, data = served
+    assert len(processes_of(data)) >= 4  # database, worker, web server and its workers
+
+    process.send_signal(how)
+
+    assert process.wait(GONE_SECONDS) == 0
+    assert processes_of(data) == []
+    assert not answers(port)
+
+
+def test_killing_the_application_ends_its_processes_and_the_next_start_works(served: Served) -> None:
+    process, _, data = served
+
+    process.kill()
+    process.wait()
+    port = free_port()
+    again = thidua("serve", "--port", str(port), data=data)
+    try:
+        wait_until(lambda: answers(port), READY_SECONDS)
+        marked = with_variable(MARK, mark_of(data))
+        assert all(_starter(pid) != process.pid for pid in marked)
+    finally:
+        again.terminate()
+        again.communicate(timeout=GONE_SECONDS)
+    assert processes_of(data) == []
+
+
+def test_killing_everything_at_once_leaves_a_folder_that_starts_again(served: Served) -> None:
+    process, _, data = served
+
+    for pid in [process.pid, *processes_of(data)]:
+        os.kill(pid, signal.SIGKILL)
+    process.wait()
+    assert (Postgres(data).place.cluster / "postmaster.pid").exists()
+
+    postgres = Postgres(data)
+    postgres.start(with_parent=True)
+    assert postgres.ready()
+    postgres.stop()
+
+
+def test_a_killed_part_is_started_again(served: Served) -> None:
+    process, port, data = served
+    database = Postgres(data).pid()
+    web_server = _child_running(process.pid, b"granian")
+    assert database is not None
+    assert web_server is not None
+
+    os.kill(database, signal.SIGKILL)
+    os.kill(web_server, signal.SIGKILL)
+
+    wait_until(lambda: Postgres(data).pid() not in {None, database}, READY_SECONDS)
+    wait_until(lambda: _child_running(process.pid, b"granian") not in {None, web_server}, READY_SECONDS)
+    wait_until(lambda: answers(port), READY_SECONDS)
+    assert process.poll() is None
+
+
+def test_a_taken_data_folder_is_refused_with_the_holder_named(neighbour: Served) -> None:
+    process, _, data = neighbour
+
+    said = refusal("serve", "--port", str(free_port()), data=data)
+
+    assert str(data) in said
+    assert str(process.pid) in said
+
+
+def test_a_command_uses_the_running_database_and_leaves_it_running(neighbour: Served) -> None:
+    _, port, data = neighbour
+    before = Postgres(data).pid()
+
+    command = thidua("manage", "check", "--database", "default", data=data)
+
+    assert command.wait(READY_SECONDS) == 0
+    assert Postgres(data).pid() == before
+    assert answers(port)
+
+
+def test_a_command_stops_the_database_that_it_started(prepared: Path) -> None:
+    command = thidua("manage", "check", "--database", "default", data=prepared)
+
+    assert command.wait(READY_SECONDS) == 0
+    assert Postgres(prepared).pid() is None
+
+
+def test_a_taken_port_is_refused_before_anything_is_made(data: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        said = refusal("demo", "--port", str(port), data=data)
+
+    assert str(port) in said
+    assert not data.exists()
+
+
+def test_production_names_every_unsafe_setting_and_makes_nothing(data: Path) -> None:
+    said = refusal(
+        *("serve", "--port", str(free_port())),
+        data=data,
+        THIDUA_MODE="production",
+        THIDUA_DEBUG="1",
+        THIDUA_DEMO="1",
+        THIDUA_INSECURE_COOKIES="1",
+    )
+
+    for name in ("SECRET_KEY", "DEBUG", "DEMO", "TODAY", "ALLOWED_HOSTS", "INSECURE_COOKIES"):
+        assert f"THIDUA_{name}" in said
+    assert not data.exists()
+
+
+def test_listening_to_other_machines_is_production(data: Path) -> None:
+    assert "THIDUA_ALLOWED_HOSTS" in refusal("serve", "--host", "0.0.0.0", data=data)
+
+
+def test_a_data_folder_of_another_major_version_is_refused(data: Path) -> None:
+    postgres = Postgres(data)
+    postgres.place.cluster.mkdir()
+    (postgres.place.cluster / "PG_VERSION").write_text("16\n")
+
+    said = refusal("prepare", data=data)
+
+    assert "PostgreSQL 16" in said
+    assert str(data) in said
+
+
+def test_a_database_that_is_not_postgresql_is_refused(data: Path) -> None:
+    assert "DATABASE_URL" in refusal("prepare", data=data, DATABASE_URL="mysql://root@localhost/x")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
+def test_root_shelters_database_and_programs_where_their_user_may_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    shutil.copytree(installed_binaries(), closed / "pginstall", symlinks=True)
+    with tempfile.TemporaryDirectory(prefix="thidua-shelter-") as shelter:
+        Path(shelter).chmod(0o755)
+        monkeypatch.setattr(locations, "SHELTERS", (tmp_path / "closed", Path(shelter)))
+        monkeypatch.setattr(postgres_module, "installed_binaries", lambda: closed / "pginstall")
+        postgres = Postgres(closed / "data")
+        try:
+            postgres.start(with_parent=True)
+
+            said = capfd.readouterr().err
+            assert str(postgres.place.root) in said
+            assert str(postgres.place.binaries) in said
+            assert Postgres(closed / "data").place == postgres.place
+            with psycopg.connect(postgres.url) as connection:
+                directory = connection.execute("SHOW data_directory").fetchone()
+            assert directory == (str(postgres.place.cluster),)
+            assert postgres.place.cluster.is_relative_to(shelter)
+        finally:
+            postgres.stop()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+def test_an_ordinary_user_runs_it_too(tmp_path: Path) -> None:
+    """The whole launcher in a process without any right of root."""
+    import pwd
+
+    account = pwd.getpwnam("nobody")
+    with tempfile.TemporaryDirectory(prefix="thidua-user-") as home:
+        os.chown(home, account.pw_uid, account.pw_gid)
+        program = (
+            "from pathlib import Path; from thidua.cli.postgres import Postgres; import os\n"
+            f"p = Postgres(Path({home!r}) / 'data'); p.start(with_parent=True)\n"
+            "print(os.geteuid(), p.place.user, p.ready()); p.stop()"
+        )
+        try:
+            done = subprocess.run(
+                [sys.executable, "-c", program],
+                user=account.pw_uid,
+                group=account.pw_gid,
+                extra_groups=[],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except PermissionError:
+            pytest.skip("this Python lies where no other user may pass")
+    assert done.stdout.split() == [str(account.pw_uid), "None", "True"], done.stderr
+
+
+def _starter(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def _children(pid: int) -> list[int]:
+    return [int(found) for found in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _child_running(pid: int, program: bytes) -> int | None:
+    return next((child for child in _children(pid) if program in _command(child)), None)
