@@ -92,29 +92,21 @@ def beginnings(rows: Sequence[NewUnit], known: Mapping[str, Known]) -> dict[str,
 def _flaws_of_texts(index: int, row: NewUnit) -> Iterator[Flaw]:
     if not row.name:
         yield Flaw(index, "name", _("Thiếu tên. Hãy nhập tên đầy đủ của đơn vị."))
-    if not row.short_name:
+    elif not row.short_name:
         yield Flaw(index, "short_name", _("Thiếu tên ngắn. Hãy nhập tên ngắn của đơn vị."))
     if row.founded_on < EARLIEST:
         yield Flaw(index, "founded_on", _("Ngày thành lập trước năm 1900. Hãy kiểm tra lại năm."))
 
 
-def _flaws_of_code(
-    index: int, row: NewUnit, in_list: Mapping[str, int], known: Mapping[str, Known]
-) -> Iterator[Flaw]:
+def _flaws_of_code(index: int, row: NewUnit, in_list: Mapping[str, int], known: Mapping[str, Known]) -> Iterator[Flaw]:
     if not row.code:
         yield Flaw(index, "code", _("Thiếu mã. Hãy đặt cho đơn vị một mã riêng."))
     elif not _CODE.fullmatch(row.code):
-        yield Flaw(
-            index, "code", _("Mã chỉ gồm chữ không dấu, chữ số, dấu chấm, gạch nối và gạch dưới. Hãy sửa mã.")
-        )
+        yield Flaw(index, "code", _("Mã chỉ gồm chữ không dấu, chữ số, dấu chấm, gạch nối và gạch dưới. Hãy sửa mã."))
     elif key(row.code) in known:
-        yield Flaw(
-            index, "code", _("Mã %(code)s đã có trong hệ thống. Hãy dùng mã khác.") % {"code": row.code}
-        )
+        yield Flaw(index, "code", _("Mã %(code)s đã có trong hệ thống. Hãy dùng mã khác.") % {"code": row.code})
     elif in_list[key(row.code)] != index:
-        yield Flaw(
-            index, "code", _("Mã %(code)s đã dùng ở một dòng trên. Hãy dùng mã khác.") % {"code": row.code}
-        )
+        yield Flaw(index, "code", _("Mã %(code)s đã dùng ở một dòng trên. Hãy dùng mã khác.") % {"code": row.code})
 
 
 def _flaws_of_parent(
@@ -135,7 +127,7 @@ def _flaws_of_parent(
             index,
             "parent",
             _("Không có đơn vị cấp trên nào mang mã %(code)s. Hãy sửa mã hoặc thêm đơn vị đó vào danh sách.")
-            % {"code": row.parent[:40]},
+            % {"code": "".join(c for c in row.parent[:40] if c.isprintable())},
         )
     elif _in_a_circle(index, _steps_up(rows, in_list)):
         yield Flaw(

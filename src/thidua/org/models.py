@@ -56,9 +56,7 @@ class Placement(models.Model):
     """Where a unit stood and what it was called over a span of days `[from, until)`."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
-    parent = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="child_placements"
-    )
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="child_placements")
     name = models.CharField(_("tên"), max_length=200)
     short_name = models.CharField(_("tên ngắn"), max_length=80)
     kind = models.CharField(_("loại đơn vị"), max_length=24, choices=UnitKind.choices)

@@ -46,8 +46,7 @@ def _differences_of_lineage() -> list[str]:
         "extra": _("Phả hệ thừa: %(unit)s dưới %(ancestor)s, cấp %(depth)d, %(during)s."),
     }
     return [
-        sentences[row.what]
-        % {"unit": row.unit, "ancestor": row.ancestor, "depth": row.depth, "during": row.during}
+        sentences[row.what] % {"unit": row.unit, "ancestor": row.ancestor, "depth": row.depth, "during": row.during}
         for row in found
     ]
 

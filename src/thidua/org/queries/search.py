@@ -130,11 +130,7 @@ def _rank(words: str) -> Case:
 
 
 def _whole_match(words: str) -> Q:
-    return (
-        Q(search__startswith=f"{words} |")
-        | Q(search__contains=f"| {words} |")
-        | Q(search__endswith=f"| {words}")
-    )
+    return Q(search__startswith=f"{words} |") | Q(search__contains=f"| {words} |") | Q(search__endswith=f"| {words}")
 
 
 def _as_found(unit_ids: list[int], terms: tuple[str, ...], as_of: date) -> list[Found]:
@@ -154,16 +150,11 @@ def _as_found(unit_ids: list[int], terms: tuple[str, ...], as_of: date) -> list[
     ]
 
 
-def _former_names(
-    unit_ids: list[int], terms: tuple[str, ...], present: dict[int, UnitName]
-) -> dict[int, str]:
+def _former_names(unit_ids: list[int], terms: tuple[str, ...], present: dict[int, UnitName]) -> dict[int, str]:
     """For units whose present name does not match, the latest other name that does."""
     query = " & ".join(f"{term}:*" for term in terms)
     rows = (
-        _matching(query)
-        .filter(unit__in=unit_ids)
-        .order_by("unit", "during")
-        .values_list("unit", "name", "short_name")
+        _matching(query).filter(unit__in=unit_ids).order_by("unit", "during").values_list("unit", "name", "short_name")
     )
     names: dict[int, str] = {}
     current = set()

@@ -141,13 +141,10 @@ def _refuse_place_under(under: Unit, on: date) -> None:
     """Whatever stands somewhere must find it there from that day on, without end."""
     last = Placement.objects.filter(unit=under).order_by("during").last()
     if last is None or last.during.upper is not None:
-        raise UnitHasEnded(
-            _("Đơn vị %(code)s đã kết thúc. Hãy chọn đơn vị đang hoạt động.") % {"code": under.code}
-        )
+        raise UnitHasEnded(_("Đơn vị %(code)s đã kết thúc. Hãy chọn đơn vị đang hoạt động.") % {"code": under.code})
     if not Lineage.objects.filter(unit=under, depth=0, during__contains=on).exists():
         raise ChangeTooEarly(
-            _("Ngày %(day)s chưa có đơn vị %(code)s. Hãy chọn ngày muộn hơn.")
-            % {"day": _day(on), "code": under.code}
+            _("Ngày %(day)s chưa có đơn vị %(code)s. Hãy chọn ngày muộn hơn.") % {"day": _day(on), "code": under.code}
         )
 
 

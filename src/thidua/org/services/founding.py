@@ -87,7 +87,8 @@ def place_units(*, rows: Sequence[NewUnit], by: User | None) -> list[Unit]:
 
 def known_units(codes: Iterable[str]) -> dict[str, Known]:
     """Which of these codes exist, by `checks.key` of the code, each with the days of its history."""
-    wanted = {key(code) for code in codes if code}
+    # What is not printable is nobody's code, and NUL may not even be asked for.
+    wanted = {key(code) for code in codes if code and code.isprintable()}
     rows = (
         Unit.objects.annotate(key=Lower("code"), begins=Min("placements__during__startswith"))
         .filter(key__in=wanted)

@@ -39,9 +39,7 @@ def rebuild_lineage(unit_ids: Iterable[int] | None = None) -> None:
     Raises CircularTree when a unit would stand under itself; nothing is changed then.
     """
     units = None if unit_ids is None else list(unit_ids)
-    wrong = sql.fetch_one(
-        "thidua.org", "rebuild_lineage", {"units": units, "deepest": DEEPEST}, into=_Circular
-    )
+    wrong = sql.fetch_one("thidua.org", "rebuild_lineage", {"units": units, "deepest": DEEPEST}, into=_Circular)
     if wrong:
         code = Unit.objects.values_list("code", flat=True).get(pk=wrong.unit_id)
         raise CircularTree(

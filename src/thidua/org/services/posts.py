@@ -35,11 +35,8 @@ def appoint(
     Unit.objects.select_for_update().get(pk=unit.pk)
     if Post.objects.filter(person=person, unit=unit, role=role, during__overlap=days).exists():
         raise PostHeldAlready(
-            _("%(person)s đã giữ chức vụ này trong thời gian đó. Hãy kết thúc nhiệm kỳ cũ trước.")
-            % {"person": person}
+            _("%(person)s đã giữ chức vụ này trong thời gian đó. Hãy kết thúc nhiệm kỳ cũ trước.") % {"person": person}
         )
-    post = Post.objects.create(
-        person=person, unit=unit, role=role, title=clean_line(title, most=120), during=days
-    )
+    post = Post.objects.create(person=person, unit=unit, role=role, title=clean_line(title, most=120), during=days)
     record("person.appointed", by=by, about=unit, unit=unit, role=str(role), personal={"person": str(person)})
     return post
