@@ -49,8 +49,8 @@ def _stored(value: Fact) -> int | str | bool | None:
 
 
 def clean(text: str) -> str:
-    """Text that PostgreSQL can hold: NUL is the one character it cannot."""
-    return text.replace("\0", "")
+    """Text that PostgreSQL can hold: without NUL and without halves of surrogate pairs."""
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def chain_hash(content: Content, previous: bytes) -> bytes:

@@ -1,7 +1,8 @@
-"""From an event to a sentence. Each app declares its own in `events.py`; this one looks them up.
+"""From an event to a sentence. Each app declares its own in `events.py`; this module looks them up.
 
-    # thidua/reporting/events.py
-    SENTENCES = {"report.accepted": _("tiếp nhận báo cáo «%(about)s»")}
+    # thidua/access/events.py
+    SENTENCES = {"grant.given": _("giao vai trò «%(role)s» cho %(about)s")}
+    LABELS = {"role": dict(Role.choices)}  # optional: the words for facts that are codes
 
 A sentence says what the actor did; it may name `%(about)s`, `%(actor)s` and the facts that are recorded.
 """
@@ -9,6 +10,8 @@ A sentence says what the actor did; it may name `%(about)s`, `%(actor)s` and the
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -21,24 +24,34 @@ from django.utils.translation import gettext as _
 from .models import Entry
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """How one event reads: its sentence, and the words for facts that are codes."""
+
+    pattern: Promise | str
+    labels: Mapping[str, Mapping[Any, Promise | str]]
+
+
 @cache
-def declared() -> dict[str, Promise | str]:
+def declared() -> Mapping[str, Declared]:
     """Every declared sentence by its event. Raises ValueError when two apps declare the same event."""
-    found: dict[str, Promise | str] = {}
+    found: dict[str, Declared] = {}
     for config in apps.get_app_configs():
         if not config.name.startswith("thidua.") or not module_has_submodule(config.module, "events"):
             continue
-        sentences: dict[str, Promise | str] = import_module(f"{config.name}.events").SENTENCES
-        if twice := found.keys() & sentences.keys():
+        module = import_module(f"{config.name}.events")
+        if twice := found.keys() & module.SENTENCES.keys():
             raise ValueError(f"{config.name} declares events of another app: {sorted(twice)}")
-        found |= sentences
+        labels = getattr(module, "LABELS", {})
+        found |= {event: Declared(pattern, labels) for event, pattern in module.SENTENCES.items()}
     return found
 
 
 def sentence(entry: Entry) -> str:
     """What happened, in the reader's language; the bare name of an event that no app declares any more."""
-    pattern = declared().get(entry.event)
-    if pattern is None:
+    known = declared().get(entry.event)
+    if known is None:
         return entry.event
-    words: defaultdict[str, Any] = defaultdict(lambda: _("(không rõ)"), entry.facts)
-    return str(pattern) % (words | {"about": entry.about_label, "actor": entry.actor_label})
+    facts = {name: known.labels.get(name, {}).get(value, value) for name, value in entry.facts.items()}
+    words: defaultdict[str, Any] = defaultdict(lambda: _("(không rõ)"), facts)
+    return str(known.pattern) % (words | {"about": entry.about_label, "actor": entry.actor_label})

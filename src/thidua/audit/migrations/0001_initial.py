@@ -14,9 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField(verbose_name="thời điểm")),
                 ("event", models.CharField(max_length=60, verbose_name="sự việc")),
@@ -70,9 +68,7 @@ class Migration(migrations.Migration):
                     models.Index(models.F("actor_id"), models.F("number"), name="audit_event_of_actor"),
                 ],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("number__gte", 1)), name="audit_event_numbered_from_one"
-                    )
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="audit_event_numbered_from_one")
                 ],
             },
         ),
