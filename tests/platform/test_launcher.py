@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -276,18 +277,18 @@ def test_root_shelters_database_and_programs_where_their_user_may_pass(
 ) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    shutil.copytree(installed_binaries(), closed / "pginstall", symlinks=True)
+    binaries = _copy_of_the_wheel(closed)
     with tempfile.TemporaryDirectory(prefix="thidua-shelter-") as shelter:
         Path(shelter).chmod(0o755)
         monkeypatch.setattr(locations, "SHELTERS", (tmp_path / "closed", Path(shelter)))
-        monkeypatch.setattr(postgres_module, "installed_binaries", lambda: closed / "pginstall")
+        monkeypatch.setattr(postgres_module, "installed_binaries", lambda: binaries)
         postgres = Postgres(closed / "data")
         try:
             postgres.start(with_parent=True)
 
             said = capfd.readouterr().err
             assert str(postgres.place.root) in said
-            assert str(postgres.place.binaries) in said
+            assert str(postgres.place.binaries.parent.parent) in said
             assert Postgres(closed / "data").place == postgres.place
             with psycopg.connect(postgres.url) as connection:
                 directory = connection.execute("SHOW data_directory").fetchone()
@@ -297,10 +298,33 @@ def test_root_shelters_database_and_programs_where_their_user_may_pass(
             postgres.stop()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can take over another user's folder")
+def test_root_runs_the_server_of_a_folder_as_its_owner(data: Path) -> None:
+    first = Postgres(data)
+    first.start(with_parent=True)
+    first.stop()
+    owner = pwd.getpwnam("daemon")
+    for path in [first.place.root, *first.place.root.rglob("*")]:
+        os.chown(path, owner.pw_uid, owner.pw_gid)
+
+    again = Postgres(data)
+    again.start(with_parent=True)
+
+    assert again.place.user == owner.pw_uid
+    assert again.ready()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root meets folders that its server may not pass")
+def test_a_database_that_moved_behind_a_closed_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data" / "postgres" / "cluster").mkdir(parents=True)
+    tmp_path.chmod(0o700)
+
+    assert str(tmp_path / "data") in refusal("prepare", data=tmp_path / "data")
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
 def test_an_ordinary_user_runs_it_too(tmp_path: Path) -> None:
     """The whole launcher in a process without any right of root."""
-    import pwd
 
     account = pwd.getpwnam("nobody")
     with tempfile.TemporaryDirectory(prefix="thidua-user-") as home:
@@ -323,6 +347,14 @@ def test_an_ordinary_user_runs_it_too(tmp_path: Path) -> None:
         except PermissionError:
             pytest.skip("this Python lies where no other user may pass")
     assert done.stdout.split() == [str(account.pw_uid), "None", "True"], done.stderr
+
+
+def _copy_of_the_wheel(folder: Path) -> Path:
+    binaries = installed_binaries()
+    package = binaries.parent
+    shutil.copytree(binaries, folder / package.name / binaries.name, symlinks=True)
+    shutil.copytree(package.with_name(f"{package.name}.libs"), folder / f"{package.name}.libs", symlinks=True)
+    return folder / package.name / binaries.name
 
 
 def _starter(pid: int) -> int:

@@ -7,6 +7,7 @@ folder is not such a place; then both live under a place that is, and the data f
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -16,6 +17,8 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from thidua.cli.refusal import Refusal
 
 # Where root may put what its unprivileged user must reach, the lasting place first.
 SHELTERS = (Path("/var/lib/thidua"), Path("/var/tmp/thidua"))  # noqa: S108 - owned by root, mode 0755
@@ -47,40 +50,56 @@ class Place:
 
 def choose_place(data: Path, binaries: Path) -> Place:
     """Return the place of the server of a data folder, and make its folders."""
-    data.mkdir(parents=True, exist_ok=True)
-    if os.geteuid() != 0:
-        root = _private(data / "postgres")
-        return Place(root, binaries, _socket_folder(root))
-    account = _unprivileged_account()
-    root = _private(_root_of_cluster(data, account), account)
-    if not _may_read(account, binaries / "bin" / "postgres"):
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        return _place_of_root(data, binaries) if os.geteuid() == 0 else _place_of_a_user(data, binaries)
+    except PermissionError as error:
+        raise Refusal(
+            f"Không có quyền với {error.filename}. Hãy chạy bằng người dùng đã tạo thư mục dữ liệu {data}, "
+            f"hoặc chọn thư mục khác bằng THIDUA_DATA."
+        ) from error
+
+
+def _place_of_a_user(data: Path, binaries: Path) -> Place:
+    root = _private(data / "postgres")
+    return Place(root, binaries, _socket_folder(root))
+
+
+def _place_of_root(data: Path, binaries: Path) -> Place:
+    pointer = data / "postgres-lives-in"
+    root = Path(pointer.read_text().strip()) if pointer.exists() else data / "postgres"
+    account = _account_for(root / "cluster")
+    if not pointer.exists() and not _may_pass(account, data):
+        root = _sheltered_root(data, account)
+        pointer.write_text(f"{root}\n")
+    _private(root, account)
+    if not _may_run(account, binaries / "bin" / "postgres"):
         binaries = _sheltered_binaries(binaries, account)
     return Place(root, binaries, _socket_folder(root, account), account.pw_uid, account.pw_gid)
 
 
-def _unprivileged_account() -> pwd.struct_passwd:
+def _account_for(cluster: Path) -> pwd.struct_passwd:
+    """Return the owner of an existing database, else an unprivileged user of this machine."""
+    if cluster.exists() and cluster.stat().st_uid != 0:
+        return pwd.getpwuid(cluster.stat().st_uid)
     for name in USERS:
-        try:
+        with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise LookupError(f"root needs one of these users to run PostgreSQL as: {', '.join(USERS)}")
+    raise Refusal(f"PostgreSQL không chạy bằng root; máy này cần một trong các người dùng: {', '.join(USERS)}.")
 
 
-def _root_of_cluster(data: Path, account: pwd.struct_passwd) -> Path:
-    """Return the data folder's own `postgres`, or the shelter that it points at, or a new shelter."""
-    pointer = data / "postgres-lives-in"
-    if pointer.exists():
-        return Path(pointer.read_text().strip())
-    if _may_pass(account, data):
-        return data / "postgres"
-    shelter = Path(tempfile.mkdtemp(prefix=f"{data.name}-", dir=_shelter(account)))
-    pointer.write_text(f"{shelter}\n")
+def _sheltered_root(data: Path, account: pwd.struct_passwd) -> Path:
+    if (data / "postgres" / "cluster").exists():
+        raise Refusal(
+            f"Người dùng hệ thống «{account.pw_name}» không còn vào được {data}, nơi đang có cơ sở dữ liệu. "
+            f"Hãy mở quyền đi qua các thư mục trên đường dẫn (chmod o+x), hoặc chuyển thư mục về chỗ cũ."
+        )
+    root = Path(tempfile.mkdtemp(prefix=f"{data.name}-", dir=_shelter(account)))
     print(
-        f"Người dùng hệ thống «{account.pw_name}» không vào được {data}; cơ sở dữ liệu được đặt ở {shelter}",
+        f"Người dùng hệ thống «{account.pw_name}» không vào được {data}; cơ sở dữ liệu được đặt ở {root}",
         file=sys.stderr,
     )
-    return shelter
+    return root
 
 
 def _sheltered_binaries(binaries: Path, account: pwd.struct_passwd) -> Path:
@@ -95,10 +114,16 @@ def _sheltered_binaries(binaries: Path, account: pwd.struct_passwd) -> Path:
             file=sys.stderr,
         )
         building = Path(tempfile.mkdtemp(prefix="binaries-new-", dir=copy.parent))
-        shutil.copytree(binaries, building, symlinks=True, dirs_exist_ok=True)
-        building.chmod(0o755)
+        # The wheel keeps shared libraries in a folder beside the package, found by a relative path.
+        package = binaries.parent
+        libraries = package.with_name(f"{package.name}.libs")
+        shutil.copytree(binaries, building / package.name / binaries.name, symlinks=True)
+        if libraries.exists():
+            shutil.copytree(libraries, building / libraries.name, symlinks=True)
+        for folder in (building, building / package.name):
+            folder.chmod(0o755)
         building.rename(copy)
-    return copy
+    return copy / binaries.parent.name / binaries.name
 
 
 def _shelter(account: pwd.struct_passwd) -> Path:
@@ -110,7 +135,7 @@ def _shelter(account: pwd.struct_passwd) -> Path:
         # In a folder where everybody may write, a stranger could have made it before us.
         if shelter.stat().st_uid == 0 and not shelter.is_symlink() and _may_pass(account, shelter):
             return shelter
-    raise PermissionError(f"«{account.pw_name}» may pass none of {', '.join(map(str, SHELTERS))}")
+    raise Refusal(f"«{account.pw_name}» không vào được nơi nào trong số {', '.join(map(str, SHELTERS))}.")
 
 
 def _private(folder: Path, account: pwd.struct_passwd | None = None) -> Path:
@@ -132,7 +157,7 @@ def _socket_folder(root: Path, account: pwd.struct_passwd | None = None) -> Path
     folder = Path("/tmp") / f"thidua-{owner}-{digest}"  # noqa: S108 - checked for its owner below
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid not in {owner, os.geteuid()}:
-        raise PermissionError(f"{folder} belongs to somebody else; remove it")
+        raise Refusal(f"{folder} thuộc người dùng khác; hãy xóa nó.")
     return _private(folder, account)
 
 
@@ -142,7 +167,7 @@ def _may_pass(account: pwd.struct_passwd, folder: Path) -> bool:
     return all(_allowed(account, part, stat.S_IXOTH) for part in (folder, *folder.parents))
 
 
-def _may_read(account: pwd.struct_passwd, program: Path) -> bool:
+def _may_run(account: pwd.struct_passwd, program: Path) -> bool:
     """Return whether the user may reach and run a program."""
     return _may_pass(account, program.parent) and _allowed(account, program.resolve(), stat.S_IXOTH)
 
