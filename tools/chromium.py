@@ -43,9 +43,7 @@ def main() -> int:
         install()
     if find():
         return 0
-    print(
-        "BROWSER TESTS SKIPPED: no Chromium found; install one or name it by CHROMIUM=/path", file=sys.stderr
-    )
+    print("BROWSER TESTS SKIPPED: no Chromium found; install one or name it by CHROMIUM=/path", file=sys.stderr)
     return 1 if os.environ.get("CI") == "true" else 0
 
 

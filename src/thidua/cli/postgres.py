@@ -221,9 +221,7 @@ class Postgres:
         while not self.ready():
             gone = self.pid() is None and (self._child is None or self._child.poll() is not None)
             if time.monotonic() > deadline or (gone and attempts == START_ATTEMPTS):
-                raise PostgresError(
-                    f"PostgreSQL không khởi động được. Cuối {self.place.log}:\n{self.log_tail()}"
-                )
+                raise PostgresError(f"PostgreSQL không khởi động được. Cuối {self.place.log}:\n{self.log_tail()}")
             if gone:
                 time.sleep(0.3 * attempts)
                 self._remove_leftovers()
