@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from thidua.core import clock, sql
-from thidua.indicators.models import FormRow, Indicator, Slot
+from thidua.indicators.models import FormRow
+from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
 from thidua.people.models import User
 
@@ -148,9 +149,8 @@ def weigh_averages(*, sheet: Sheet, version: int) -> None:
 
     An average without its weight says nothing about the units above and stays out of totals.
     """
-    averages = list(
-        Indicator.objects.filter(kind=Kind.AVERAGE, slot__isnull=False, pk__in=_collected(sheet)).select_related("slot")
-    )
+    collected = FormRow.objects.filter(section__version=sheet.form_version_id).values_list("indicator_id", flat=True)
+    averages = [i for pk in collected if (i := catalogue().by_id[pk]).kind == Kind.AVERAGE]
     known = [indicator.weight_id for indicator in averages if indicator.weight_id]
     cells = read_cells(sheet, version, [*known, *(indicator.pk for indicator in averages)])
     for average in averages:
@@ -173,11 +173,6 @@ def weigh_averages(*, sheet: Sheet, version: int) -> None:
             )
 
 
-def _collected(sheet: Sheet) -> list[int]:
-    rows = FormRow.objects.filter(section__version=sheet.form_version_id)
-    return list(rows.values_list("indicator_id", flat=True))
-
-
 def mark(sheet_ids: Sequence[int]) -> None:
     """Say that what counts of these sheets has changed, in the caller's transaction."""
     at = clock.now()
@@ -188,8 +183,8 @@ def mark(sheet_ids: Sequence[int]) -> None:
 
 
 def _places(indicators: Iterable[int]) -> dict[int, tuple[int, int]]:
-    rows = Slot.objects.filter(indicator__in=indicators).values_list("indicator_id", "block_id", "position")
-    return {indicator: (block, position) for indicator, block, position in rows}
+    slots = {indicator: catalogue().by_id[indicator].slot for indicator in indicators}
+    return {indicator: (slot.block_id, slot.position) for indicator, slot in slots.items()}
 
 
 def _scope(sheet: Sheet) -> Scope:

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from thidua.core import sql
 from thidua.indicators.models import Indicator, Period
+from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
 
 from .cells import Cell, cell_at
@@ -60,7 +61,7 @@ def figures(
 ) -> dict[Key, Figure]:
     """Figures by (unit, period, indicator); a key that is missing was neither owed nor reported. One statement.
 
-    Indicators come with their slot, and ratios with numerators and denominator (see `indicators.queries`).
+    Indicators are those of `indicators.queries.catalogue()`.
     """
     wanted = list(indicators)
     positions = _positions(units, periods, wanted, basis)
@@ -111,8 +112,8 @@ def _closes(periods: Sequence[Period]) -> list[date]:
 
 def _slots(indicator: Indicator) -> list[tuple[int, int]]:
     if indicator.kind == Kind.RATIO:
-        parts = [*indicator.numerator.all(), *([indicator.denominator] if indicator.denominator else [])]
-        return [slot for part in parts for slot in _slots(part)]
+        above, below = _terms(indicator)
+        return [slot for part in (*above, below) for slot in _slots(part)]
     block, position = indicator.slot.block_id, indicator.slot.position
     if indicator.kind == Kind.AVERAGE:
         return [(block, position), (block, position + 1), (block, position + 2)]
@@ -152,17 +153,24 @@ def _average(indicator: Indicator, own: Position, unit: int, period: int, positi
 
 def _ratio(indicator: Indicator, unit: int, period: int, positions: Slots) -> Figure | None:
     """Flows since the start of the year and stocks at the end, numerator and denominator each summed first."""
-    if indicator.denominator is None:
-        return None
-    whole = _figure(indicator.denominator, unit, period, positions)
-    parts = [_figure(part, unit, period, positions) for part in indicator.numerator.all()]
+    above, below = _terms(indicator)
+    whole = _figure(below, unit, period, positions)
+    parts = [_figure(part, unit, period, positions) for part in above]
     if whole is None or not parts or None in parts:
         return None
     numbers = [part.to_date for part in parts if part is not None]
-    above = None if None in numbers else sum((n for n in numbers if n is not None), Fraction(0))
-    measures = Fraction(in_dong(indicator.numerator.all()[0].measure_vi), in_dong(indicator.denominator.measure_vi))
-    rate = ratio(None if above is None else above * measures, whole.to_date, per=100)
+    summed = None if None in numbers else sum((n for n in numbers if n is not None), Fraction(0))
+    measures = Fraction(in_dong(above[0].measure_vi), in_dong(below.measure_vi))
+    rate = ratio(None if summed is None else summed * measures, whole.to_date, per=100)
     return Figure(rate, rate, whole.with_value, whole.received, whole.expected)
+
+
+def _terms(indicator: Indicator) -> tuple[list[Indicator], Indicator]:
+    """Numerators and denominator of a ratio, from the catalogue."""
+    if indicator.denominator_id is None:
+        raise ValueError(f"{indicator.code} is a ratio without a denominator")
+    by_id = catalogue().by_id
+    return [by_id[part.pk] for part in indicator.numerator.all()], by_id[indicator.denominator_id]
 
 
 def _scaled(number: int | None, one: int) -> Fraction | None:

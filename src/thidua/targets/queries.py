@@ -1,0 +1,131 @@
+"""Figures beside their targets and last year: what every page, export and the command line show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from thidua.core.periods import Span
+from thidua.figures.queries import NOTHING, Figure, figures
+from thidua.figures.rules import Basis, change_on_year_percent, change_points
+from thidua.indicators.models import Indicator, Period
+from thidua.indicators.queries import catalogue
+from thidua.indicators.rules import Direction, Kind
+
+from .models import Target
+from .rules import Completion, Pace, complete, pace
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A figure of a unit and period with everything that it is compared with; exact, in the unit of measure.
+
+    `value` is the value in the period (flows), at its end (stocks) or recomputed (ratios); `cumulative` and
+    `previous_year` run from the start of the year to the period's end. Targets are for the full year.
+    """
+
+    unit_id: int
+    indicator: Indicator
+    figure: Figure
+    cumulative: Fraction | None
+    previous_year: Fraction | None
+    target: Fraction | None
+    registered: Fraction | None
+    completion: Completion
+    pace: Pace | None
+
+    @property
+    def value(self) -> Fraction | None:
+        """The figure itself."""
+        return self.figure.value
+
+    @property
+    def in_period(self) -> Fraction | None:
+        """What happened in the period; only flows happen in periods."""
+        return self.figure.value if self.indicator.kind == Kind.FLOW else None
+
+    @property
+    def change_on_year_percent(self) -> Fraction | None:
+        """The change on the same window of last year; ratios change in points instead."""
+        if self.indicator.kind == Kind.RATIO:
+            return None
+        return change_on_year_percent(self.cumulative, self.previous_year)
+
+    @property
+    def change_points(self) -> Fraction | None:
+        """The change of a ratio in percentage points."""
+        if self.indicator.kind != Kind.RATIO:
+            return None
+        return change_points(self.cumulative, self.previous_year)
+
+
+def results(
+    *, unit_id: int, period: Period, basis: Basis, indicators: Iterable[Indicator] | None = None
+) -> list[Result]:
+    """A unit's results in the order of the catalogue, of all indicators that it has a figure or a target for."""
+    wanted = tuple(indicators) if indicators is not None else catalogue().indicators
+    found = results_of(unit_ids=[unit_id], period=period, basis=basis, indicators=wanted)
+    return [found[unit_id, indicator.pk] for indicator in wanted if (unit_id, indicator.pk) in found]
+
+
+def results_of(
+    *, unit_ids: Sequence[int], period: Period, basis: Basis, indicators: Sequence[Indicator]
+) -> dict[tuple[int, int], Result]:
+    """The same for several units, by (unit, indicator). Three statements, however many units."""
+    last_year = Period.objects.filter(code=period.span.year_before().code).first()
+    periods = [period, *([last_year] if last_year else [])]
+    read = figures(units=unit_ids, periods=periods, indicators=indicators, basis=basis)
+    targets = standing_targets(unit_ids=unit_ids, year=period.span.whole_year(), indicators=indicators)
+    return {
+        (unit, indicator.pk): _result(
+            unit,
+            indicator,
+            read.get((unit, period.pk, indicator.pk), NOTHING),
+            read.get((unit, last_year.pk, indicator.pk), NOTHING) if last_year else NOTHING,
+            targets.get((unit, indicator.pk)),
+            period.span,
+        )
+        for unit in unit_ids
+        for indicator in indicators
+        if (unit, period.pk, indicator.pk) in read or (unit, indicator.pk) in targets
+    }
+
+
+def standing_targets(
+    *, unit_ids: Sequence[int], year: Span, indicators: Iterable[Indicator]
+) -> dict[tuple[int, int], Target]:
+    """The targets of units for a year, by (unit, indicator)."""
+    rows = Target.objects.filter(period__code=year.code, unit__in=unit_ids, indicator__in=[i.pk for i in indicators])
+    return {(row.unit_id, row.indicator_id): row for row in rows}
+
+
+def _result(unit: int, indicator: Indicator, now: Figure, before: Figure, target: Target | None, span: Span) -> Result:
+    one = 10**indicator.decimals
+    assigned = _scaled(target.assigned, one) if target else None
+    registered = _scaled(target.registered, one) if target else None
+    direction = Direction(indicator.direction)
+    return Result(
+        unit_id=unit,
+        indicator=indicator,
+        figure=now,
+        cumulative=now.to_date,
+        previous_year=before.to_date,
+        target=assigned,
+        registered=registered,
+        completion=complete(now.to_date, assigned=assigned, registered=registered, direction=direction),
+        pace=_pace(indicator, now.to_date, assigned, span, direction),
+    )
+
+
+def _pace(
+    indicator: Indicator, result: Fraction | None, target: Fraction | None, span: Span, direction: Direction
+) -> Pace | None:
+    """Only flows have a pace: a stock or a ratio does not grow evenly over the year."""
+    if result is None or target is None or indicator.kind not in {Kind.FLOW, Kind.DISTINCT}:
+        return None
+    return pace(result, target, year=span.whole_year(), day=span.ends, direction=direction)
+
+
+def _scaled(amount: int | None, one: int) -> Fraction | None:
+    return None if amount is None else Fraction(amount, one)
