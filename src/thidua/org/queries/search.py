@@ -15,7 +15,7 @@ from thidua.core.text import search_terms
 from thidua.org.errors import AmbiguousUnit, UnknownUnit
 from thidua.org.models import Placement, Unit
 from thidua.org.queries.tree import UnitName, last_names_of
-from thidua.org.rules import plain_words
+from thidua.org.rules import UnitKind, plain_words
 
 MOST_FOUND = 30
 MOST_SUGGESTED = 5
@@ -39,8 +39,9 @@ def find_units(
 ) -> list[Found]:
     """Units whose name, short name or code holds words that begin like these; at most `most`.
 
-    Whole matches come first, then names that begin so, then the rest, each in Vietnamese order. `within`
-    narrows the answer (what a person may see); names shown are those of the day (None: today).
+    Whole matches come first, then names that begin so, then the rest; among these upper unions before
+    grassroots ones, as the kinds are listed, then Vietnamese order. `within` narrows the answer (what a
+    person may see); names shown are those of the day (None: today).
     """
     terms = search_terms(text)
     if not terms:
@@ -51,8 +52,8 @@ def find_units(
     ranked = (
         matches.annotate(rank=_rank(plain_words(text)))
         .values("unit")
-        .annotate(best=Min("rank"), first=Min("sort_key"))
-        .order_by("best", "first", "unit")
+        .annotate(best=Min("rank"), level=Min(_level()), first=Min("sort_key"))
+        .order_by("best", "level", "first", "unit")
         .values_list("unit", flat=True)[:most]
     )
     return _as_found(list(ranked), terms, as_of or clock.today())
@@ -127,6 +128,11 @@ def _rank(words: str) -> Case:
         default=_OTHER,
         output_field=IntegerField(),
     )
+
+
+def _level() -> Case:
+    kinds = enumerate(UnitKind.values)
+    return Case(*(When(kind=kind, then=position) for position, kind in kinds), output_field=IntegerField())
 
 
 def _whole_match(words: str) -> Q:
