@@ -13,7 +13,7 @@ from .models import User
 
 def password_box(autocomplete: str) -> forms.PasswordInput:
     """A box to type a password in, which tells password managers what it is for."""
-    return forms.PasswordInput(attrs={"class": "form-control", "autocomplete": autocomplete})
+    return forms.PasswordInput(attrs={"autocomplete": autocomplete})
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -26,7 +26,6 @@ class SignInForm(LoginForm):  # type: ignore[misc]
             max_length=254,
             widget=forms.TextInput(
                 attrs={
-                    "class": "form-control",
                     "autocomplete": "username",
                     "autocapitalize": "none",
                     "autofocus": True,

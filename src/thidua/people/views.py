@@ -87,4 +87,5 @@ def change_password(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã đổi mật khẩu."))
             return redirect(settings.LOGIN_REDIRECT_URL)
     status = INVALID if form.errors else 200
-    return render(request, "people/password.html", {"form": form}, status=status)
+    context = {"title": _("Đổi mật khẩu"), "form": form}
+    return render(request, "people/password.html", context, status=status)
