@@ -88,6 +88,15 @@ ROWS = {
         Row("Hồ sơ số hóa", None, None, 1200, None, None, (), "0/45", Tone.QUIET, "Chưa có số"),
     ),
 }
+NAVIGATION = [
+    Link("Việc cần làm", "#", icon="home", count=7),
+    Link("Báo cáo", "#", icon="clipboard-text"),
+    Link("Chỉ tiêu", "#", icon="target-arrow"),
+    Link("Tổng hợp", "#", current=True, icon="chart-bar"),
+    Link("Cây đơn vị", "#", icon="sitemap"),
+    Link("Kỳ báo cáo", "#", icon="calendar-event"),
+    Link("Nhật ký", "#", icon="history"),
+]
 CHART: dict[str, Any] = {
     "xAxis": {"type": "category", "data": ["Quý I/23", "Quý II", "Quý III", "Quý IV", "Quý I/24"]},
     "yAxis": {"type": "value"},
@@ -110,6 +119,7 @@ def kit(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Bộ giao diện"),
         "crumbs": [("Tổng LĐLĐ Việt Nam", "#"), ("Các LĐLĐ tỉnh, thành phố", "#")],
+        "navigation": NAVIGATION,
         "periods": _links("Quý I/2024", "Quý I/2024", "Quý IV/2023", "Quý III/2023"),
         "bases": _links("Chính thức", "Chính thức", "Tạm tính"),
         "parts": [*_links("Số liệu", "Số liệu", "Đơn vị trực thuộc", "Báo cáo"), Link("Chờ xử lý", "#", count=7)],
