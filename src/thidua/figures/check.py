@@ -8,12 +8,11 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from thidua.core import sql
-from thidua.indicators.models import Period, PeriodPart
+from thidua.indicators.models import Period
 from thidua.org.models import Unit
 
-from .fold import rebuild
+from .fold import fold_marks, rebuild
 from .locks import hold_fold
-from .models import Mark
 from .rules import Basis
 
 PACKAGE = "thidua.figures"
@@ -36,10 +35,15 @@ def differences() -> list[str]:
     would differ rightly, so the marks are folded first, inside the same transaction.
     """
     with transaction.atomic():
+        while fold_marks():
+            pass
         hold_fold()
-        found = [line for period in base_periods() for line in _of_period(period)]
+        for table in ("kept_totals", "kept_base_totals"):
+            sql.run(PACKAGE, f"keep_{table.removeprefix('kept_')}", {})
+        rebuild(*base_periods())
+        rows = sql.fetch(PACKAGE, "changed_totals", {}, Difference)
         transaction.set_rollback(True)
-    return found
+    return [_sentence(row) for row in rows]
 
 
 def base_periods() -> list[Period]:
@@ -48,23 +52,6 @@ def base_periods() -> list[Period]:
         cursor.execute("SELECT DISTINCT period_id FROM figures_periodunit")
         ids = [period for (period,) in cursor.fetchall()]
     return list(Period.objects.filter(pk__in=ids).order_by("starts", "ends"))
-
-
-def _of_period(period: Period) -> list[str]:
-    marked = set(Mark.objects.filter(period=period).values_list("unit_id", flat=True))
-    closes = sorted(set(PeriodPart.objects.filter(base=period).values_list("period__ends", flat=True)))
-    params = {"closes": closes}
-    with transaction.atomic():
-        if marked:
-            rebuild(period)
-        for statement in ("keep_totals", "keep_base_totals"):
-            sql.run(PACKAGE, statement, params)
-        rebuild(period)
-        rows = sql.fetch(PACKAGE, "changed_totals", params, Difference)
-        for table in ("kept_totals", "kept_base_totals"):
-            with connection.cursor() as cursor:
-                cursor.execute(f"DROP TABLE {table}")
-    return [_sentence(row) for row in rows]
 
 
 def _sentence(row: Difference) -> str:

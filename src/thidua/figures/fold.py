@@ -41,57 +41,57 @@ def fold_marks() -> int:
     marked: dict[int, set[int]] = {}
     for _pk, period_id, unit_id in marks:
         marked.setdefault(period_id, set()).add(unit_id)
-    for period in Period.objects.filter(pk__in=marked).order_by("starts"):
-        levels = sql.fetch(PACKAGE, "stale_units", {"period": period.pk, "units": list(marked[period.pk])}, Level)
-        _fold_levels(period, levels)
+    periods = Period.objects.filter(pk__in=marked).order_by("starts")
+    _fold([(period, _levels("stale_units", period, units=list(marked[period.pk]))) for period in periods])
     Mark.objects.filter(pk__in=[pk for pk, *_ in marks]).delete()
     return len(marks)
 
 
 @transaction.atomic
-def rebuild(period: Period) -> int:
-    """Fold a base period's totals anew for every inner unit; the answer is how many units."""
+def rebuild(*periods: Period) -> int:
+    """Fold the totals of base periods anew for every inner unit; the answer is how many totals."""
     hold_fold()
-    levels = sql.fetch(PACKAGE, "inner_units", {"period": period.pk}, Level)
-    _fold_levels(period, levels)
-    return sum(len(level.units) for level in levels)
+    stale = [(period, _levels("inner_units", period)) for period in periods]
+    _fold(stale)
+    return sum(len(level.units) for _, levels in stale for level in levels)
 
 
-def _fold_levels(period: Period, levels: Sequence[Level]) -> None:
-    blocks = _blocks_of(period)
-    for level in levels:
-        for combine, numbers in blocks.items():
-            sql.run(
-                PACKAGE,
-                "fold",
-                {"period": period.pk, "closes": period.ends, "units": level.units, "blocks": numbers},
-                combine=combine,
-            )
-    _derive(period, [unit for level in levels for unit in level.units], blocks)
+def _levels(question: str, period: Period, **params: object) -> list[Level]:
+    return sql.fetch(PACKAGE, question, {"period": period.pk, **params}, Level)
 
 
-def _derive(base: Period, units: Sequence[int], blocks: dict[str, list[int]]) -> None:
-    """Derive the readings that a base period is part of, of all periods that have begun."""
-    year = Period.objects.filter(calendar=base.calendar, year=base.year)
-    begun = year.exclude(state=PeriodState.PLANNED).aggregate(until=Max("ends"))["until"] or base.ends
-    periods = list(Period.objects.filter(parts__base=base, starts__lte=begun).values_list("pk", flat=True))
+def _fold(stale: Sequence[tuple[Period, list[Level]]]) -> None:
+    """Fold each period's levels from the deepest up, then derive readings once for all periods of a year."""
+    years: dict[tuple[str, int], tuple[list[Period], set[int]]] = {}
+    for period, levels in stale:
+        bases, units = years.setdefault((period.calendar, period.year), ([], set()))
+        bases.append(period)
+        for level in levels:
+            units.update(level.units)
+            params = {"period": period.pk, "closes": period.ends, "units": level.units}
+            for combine, blocks in _blocks_of([period]).items():
+                sql.run(PACKAGE, "fold", params | {"blocks": blocks}, combine=combine)
+    for bases, units in years.values():
+        _derive(bases, sorted(units))
+
+
+def _derive(bases: Sequence[Period], units: Sequence[int]) -> None:
+    """Derive the readings that base periods of one year are part of, of all periods that have begun."""
+    year = Period.objects.filter(calendar=bases[0].calendar, year=bases[0].year)
+    begun = year.exclude(state=PeriodState.PLANNED).aggregate(until=Max("ends"))["until"] or bases[-1].ends
+    periods = list(year.filter(parts__base__in=bases, starts__lte=begun).values_list("pk", flat=True).distinct())
     closes = list(PeriodPart.objects.filter(period__in=periods).values_list("base__ends", flat=True).distinct())
     for start in range(0, len(units), UNITS_AT_ONCE):
-        some = list(units[start : start + UNITS_AT_ONCE])
-        for combine, numbers in blocks.items():
-            sql.run(
-                PACKAGE,
-                "derive",
-                {"periods": periods, "closes": closes, "units": some, "blocks": numbers},
-                combine=combine,
-            )
+        params = {"periods": periods, "closes": closes, "units": list(units[start : start + UNITS_AT_ONCE])}
+        for combine, blocks in _blocks_of(bases).items():
+            sql.run(PACKAGE, "derive", params | {"blocks": blocks}, combine=combine)
 
 
-def _blocks_of(period: Period) -> dict[str, list[int]]:
-    """The blocks that forms of the period's length collect, by the way in which they combine."""
+def _blocks_of(periods: Sequence[Period]) -> dict[str, list[int]]:
+    """The blocks that forms of the periods' lengths collect, by the way in which they combine."""
     collected = FormBlock.objects.filter(
-        version__form__calendar=period.calendar,
-        version__form__frequency=period.frequency,
+        version__form__calendar=periods[0].calendar,
+        version__form__frequency__in={period.frequency for period in periods},
         version__published_at__isnull=False,
     ).values("block")
     blocks: dict[str, list[int]] = {}

@@ -10,6 +10,7 @@ from fractions import Fraction
 from django.db.models import Max
 
 from thidua.core import sql
+from thidua.core.periods import Span, parse
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
@@ -200,3 +201,125 @@ def own_cells(
         for indicator, of_block, position in slots
         if of_block == block
     }
+
+
+COURSE_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ReadablePeriod:
+    """A period with open books, as a unit's reader may choose it; `token` changes whenever its figures do."""
+
+    id: int
+    code: str
+    ends: date
+    closed: bool
+    has_figures: bool
+    token: str
+
+    @property
+    def span(self) -> Span:
+        return parse(self.code)
+
+
+def readable_periods(unit_id: int, today: date, only: int | None = None) -> list[ReadablePeriod]:
+    """The periods that have begun and whose books were opened, newest first, the longer before the shorter."""
+    params = {"unit": unit_id, "today": today, "only": only}
+    return sql.fetch(PACKAGE, "readable_periods", params, ReadablePeriod)
+
+
+def usual_period(periods: Sequence[ReadablePeriod], today: date) -> ReadablePeriod | None:
+    """The period that a reader means without saying so: the last that is over and has a figure."""
+    over = [period for period in periods if period.ends <= today]
+    choices = [period for period in over if period.has_figures] or [p for p in periods if p.has_figures] or over
+    return next(iter(choices or periods), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A figure over the last base periods, oldest first; exact, None where there was none.
+
+    `to_date` runs since the start of the year of each base period; leaves, which have no stored totals, have none.
+    """
+
+    ends: tuple[date, ...]
+    values: tuple[Fraction | None, ...]
+    to_date: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _CourseRow:
+    block: int
+    position: int
+    ends: list[date]
+    values: list[int | None]
+    to_date: list[int | None]
+
+
+def courses(
+    *, unit_id: int, until: date, indicators: Iterable[Indicator], basis: Basis, count: int = COURSE_LENGTH
+) -> dict[int, Course]:
+    """The course of indicators of a unit over their own last base periods, by indicator. One statement.
+
+    Averages are left out; a ratio follows the cumulative figures of its parts.
+    """
+    wanted = [indicator for indicator in indicators if indicator.kind != Kind.AVERAGE]
+    parts = {part.pk: part for indicator in wanted for part in _measured(indicator)}
+    rows = sql.fetch(
+        PACKAGE,
+        "courses",
+        {
+            "unit": unit_id,
+            "until": until,
+            "basis": int(basis),
+            "count": count,
+            "indicators": list(parts),
+            "blocks": [part.slot.block_id for part in parts.values()],
+            "positions": [part.slot.position for part in parts.values()],
+        },
+        _CourseRow,
+    )
+    by_place = {(row.block, row.position): row for row in rows}
+    found = {
+        pk: _course(row, 10**part.decimals)
+        for pk, part in parts.items()
+        if (row := by_place.get((part.slot.block_id, part.slot.position)))
+    }
+    return {
+        indicator.pk: course
+        for indicator in wanted
+        if (course := _course_of_ratio(indicator, found) if indicator.kind == Kind.RATIO else found.get(indicator.pk))
+    }
+
+
+def _measured(indicator: Indicator) -> list[Indicator]:
+    """The indicators with numbers of their own behind one."""
+    if indicator.kind != Kind.RATIO:
+        return [indicator]
+    above, below = _terms(indicator)
+    return [*above, below]
+
+
+def _course(row: _CourseRow, one: int) -> Course:
+    return Course(
+        tuple(row.ends), tuple(_scaled(v, one) for v in row.values), tuple(_scaled(v, one) for v in row.to_date)
+    )
+
+
+def _course_of_ratio(indicator: Indicator, found: Mapping[int, Course]) -> Course | None:
+    above, below = _terms(indicator)
+    courses = [found.get(part.pk) for part in (below, *above)]
+    whole = courses[0]
+    if whole is None or any(course is None or course.ends != whole.ends for course in courses):
+        return None
+    measures = Fraction(in_dong(above[0].measure_vi), in_dong(below.measure_vi))
+    sums = [_sum([found[part.pk].to_date[at] for part in above]) for at in range(len(whole.ends))]
+    rates = tuple(
+        ratio(None if top is None else top * measures, bottom) for top, bottom in zip(sums, whole.to_date, strict=True)
+    )
+    return Course(whole.ends, rates, rates)
+
+
+def _sum(numbers: Sequence[Fraction | None]) -> Fraction | None:
+    """The sum when every number is there."""
+    return None if None in numbers else sum((n for n in numbers if n is not None), Fraction(0))

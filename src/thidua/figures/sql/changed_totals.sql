@@ -3,7 +3,7 @@
     SELECT period_id, unit_id, block, basis
     FROM (
         SELECT period_id, unit_id, block, basis, sums, to_date, with_value, received, expected
-        FROM figures_total WHERE closes = ANY(%(closes)s)
+        FROM figures_total
         EXCEPT TABLE kept_totals
     ) fresh
 )
@@ -12,7 +12,7 @@ UNION
     SELECT period_id, unit_id, block, basis
     FROM (
         SELECT period_id, unit_id, block, basis, sums, beneath, with_value, received, expected
-        FROM figures_basetotal WHERE closes = ANY(%(closes)s)
+        FROM figures_basetotal
         EXCEPT TABLE kept_base_totals
     ) fresh
 )

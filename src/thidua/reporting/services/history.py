@@ -71,8 +71,7 @@ def record_reports(*, arriving: Sequence[Arriving], by: User | None) -> int:
     parts = _parts_of(arriving)
     _write_cells(parts)
     _write_states(parts)
-    for period in periods.values():
-        rebuild(period)
+    rebuild(*periods.values())
     record("report.recorded", by=by, reports=len(parts), periods=len(periods))
     return len(parts)
 
