@@ -66,6 +66,7 @@ class Indicator(Named):
     # Stored numbers are value × 10**decimals and this never changes; print_digits is how many are shown.
     decimals = models.PositiveSmallIntegerField(default=0)
     print_digits = models.PositiveSmallIntegerField(default=0)
+    smallest = models.BigIntegerField(_("trị số nhỏ nhất hợp lý"), default=0)
     largest = models.BigIntegerField(_("trị số lớn nhất hợp lý"), default=10**13)
     numerator = models.ManyToManyField("self", symmetrical=False, related_name="+", blank=True)
     denominator = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -79,6 +80,9 @@ class Indicator(Named):
         ordering: ClassVar = ["order"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(largest__gt=0, largest__lte=10**13), name="indicator_largest"),
+            models.CheckConstraint(
+                condition=Q(smallest__gte=-(10**13), smallest__lt=F("largest")), name="indicator_smallest"
+            ),
             models.CheckConstraint(condition=Q(print_digits__lte=F("decimals") + 4), name="indicator_digits"),
         ]
 

@@ -69,7 +69,7 @@ _PLAIN_FIELDS = (
     "definition_en",
     "notes",
 )
-_NUMBER_FIELDS = ("decimals", "print_digits", "largest")
+_NUMBER_FIELDS = ("decimals", "print_digits", "smallest", "largest")
 
 
 def _install_indicators(rows: Iterable[_Row], areas: dict[str, WorkArea]) -> dict[str, Indicator]:
