@@ -141,9 +141,17 @@ def preview_of(entries: Sequence[Entry], known: Mapping[str, Known], standing: M
     tidy, unstorable = tidied(units)
     seen = {(flaw.index, flaw.field) for flaw in (*unread, *unstorable)}
     broken = [flaw for flaw in flaws_of(tidy, known) if (flaw.index, flaw.field) not in seen]
-    flaws = sorted((*unread, *unstorable, *broken), key=lambda flaw: flaw.index)
+    flaws = sorted(_said_once((*unread, *unstorable, *broken), rest), key=lambda flaw: flaw.index)
     findings = tuple(Finding(rest[f.index].row, str(COLUMNS[f.field]), f.sentence) for f in flaws)
     return Preview(tuple(tidy), tuple(sorted(left_alone)), findings)
+
+
+def _said_once(flaws: Sequence[Flaw], entries: Sequence[Entry]) -> Iterator[Flaw]:
+    """All but those of a short name that was only taken from a name which is bad itself."""
+    bad_names = {flaw.index for flaw in flaws if flaw.field == "name"}
+    for flaw in flaws:
+        if flaw.field != "short_name" or entries[flaw.index].short_name or flaw.index not in bad_names:
+            yield flaw
 
 
 def read_kind(text: str) -> UnitKind | None:

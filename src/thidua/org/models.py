@@ -36,6 +36,7 @@ class Unit(models.Model):
     ended_because = models.CharField(_("lý do kết thúc"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("đơn vị")
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=F("founded_on")),
@@ -124,6 +125,7 @@ class Succession(models.Model):
     on = models.DateField()
 
     class Meta:
+        verbose_name = _("quan hệ kế tục")
         constraints: ClassVar = [
             models.UniqueConstraint("predecessor", "successor", name="succession_once"),
             models.CheckConstraint(condition=Q(share__gt=0, share__lte=1_000_000), name="succession_share"),
@@ -144,6 +146,7 @@ class Post(models.Model):
     during = DateRangeField()
 
     class Meta:
+        verbose_name = _("chức vụ")
         constraints: ClassVar = [
             models.UniqueConstraint("person", "unit", "role", "during", name="post_held_once"),
         ]
@@ -172,6 +175,7 @@ class UnitImport(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("danh sách nhập")
         indexes: ClassVar = [models.Index(F("uploaded_at").desc(), name="unit_import_latest")]
 
     def __str__(self) -> str:

@@ -29,6 +29,8 @@ MOST_UNPACKED = 200 * 1024 * 1024
 MOST_PACKED = 150
 SMALL = 5 * 1024 * 1024
 PATIENCE = 30  # seconds of wall clock; the process itself may use 20 of processor time
+# A text may hold a stray NUL, which is then named with its row; among every twenty bytes it is no text.
+HEAD, MOST_NULS = 4_096, 20
 LINES_ABOVE = 20  # a title or a letterhead may stand above the headings
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -126,7 +128,7 @@ def _decoded(content: bytes) -> str:
         raise _unsupported()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
-    elif b"\0" in content[:4096]:
+    elif content.count(b"\0", 0, HEAD) * MOST_NULS > min(len(content), HEAD):
         raise _unsupported()
     else:
         encodings = ["utf-8-sig", "cp1258"]

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "đơn vị",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -110,6 +111,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "quan hệ kế tục",
                 "constraints": [
                     models.UniqueConstraint(models.F("predecessor"), models.F("successor"), name="succession_once"),
                     models.CheckConstraint(
@@ -157,6 +159,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "chức vụ",
                 "indexes": [models.Index(models.F("unit"), name="post_at_unit")],
                 "constraints": [
                     models.UniqueConstraint(
@@ -349,6 +352,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "danh sách nhập",
                 "indexes": [
                     models.Index(models.OrderBy(models.F("uploaded_at"), descending=True), name="unit_import_latest")
                 ],
