@@ -56,4 +56,6 @@ MATRIX: dict[str, Row] = {
     "account_logout": row(get="302 200", post="302 302"),
     "account_change_password": row(get="302 200", post="302 422"),
     "set_language": row(get="302", post="302"),
+    # ── web ──
+    "audit-log": row(get="302 403 403 403 403 200", post="302 405"),
 }

@@ -45,6 +45,11 @@ def units_for(user: Someone, permission: Permission) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=reached.union(held, all=True))
 
 
+def everywhere(user: Someone, permission: Permission) -> bool:
+    """Whether the user has a permission at the one root, and so also on what belongs to no unit."""
+    return _starting_points(user, permission, clock.today()).everywhere
+
+
 def may(user: Someone, permission: Permission, unit: Unit) -> bool:
     """Whether the user has a permission on a unit today."""
     return permission in allowed(user, unit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from .models import AuditEvent, AuditPersonal
@@ -83,3 +83,61 @@ def _changed_personal_values() -> list[str]:
         for side in sides.iterator()
         if side.in_chain is None or bytes(side.in_chain) != personal_digest(side.values, bytes(side.salt))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """A page of the log, newest first; `older` and `newer` are the numbers to go on from, None at an end."""
+
+    events: list[AuditEvent]
+    personal: dict[int, dict[str, str]]
+    older: int | None
+    newer: int | None
+
+
+def log_page(
+    *,
+    units: QuerySet[Model] | None,
+    unit_id: int | None = None,
+    event: str = "",
+    actor: str = "",
+    before: int | None = None,
+    after: int | None = None,
+    size: int = 50,
+) -> LogPage:
+    """Events of the units that a query finds, of every unit and of none when it is None.
+
+    Narrowed to one unit, one kind of event, one user name; the page before a number or after it.
+    """
+    found = AuditEvent.objects.all()
+    if units is not None:
+        found = found.filter(unit_id__in=units.values("pk"))
+    if unit_id is not None:
+        found = found.filter(unit_id=unit_id)
+    if event:
+        found = found.filter(event=event)
+    if actor:
+        found = found.filter(actor_label=actor)
+    events, more = _slice(found, before, after, size)
+    sides = AuditPersonal.objects.filter(number__in=[event.number for event in events])
+    older = bool(events) and (more if after is None else True)
+    newer = bool(events) and (more if after is not None else before is not None)
+    return LogPage(
+        events=events,
+        personal=dict(sides.values_list("number", "values")),
+        older=events[-1].number if older else None,
+        newer=events[0].number if newer else None,
+    )
+
+
+def _slice(
+    found: QuerySet[AuditEvent], before: int | None, after: int | None, size: int
+) -> tuple[list[AuditEvent], bool]:
+    """One page, newest first, and whether there are more in the direction of reading."""
+    if after is not None:
+        rows = list(found.filter(number__gt=after).order_by("number")[: size + 1])
+        return rows[:size][::-1], len(rows) > size
+    if before is not None:
+        found = found.filter(number__lt=before)
+    rows = list(found.order_by("-number")[: size + 1])
+    return rows[:size], len(rows) > size

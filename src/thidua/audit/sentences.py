@@ -9,6 +9,7 @@ A sentence says what the actor did; it may name `%(about)s`, `%(actor)s` and the
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,3 +56,11 @@ def sentence(entry: Entry) -> str:
     facts = {name: known.labels.get(name, {}).get(value, value) for name, value in entry.facts.items()}
     words: defaultdict[str, Any] = defaultdict(lambda: _("(không rõ)"), facts)
     return str(known.pattern) % (words | {"about": entry.about_label, "actor": entry.actor_label})
+
+
+def titles() -> list[tuple[str, str]]:
+    """(event, what it is called) of everything declared: the sentence without its facts; for choices."""
+    return sorted(
+        ((event, re.sub(r"\s*«?%\(\w+\)s»?", " …", str(known.pattern))) for event, known in declared().items()),
+        key=lambda pair: pair[1],
+    )

@@ -104,6 +104,8 @@ def _give_password(user: User, password: str | None) -> None:
     if password is not None:
         try:
             validate_password(password, user)
-        except ValidationError as error:
-            raise WeakPassword(" ".join(error.messages), where="password") from None
+        except ValidationError:
+            raise WeakPassword(
+                _("Mật khẩu cần ít nhất 10 ký tự, không phổ biến và không giống tên của bạn."), where="password"
+            ) from None
     user.set_password(password)

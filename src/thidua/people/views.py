@@ -76,7 +76,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; the other sessions of the account end."""
     user = request.user
     assert isinstance(user, User)  # the middleware lets nobody else through
-    form = PasswordForm(request.POST or None, user=user)
+    form = PasswordForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         try:
             services.set_password(user=user, password=form.cleaned_data["new"], by=user)

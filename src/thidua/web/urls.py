@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from thidua.web.audit_log import audit_log
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.ui.urls")),
     path("", include("thidua.people.urls")),
+    path("nhat-ky/", audit_log, name="audit-log"),
 ]

@@ -1,0 +1,145 @@
+"""The log: who did what, for inspectors and administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from thidua.access import gate
+from thidua.access.rules import Permission
+from thidua.audit.models import AuditEvent
+from thidua.audit.queries import LogPage, log_page
+from thidua.audit.sentences import sentence, titles
+from thidua.core import clock
+from thidua.org.models import Unit
+from thidua.org.queries import last_names_of
+from thidua.people.models import User
+
+NEWEST = 2**63 - 1
+
+
+class LogFilter(forms.Form):
+    """What part of the log to show."""
+
+    unit = forms.CharField(label=gettext_lazy("Mã đơn vị"), max_length=40, required=False)
+    event = forms.ChoiceField(label=gettext_lazy("Sự việc"), required=False)
+    person = forms.CharField(label=gettext_lazy("Tên đăng nhập"), max_length=80, required=False)
+    before = forms.IntegerField(min_value=1, max_value=NEWEST, required=False, widget=forms.HiddenInput)
+    after = forms.IntegerField(min_value=1, max_value=NEWEST, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = units
+        self.fields["event"] = forms.ChoiceField(
+            label=_("Sự việc"), choices=[("", _("Mọi sự việc")), *titles()], required=False
+        )
+
+    def clean_unit(self) -> Unit | None:
+        """The unit, if there is one that this person may see the log of."""
+        code = self.cleaned_data["unit"]
+        if not code:
+            return None
+        unit = self.units.filter(code__iexact=code).first()
+        if unit is None:
+            raise forms.ValidationError(_("Không có đơn vị mang mã này trong phạm vi nhật ký được xem."))
+        return unit
+
+    def clean_person(self) -> str:
+        """User names are kept in lower case."""
+        person: str = self.cleaned_data["person"]
+        return person.strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as people read it."""
+
+    number: int
+    at: datetime
+    actor: str
+    actor_name: str
+    sentence: str
+    unit: str
+    personal: str
+
+
+@require_safe
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """A page of the log, newest first; what belongs to no unit is shown to those who see everything."""
+    user = request.user
+    if not gate.any_unit(user, Permission.AUDIT_VIEW):
+        raise PermissionDenied(_("Nhật ký dành cho kiểm tra viên và quản trị."))
+    units = gate.units_for(user, Permission.AUDIT_VIEW)
+    form = LogFilter(request.GET, units=units)
+    valid = form.is_valid()
+    page = _page(form, None if gate.everywhere(user, Permission.AUDIT_VIEW) else units) if valid else None
+    context = {
+        "title": _("Nhật ký"),
+        "form": form,
+        "lines": _lines(page) if page else [],
+        "older": _address(request, "before", page.older) if page else "",
+        "newer": _address(request, "after", page.newer) if page else "",
+    }
+    return render(request, "web/audit_log.html", context, status=200 if valid else 422)
+
+
+def _page(form: LogFilter, units: QuerySet[Unit] | None) -> LogPage:
+    given = form.cleaned_data
+    return log_page(
+        units=units,
+        unit_id=given["unit"].pk if given["unit"] else None,
+        event=given["event"],
+        actor=given["person"],
+        before=given["before"],
+        after=given["after"],
+    )
+
+
+def _lines(page: LogPage) -> list[Line]:
+    units = last_names_of({event.unit_id for event in page.events if event.unit_id}, clock.today())
+    people = _names(event.actor_id for event in page.events)
+    return [
+        Line(
+            number=event.number,
+            at=event.at,
+            actor=event.actor_label,
+            actor_name=_actor_name(event, people),
+            sentence=sentence(event),
+            unit=units[event.unit_id].short_name if event.unit_id in units else "",
+            personal=", ".join(str(value) for value in page.personal.get(event.number, {}).values()),
+        )
+        for event in page.events
+    ]
+
+
+def _names(user_ids: Iterable[int | None]) -> dict[int, str]:
+    users = User.objects.filter(pk__in={pk for pk in user_ids if pk})
+    return dict(users.values_list("pk", "person__full_name"))
+
+
+def _actor_name(event: AuditEvent, people: dict[int, str]) -> str:
+    if event.actor_id is None:
+        return _("Hệ thống")
+    return people.get(event.actor_id, event.actor_label)
+
+
+def _address(request: HttpRequest, key: str, number: int | None) -> str:
+    """The same filters, at another page."""
+    if number is None:
+        return ""
+    query = request.GET.copy()
+    for other in ("before", "after"):
+        query.pop(other, None)
+    query[key] = str(number)
+    return f"?{query.urlencode()}"
