@@ -1,14 +1,24 @@
-"""A result in words: Vietnamese text by the federation's digits."""
+"""Results in words, by the federation's digits, and as the one object that programs get."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
-from thidua.core.numbers import print_change, print_number, print_percent, print_points
+from thidua.core.numbers import print_change, print_number, print_percent, print_points, round_half_up
 from thidua.figures.models import Wording
+from thidua.figures.queries import wordings
+from thidua.figures.rules import Basis
+from thidua.indicators.models import Period
 from thidua.indicators.rules import Kind
+from thidua.org.models import Unit
+from thidua.org.queries import last_names_of, percent_digits_of
 
-from .queries import Result
+from .queries import Result, results
+
+EXACT_DIGITS = 6
+"""Quotients have no end; six decimals are far beyond what any federation prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +55,55 @@ def _value(result: Result, digits: int, wording: Wording | None) -> str | None:
     if indicator.kind == Kind.RATIO and indicator.measure_vi == "%":
         return print_percent(value, digits)
     return print_number(value, indicator.print_digits)
+
+
+def figures_page(unit: Unit, period: Period, basis: Basis) -> dict[str, Any]:
+    """The figures of a unit and period as plain values: what `thidua figures --json` and the API answer.
+
+    Numbers are decimal strings or None; `printed` holds the same in words.
+    """
+    digits = percent_digits_of(unit, as_of=period.ends)
+    words = wordings(unit.pk, period)
+    return {
+        "unit": last_names_of([unit.pk], period.ends)[unit.pk].name,
+        "period": period.code,
+        "as_of": period.as_of.isoformat(),
+        "basis": basis.name.lower(),
+        "figures": [
+            _figure(result, printed(result, digits=digits, wording=words.get(result.indicator.pk)))
+            for result in results(unit_id=unit.pk, period=period, basis=basis)
+        ],
+    }
+
+
+def exact(value: Fraction | None) -> str | None:
+    """A plain decimal string without trailing zeros, quotients to six decimals."""
+    if value is None:
+        return None
+    text = f"{round_half_up(value, EXACT_DIGITS):f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+def _figure(result: Result, words: Printed) -> dict[str, Any]:
+    texts = {
+        "value": words.value,
+        "percent_of_plan": words.percent_of_plan,
+        "change_on_year_percent": words.change_on_year_percent,
+    }
+    if words.change_points is not None:
+        texts["change_points"] = words.change_points
+    return {
+        "indicator": result.indicator.key or result.indicator.code,
+        "code": result.indicator.code,
+        "value": exact(result.value),
+        "in_period": exact(result.in_period),
+        "cumulative": exact(result.cumulative),
+        "target": exact(result.target),
+        "percent_of_plan": exact(result.completion.percent_of_plan),
+        "previous_year": exact(result.previous_year),
+        "change_on_year_percent": exact(result.change_on_year_percent),
+        "change_points": exact(result.change_points),
+        "expected": result.figure.expected,
+        "received": result.figure.received,
+        "printed": texts,
+    }

@@ -12,15 +12,8 @@ from thidua.cli.session import database
 
 if TYPE_CHECKING:
     from thidua.indicators.models import Period
-    from thidua.org.models import Unit
-    from thidua.targets.printing import Printed
-    from thidua.targets.queries import Result
 
 HELP = "in số liệu của một đơn vị trong một kỳ, so với chỉ tiêu và cùng kỳ"
-
-EXACT_DIGITS = 6
-"""Quotients have no end; six decimals are far beyond what any federation prints."""
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take the unit, the period, the basis and the form of the answer."""
@@ -37,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
         from thidua.figures.fold import fold_marks
         from thidua.figures.rules import Basis
         from thidua.org.queries import unit_by_code_or_name
+        from thidua.targets.printing import figures_page
 
         basis = Basis.PRELIMINARY if options.preliminary else Basis.OFFICIAL
         try:
@@ -45,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             raise Refusal(error.sentence) from error
         while fold_marks():
             pass
-        page = _page(unit, period, basis)
+        page = figures_page(unit, period, basis)
     print(json.dumps(page, ensure_ascii=False, indent=2) if options.as_json else _table(page))
     return 0
 
@@ -59,61 +53,6 @@ def _period(code: str) -> Period:
     if period is None:
         raise Refusal(f"Hệ thống chưa có kỳ {span.title}. Hãy mở kỳ đó hoặc nạp số liệu.")
     return period
-
-
-def _page(unit: Unit, period: Period, basis: Any) -> dict[str, Any]:
-    from thidua.figures.queries import wordings
-    from thidua.org.queries import last_names_of, percent_digits_of
-    from thidua.targets.printing import printed
-    from thidua.targets.queries import results
-
-    digits = percent_digits_of(unit, as_of=period.ends)
-    words = wordings(unit.pk, period)
-    return {
-        "unit": last_names_of([unit.pk], period.ends)[unit.pk].name,
-        "period": period.code,
-        "as_of": period.as_of.isoformat(),
-        "basis": basis.name.lower(),
-        "figures": [
-            _figure(result, printed(result, digits=digits, wording=words.get(result.indicator.pk)))
-            for result in results(unit_id=unit.pk, period=period, basis=basis)
-        ],
-    }
-
-
-def _figure(result: Result, words: Printed) -> dict[str, Any]:
-    texts = {
-        "value": words.value,
-        "percent_of_plan": words.percent_of_plan,
-        "change_on_year_percent": words.change_on_year_percent,
-    }
-    if words.change_points is not None:
-        texts["change_points"] = words.change_points
-    return {
-        "indicator": result.indicator.key or result.indicator.code,
-        "code": result.indicator.code,
-        "value": exact(result.value),
-        "in_period": exact(result.in_period),
-        "cumulative": exact(result.cumulative),
-        "target": exact(result.target),
-        "percent_of_plan": exact(result.completion.percent_of_plan),
-        "previous_year": exact(result.previous_year),
-        "change_on_year_percent": exact(result.change_on_year_percent),
-        "change_points": exact(result.change_points),
-        "expected": result.figure.expected,
-        "received": result.figure.received,
-        "printed": texts,
-    }
-
-
-def exact(value: Fraction | None) -> str | None:
-    """A plain decimal string without trailing zeros, quotients to six decimals."""
-    if value is None:
-        return None
-    from thidua.core.numbers import round_half_up
-
-    text = f"{round_half_up(value, EXACT_DIGITS):f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
 HEADINGS = ("Chỉ tiêu", "Trong kỳ", "Lũy kế", "Giao", "% KH", "Cùng kỳ", "So cùng kỳ", "Báo cáo")
