@@ -115,7 +115,7 @@ def _links(current: str, *labels: str) -> list[Link]:
 
 def kit(request: HttpRequest) -> HttpResponse:
     """Show the kit; the sample form comes with its errors when something was sent."""
-    sent = request.method == "POST"
+    form = SampleForm(request.POST if request.method == "POST" else None)
     context = {
         "title": _("Bộ giao diện"),
         "crumbs": [("Tổng LĐLĐ Việt Nam", "#"), ("Các LĐLĐ tỉnh, thành phố", "#")],
@@ -123,10 +123,10 @@ def kit(request: HttpRequest) -> HttpResponse:
         "periods": _links("Quý I/2024", "Quý I/2024", "Quý IV/2023", "Quý III/2023"),
         "bases": _links("Chính thức", "Chính thức", "Tạm tính"),
         "parts": [*_links("Số liệu", "Số liệu", "Đơn vị trực thuộc", "Báo cáo"), Link("Chờ xử lý", "#", count=7)],
-        "form": SampleForm(request.POST) if sent else SampleForm(),
+        "form": form,
         "failed": SampleForm({"name": "", "kind": "x"}, prefix="failed"),
         "file_form": SampleFile(),
-        "groups": [(name, rows) for name, rows in ROWS.items()],
+        "groups": list(ROWS.items()),
         "pace": PACE,
         "chart": CHART,
         "course": [14100, 14400, 14730, 14300, 15010, 15220],
@@ -138,7 +138,7 @@ def kit(request: HttpRequest) -> HttpResponse:
         "wide_columns": [f"Tháng {month}" for month in range(1, 13)] * 2,
         "wide_rows": [(unit, [unit_no * 37 + month * 11 for month in range(24)]) for unit_no, unit in enumerate(UNITS)],
     }
-    return render(request, "ui/kit.html", context, status=422 if sent and not context["form"].is_valid() else 200)
+    return render(request, "ui/kit.html", context, status=422 if form.errors else 200)
 
 
 UNITS = ("LĐLĐ quận Ba Đình", "LĐLĐ quận Hoàn Kiếm", "LĐLĐ huyện Ứng Hòa", "Công đoàn ngành Giáo dục Hà Nội")

@@ -18,6 +18,9 @@ register = template.Library()
 
 FULL = 100.0
 LARGEST_SHARE = 200.0
+TRACK = SafeString('<rect class="bullet-track" y="4" width="100%" height="6" rx="3"/>')
+# A slanted gap near the end, as on an axis that is cut short.
+BREAK = SafeString('<svg x="93%" width="8" height="14"><path class="bullet-goal" d="M0 14 4 0h3L3 14Z"/></svg>')
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 80.0, 24.0, 3.0
 
 
@@ -30,15 +33,13 @@ def bullet(share: Figure, pace: Figure = None, tone: str = Tone.INFO, digits: in
     """
     drawn = 0.0 if share is None else max(float(share), 0.0)
     scale = min(max(drawn, FULL), LARGEST_SHARE)
-    parts = [format_html('<rect class="bullet-track" y="4" width="100%" height="6" rx="3"/>')]
+    parts = [TRACK]
     if drawn:
         parts.append(_bar("bullet-fill", x=0, width=min(drawn, scale) / scale * FULL, radius=3))
     if drawn > FULL:
         parts.append(_mark("bullet-goal", x=FULL / scale * FULL, y=4, height=6))
     if drawn > LARGEST_SHARE:
-        parts.append(
-            format_html('<svg x="93%" width="8" height="14"><path class="bullet-goal" d="M0 14 4 0h3L3 14Z"/></svg>')
-        )
+        parts.append(BREAK)
     if pace is not None:
         parts.append(_mark("bullet-pace", x=min(max(float(pace), 0.0), scale) / scale * FULL, y=0, height=14))
     return format_html(
@@ -150,7 +151,8 @@ def delta(value: Figure, digits: int = 1, better: str = "more", unit: str = "%")
     rises = shown > 0
     tone = Tone.QUIET if better not in {"more", "less"} else Tone.GOOD if rises == (better == "more") else Tone.BAD
     return format_html(
-        '<span class="change tone-{}"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span> {}</span>',
+        '<span class="change tone-{}"><span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}</span> {}</span>',
         tone,
         "▲" if rises else "▼",
         _("tăng") if rises else _("giảm"),

@@ -1,0 +1,46 @@
+"""The colour tokens keep the contrast of WCAG 2.1 AA on every ground that they stand on."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+CSS = Path(settings.BASE_DIR) / "static" / "css" / "thidua.css"
+TOKENS = dict(re.findall(r"--td-([\w-]+): (#[0-9a-f]{6});", CSS.read_text(encoding="utf-8")))
+
+TEXT = [
+    *(("ink", ground) for ground in ("paper", "surface", "sunken", "quiet-wash")),
+    *(("muted", ground) for ground in ("paper", "surface", "sunken", "quiet-wash")),
+    *(("blue", ground) for ground in ("paper", "surface", "sunken", "blue-wash")),
+    *((tone, f"{tone}-wash") for tone in ("good", "warn", "bad")),
+    *((tone, ground) for tone in ("good", "warn", "bad") for ground in ("surface", "sunken", "paper")),
+    *((text, ground) for text in ("rail-text", "rail-muted") for ground in ("rail", "rail-active")),
+    *(("surface", ground) for ground in ("blue", "blue-dark", "bad-fill", "bad", "ink", "warn", "rail-active")),
+]
+SHAPES = [
+    ("control", "surface"),
+    *((fill, "surface") for fill in ("good-fill", "warn-fill", "bad-fill", "blue")),
+    ("ink", "track"),
+]
+
+
+def luminance(colour: str) -> float:
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(TOKENS[one]), luminance(TOKENS[other])))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("text", "ground"), TEXT)
+def test_text_can_be_read(text, ground):
+    assert contrast(text, ground) >= 4.5
+
+
+@pytest.mark.parametrize(("shape", "ground"), SHAPES)
+def test_a_shape_can_be_seen(shape, ground):
+    assert contrast(shape, ground) >= 3
