@@ -50,8 +50,19 @@ def tidied(rows: Sequence[NewUnit]) -> tuple[list[NewUnit], list[Flaw]]:
     return tidy, flaws
 
 
-def flaws_of(rows: Sequence[NewUnit], known: Mapping[str, Known]) -> list[Flaw]:
-    """Everything that forbids founding these units together; `known` is keyed by `key()` of the code."""
+def flaws_of(
+    rows: Sequence[NewUnit],
+    known: Mapping[str, Known],
+    parents: Mapping[str, Known] | None = None,
+    *,
+    roots: bool = True,
+) -> list[Flaw]:
+    """Everything that forbids founding these units together; `known` is keyed by `key()` of the code.
+
+    `parents` are those of the known units that others may be founded under (None: all), `roots` says whether
+    units may be founded under none.
+    """
+    above = known if parents is None else parents
     in_list = {key(row.code): index for index, row in reversed(list(enumerate(rows)))}
     return [
         flaw
@@ -59,7 +70,8 @@ def flaws_of(rows: Sequence[NewUnit], known: Mapping[str, Known]) -> list[Flaw]:
         for flaw in (
             *_flaws_of_texts(index, row),
             *_flaws_of_code(index, row, in_list, known),
-            *_flaws_of_parent(index, row, rows, in_list, known),
+            *_flaws_of_parent(index, row, rows, in_list, above),
+            *_flaws_of_root(index, row, roots=roots),
         )
     ]
 
@@ -114,12 +126,12 @@ def _flaws_of_parent(
     row: NewUnit,
     rows: Sequence[NewUnit],
     in_list: Mapping[str, int],
-    known: Mapping[str, Known],
+    parents: Mapping[str, Known],
 ) -> Iterator[Flaw]:
     above = key(row.parent)
     if not above:
         return
-    if unit := known.get(above):
+    if unit := parents.get(above):
         if unit.ends is not None:
             yield _ended_parent(index, row, unit.ends)
     elif above not in in_list:
@@ -136,6 +148,11 @@ def _flaws_of_parent(
             _("Các đơn vị cấp trên nối thành vòng tròn hoặc sâu quá %(deepest)d cấp. Hãy sửa mã cấp trên.")
             % {"deepest": DEEPEST},
         )
+
+
+def _flaws_of_root(index: int, row: NewUnit, *, roots: bool) -> Iterator[Flaw]:
+    if not row.parent and not roots:
+        yield Flaw(index, "parent", _("Thiếu mã cấp trên. Hãy ghi mã của đơn vị ngay bên trên."))
 
 
 def _ended_parent(index: int, row: NewUnit, ends: date) -> Flaw:

@@ -132,15 +132,25 @@ def entries_of(table: Table) -> list[Entry]:
     ]
 
 
-def preview_of(entries: Sequence[Entry], known: Mapping[str, Known], standing: Mapping[str, Standing]) -> Preview:
-    """Judge every row. `known` and `standing` are what exists, by `checks.key` of the code."""
+def preview_of(
+    entries: Sequence[Entry],
+    known: Mapping[str, Known],
+    standing: Mapping[str, Standing],
+    parents: Mapping[str, Known] | None = None,
+) -> Preview:
+    """Judge every row. `known` and `standing` are what exists, by `checks.key` of the code.
+
+    `parents` are the known units below which the person may found others; None: everywhere, and roots too.
+    """
     unchanged = [entry for entry in entries if _is_unchanged(entry, standing)]
     left_alone = {entry.row for entry in unchanged}
     rest = [entry for entry in entries if entry.row not in left_alone]
     units, unread = _units(rest)
     tidy, unstorable = tidied(units)
     seen = {(flaw.index, flaw.field) for flaw in (*unread, *unstorable)}
-    broken = [flaw for flaw in flaws_of(tidy, known) if (flaw.index, flaw.field) not in seen]
+    broken = [
+        flaw for flaw in flaws_of(tidy, known, parents, roots=parents is None) if (flaw.index, flaw.field) not in seen
+    ]
     flaws = sorted(_said_once((*unread, *unstorable, *broken), rest), key=lambda flaw: flaw.index)
     findings = tuple(Finding(rest[f.index].row, str(COLUMNS[f.field]), f.sentence) for f in flaws)
     return Preview(tuple(tidy), tuple(sorted(left_alone)), findings)

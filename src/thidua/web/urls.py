@@ -9,5 +9,7 @@ from thidua.web.audit_log import audit_log
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.ui.urls")),
     path("", include("thidua.people.urls")),
+    path("", include("thidua.reporting.urls")),
+    path("cay-don-vi/", include("thidua.web.tree_urls")),
     path("nhat-ky/", audit_log, name="audit-log"),
 ]

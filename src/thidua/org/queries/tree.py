@@ -63,11 +63,6 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class _NodeRow(Node):
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Some of the children, in Vietnamese order: those from `start` on, of `total`."""
 
@@ -147,11 +142,20 @@ def _downwards(children: dict[int | None, list[TreeRow]]) -> Iterator[TreeRow]:
         waiting += reversed(children.get(row.unit_id, []))
 
 
-def children_of(unit: Unit | None, as_of: date, *, start: int = 0, size: int = PAGE) -> Page:
-    """A page of the units directly below one on a day (None: the roots), each with how many are below it."""
-    parameters = {"parent": unit.pk if unit else None, "as_of": as_of, "start": start, "size": size}
-    rows = sql.fetch("thidua.org", "children_of", parameters, into=_NodeRow)
-    return Page(tuple(rows), start, rows[0].total if rows else 0)
+def children_of(
+    unit: Unit | None,
+    as_of: date,
+    *,
+    within: QuerySet[Unit] | None = None,
+    start: int = 0,
+    size: int = PAGE,
+) -> Page:
+    """A page of the units directly below one on a day (None: the roots), of those that are `within`."""
+    children = Placement.objects.filter(parent=unit, during__contains=as_of)
+    if within is not None:
+        children = children.filter(unit__in=within)
+    unit_ids = list(children.order_by("sort_key", "unit__code").values_list("unit_id", flat=True))
+    return Page(tuple(_nodes(unit_ids[start : start + size], as_of)), start, len(unit_ids))
 
 
 def tops_of(within: QuerySet[Unit], as_of: date) -> list[Node]:
@@ -161,7 +165,11 @@ def tops_of(within: QuerySet[Unit], as_of: date) -> list[Node]:
         .exclude(parent__isnull=False, parent__in=within)
         .values_list("unit_id", flat=True)
     )
-    return sql.fetch("thidua.org", "nodes", {"units": list(tops), "as_of": as_of}, into=Node)
+    return _nodes(list(tops), as_of)
+
+
+def _nodes(unit_ids: list[int], as_of: date) -> list[Node]:
+    return sql.fetch("thidua.org", "nodes", {"units": unit_ids, "as_of": as_of}, into=Node)
 
 
 def percent_digits_of(unit: Unit, as_of: date | None = None) -> int:

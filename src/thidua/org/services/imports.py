@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from django.db import connection, models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,22 +29,23 @@ PATIENCE = "2min"
 
 
 @transaction.atomic
-def preview_import(*, file_name: str, content: bytes, by: User) -> UnitImport:
+def preview_import(*, file_name: str, content: bytes, by: User, within: QuerySet[Unit] | None = None) -> UnitImport:
     """Read a file and keep what committing it would do; founds nothing.
 
+    `within` are the units below which the person may found others; None: everywhere, and roots too.
     Raises FileTooLarge, UnsupportedFile or UnreadableFile. Bad rows raise nothing: they are the `findings`.
     """
     entries = entries_of(read_table(content))
     stored = UnitImport(file_name=_shown(file_name), uploaded_by=by, uploaded_at=clock.now())
     stored.rows = [entry.stored() for entry in entries]
-    _keep(stored, _judge(entries))
+    _keep(stored, _judge(entries, within))
     stored.save()
     record("unit_import.previewed", by=by, about=stored, rows=len(entries))
     return stored
 
 
 @transaction.atomic
-def commit_import(*, import_id: int, by: User) -> UnitImport:
+def commit_import(*, import_id: int, by: User, within: QuerySet[Unit] | None = None) -> UnitImport:
     """Found every new unit of a preview, judged again under the lock of the tree.
 
     Raises ImportNotOpen when it was committed before, ImportHasErrors when a row is bad (the findings of the
@@ -52,7 +54,7 @@ def commit_import(*, import_id: int, by: User) -> UnitImport:
     _allow_time()
     lock_tree()
     stored = _locked(import_id, ImportState.PREVIEWED)
-    preview = _judge(_entries(stored))
+    preview = _judge(_entries(stored), within)
     if preview.findings or not preview.new:
         raise ImportHasErrors(_refusal(preview))
     try:
@@ -68,10 +70,10 @@ def commit_import(*, import_id: int, by: User) -> UnitImport:
 
 
 @transaction.atomic
-def refresh_preview(*, import_id: int) -> UnitImport:
+def refresh_preview(*, import_id: int, within: QuerySet[Unit] | None = None) -> UnitImport:
     """Judge the rows of a preview again, after the tree has changed."""
     stored = _locked(import_id, ImportState.PREVIEWED)
-    _keep(stored, _judge(_entries(stored)))
+    _keep(stored, _judge(_entries(stored), within))
     stored.save()
     return stored
 
@@ -115,9 +117,14 @@ def _entries(stored: UnitImport) -> list[Entry]:
     return [Entry(**row) for row in stored.rows]
 
 
-def _judge(entries: Sequence[Entry]) -> Preview:
+def _judge(entries: Sequence[Entry], within: QuerySet[Unit] | None) -> Preview:
     known = known_units(code for entry in entries for code in (entry.code, entry.parent))
-    return preview_of(entries, known, _standing(unit.code for unit in known.values()))
+    codes = [unit.code for unit in known.values()]
+    parents = None
+    if within is not None:
+        reached = set(within.filter(code__in=codes).values_list("code", flat=True))
+        parents = {code_key: unit for code_key, unit in known.items() if unit.code in reached}
+    return preview_of(entries, known, _standing(codes), parents)
 
 
 def _standing(codes: Iterable[str]) -> dict[str, Standing]:
