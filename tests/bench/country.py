@@ -23,6 +23,8 @@ from thidua.indicators.services import ensure_periods, install_catalogue
 from thidua.org.models import Unit
 from thidua.org.rules import NewUnit, UnitKind
 from thidua.org.services.founding import place_units
+from thidua.people.models import User
+from thidua.people.services import add_user
 from thidua.reporting.services.periods import open_period
 
 FOUNDED = date(2015, 1, 1)
@@ -30,6 +32,16 @@ YEAR = 2024
 FLOWS, STOCKS = 40, 20
 MEMBERS_OF_AN_UPPER_UNION = 35
 UPPER_UNIONS_OF_A_PROVINCE = 65
+# Upper unions with so many children, to see what a screen costs at 1, 30 and 1,000 rows.
+WIDTHS = (1, 30, 1000)
+
+
+@dataclass(frozen=True)
+class People:
+    """Who handed in and who accepted everything."""
+
+    clerk: User
+    officer: User
 
 
 @dataclass(frozen=True)
@@ -40,8 +52,10 @@ class Country:
     province: Unit
     upper: Unit
     grassroots: Unit
+    wide: tuple[Unit, ...]
     periods: tuple[Period, ...]
     indicators: tuple[Indicator, ...]
+    people: People
     units: int
 
 
@@ -51,12 +65,13 @@ def build(*, units: int, months: int) -> Country:
     clear_catalogue()
     indicators = _form()
     rows = _rows(units)
+    people = People(_account("clerk"), _account("officer"))
     placed = {unit.code: unit for unit in place_units(rows=rows, by=None)}
     periods = ensure_periods(calendar=Calendar.CALENDAR, year=YEAR)
     opened = tuple(periods[f"{YEAR}-M{month:02}"] for month in range(1, months + 1))
     for period in opened:
         open_period(period=period, by=None)
-        _fill(period)
+        _fill(period, people)
     _analyze()
     rebuild(*opened)
     _analyze()
@@ -65,10 +80,16 @@ def build(*, units: int, months: int) -> Country:
         province=placed["T0"],
         upper=placed["U0"],
         grassroots=placed["C0"],
+        wide=tuple(placed[f"X{width}"] for width in WIDTHS),
         periods=opened,
         indicators=indicators,
+        people=people,
         units=len(rows),
     )
+
+
+def _account(name: str) -> User:
+    return add_user(username=name, password=None, full_name=name.title(), by=None)
 
 
 def _rows(units: int) -> list[NewUnit]:
@@ -79,6 +100,12 @@ def _rows(units: int) -> list[NewUnit]:
         *(_row(f"T{n}", f"LĐLĐ tỉnh số {n}", UnitKind.PROVINCE, "VN") for n in range(provinces)),
         *(_row(f"U{n}", f"LĐLĐ huyện số {n}", UnitKind.DISTRICT, f"T{n % provinces}") for n in range(uppers)),
         *(_row(f"C{n}", f"CĐCS số {n}", UnitKind.GRASSROOTS, f"U{n % uppers}") for n in range(units)),
+        *(_row(f"X{width}", f"LĐLĐ có {width} CĐCS", UnitKind.DISTRICT, "T0") for width in WIDTHS),
+        *(
+            _row(f"X{width}-{n}", f"CĐCS thứ {n} của {width}", UnitKind.GRASSROOTS, f"X{width}")
+            for width in WIDTHS
+            for n in range(width)
+        ),
     ]
 
 
@@ -120,7 +147,7 @@ def _of_one_block(kind: Kind, count: int) -> list[Indicator]:
     return max(blocks.values(), key=len)[:count]
 
 
-def _fill(period: Period) -> None:
+def _fill(period: Period, people: People) -> None:
     """Cells for 92 reports of 100, most of them accepted."""
     cells = expand("ARRAY[@each(CASE WHEN m.mask[#] = 1 THEN (random() * 500)::bigint END)]")
     with connection.cursor() as cursor:
@@ -130,6 +157,21 @@ def _fill(period: Period) -> None:
             f" SELECT s.closes, s.id, 1, m.block_id, 0, {cells} FROM figures_sheet s"
             f" JOIN indicators_formblock m ON m.version_id = s.form_version_id"
             f" WHERE s.period_id = {period.pk} AND s.id % 100 < 96"
+        )
+        cursor.execute(
+            "UPDATE reporting_report r SET submitted_by_id = %s, submitted_at = now(),"
+            " state = CASE WHEN s.id %% 100 < 92 THEN 'accepted' ELSE 'submitted' END,"
+            " accepted_at = CASE WHEN s.id %% 100 < 92 THEN now() END,"
+            " accepted_by_id = CASE WHEN s.id %% 100 < 92 THEN %s::bigint END"
+            " FROM figures_sheet s WHERE s.id = r.sheet_id AND s.period_id = %s AND s.id %% 100 < 96",
+            [people.clerk.pk, people.officer.pk, period.pk],
+        )
+        cursor.execute(
+            "INSERT INTO reporting_submission (report_id, version, submitted_at, submitted_by_id, reason, late, outcome)"
+            " SELECT id, version, submitted_at, submitted_by_id, '', false,"
+            " CASE state WHEN 'accepted' THEN 'accepted' ELSE 'waiting' END"
+            " FROM reporting_report WHERE period_id = %s AND state IN ('accepted', 'submitted')",
+            [period.pk],
         )
         cursor.execute(
             "UPDATE figures_sheet SET official_version = CASE WHEN id %% 100 < 92 THEN 1 END,"

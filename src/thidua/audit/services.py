@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connection, models, transaction
@@ -27,6 +28,15 @@ class Actor(Protocol):
     def get_username(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an event happened to, when it happened to many at once; the fields are those of `record`."""
+
+    about: models.Model | None
+    unit: models.Model | int | None
+    facts: Mapping[str, Fact]
+
+
 def record(
     event: str,
     *,
@@ -43,7 +53,19 @@ def record(
     unit in whose log the event is found. `facts` are whole numbers and labels. Values that a person may ask
     to be erased go into `personal`, nowhere else.
     """
-    AuditInbox.objects.create(
+    row = _row(event, by, Subject(about, unit, facts))
+    row.personal = stored_facts(personal) if personal else None
+    row.save(force_insert=True)
+
+
+def record_each(event: str, *, by: Actor | None, subjects: Iterable[Subject]) -> None:
+    """Append the same event for many subjects, in one statement."""
+    AuditInbox.objects.bulk_create(_row(event, by, subject) for subject in subjects)
+
+
+def _row(event: str, by: Actor | None, subject: Subject) -> AuditInbox:
+    about = subject.about
+    return AuditInbox(
         at=clock.now(),
         event=event,
         actor_id=by.pk if by else None,
@@ -51,9 +73,8 @@ def record(
         about_type=about._meta.label_lower if about else "",  # noqa: SLF001 - Django documents _meta
         about_id=about.pk if about else None,
         about_label=clean(str(about))[:200] if about else "",
-        unit_id=unit.pk if isinstance(unit, models.Model) else unit,
-        facts=stored_facts(facts),
-        personal=stored_facts(personal) if personal else None,
+        unit_id=subject.unit.pk if isinstance(subject.unit, models.Model) else subject.unit,
+        facts=stored_facts(subject.facts),
     )
 
 

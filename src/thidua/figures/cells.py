@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from thidua.core import clock, sql
 from thidua.indicators.models import FormRow
@@ -16,7 +16,7 @@ from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
 from thidua.people.models import User
 
-from .models import CellEdit, Mark, PeriodUnit, Sheet, SheetCells
+from .models import CellEdit, PeriodUnit, Sheet, SheetCells
 from .rules import Scope
 
 PACKAGE = "thidua.figures"
@@ -82,6 +82,26 @@ def write_cells(*, sheet: Sheet, version: int, edits: Sequence[Edit], by: User, 
     return [Written(e.indicator_id, e.indicator_id in saved, now[e.indicator_id]) for e in edits]
 
 
+@transaction.atomic(savepoint=False)
+def replace_cells(
+    *, sheet: Sheet, version: int, cells: Mapping[int, Cell], seen: Mapping[int, Cell], by: User, key: UUID
+) -> list[Written]:
+    """Put a whole version of a sheet in the place of what it holds: three statements, however many cells.
+
+    `cells` names every indicator that the form collects. `seen` are cells as their sender last saw them: when
+    one of them holds something else by now, nothing is written and the answer tells which; else it is empty.
+    The caller holds the lock of the sheet's report. `key` names the change: sent again, it changes nothing.
+    """
+    before = read_cells(sheet, version, cells)
+    clashes = [Written(i, saved=False, cell=before[i]) for i, cell in seen.items() if before[i] != cell]
+    if clashes:
+        return clashes
+    edits = [Edit(i, before[i], cell) for i, cell in cells.items() if before[i] != cell]
+    if not edits or _note(sheet, version, edits, by, key):
+        _replace_blocks(sheet, version, in_blocks(cells))
+    return []
+
+
 def read_cells(sheet: Sheet, version: int, indicators: Iterable[int]) -> dict[int, Cell]:
     """The cells of a version of a sheet by indicator; what was never written is empty."""
     rows = {
@@ -119,6 +139,20 @@ def pack(cells: Mapping[int, Cell]) -> tuple[list[int | None], int]:
     return numbers, bits - (1 << 64) if bits >> 63 else bits
 
 
+def in_blocks(cells: Mapping[int, Cell]) -> dict[int, dict[int, Cell]]:
+    """Cells by indicator as cells by block and position, an average with its product and weight beside it."""
+    blocks: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for pk, cell in cells.items():
+        indicator = catalogue().by_id[pk]
+        slot = indicator.slot
+        blocks[slot.block_id][slot.position] = cell
+        weight = cells.get(indicator.weight_id or 0, EMPTY).number
+        if indicator.kind == Kind.AVERAGE and cell.number is not None and weight is not None:
+            blocks[slot.block_id][slot.position + 1] = Cell(cell.number * weight)
+            blocks[slot.block_id][slot.position + 2] = Cell(weight)
+    return blocks
+
+
 @transaction.atomic
 def begin_version(*, sheet: Sheet, copy_of: int, version: int) -> None:
     """Start a version as a copy of another; the old one is never written again."""
@@ -129,18 +163,17 @@ def begin_version(*, sheet: Sheet, copy_of: int, version: int) -> None:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def count_preliminarily(*, sheet_ids: Sequence[int], version: int | None) -> None:
     """Let a version of the sheets count in preliminary totals; None takes the submitted one back."""
     Sheet.objects.filter(pk__in=sheet_ids).update(submitted_version=version)
     mark(sheet_ids)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def count_officially(*, sheet_ids: Sequence[int]) -> None:
     """Let the submitted version of the sheets count in official totals; nothing is copied, the pointer moves."""
-    Sheet.objects.filter(pk__in=sheet_ids).update(official_version=F("submitted_version"), submitted_version=None)
-    mark(sheet_ids)
+    sql.run(PACKAGE, "count_officially", {"sheets": list(sheet_ids), "at": clock.now()})
 
 
 @transaction.atomic
@@ -175,11 +208,7 @@ def weigh_averages(*, sheet: Sheet, version: int) -> None:
 
 def mark(sheet_ids: Sequence[int]) -> None:
     """Say that what counts of these sheets has changed, in the caller's transaction."""
-    at = clock.now()
-    Mark.objects.bulk_create(
-        Mark(period_id=period, unit_id=unit, at=at)
-        for period, unit in Sheet.objects.filter(pk__in=sheet_ids).values_list("period_id", "unit_id")
-    )
+    sql.run(PACKAGE, "mark", {"sheets": list(sheet_ids), "at": clock.now()})
 
 
 def _places(indicators: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -203,6 +232,45 @@ def _make_rows(sheet: Sheet, version: int, scope: Scope, blocks: Iterable[int]) 
             " ON CONFLICT DO NOTHING",
             [sheet.closes, sheet.pk, version, scope, sorted(blocks)],
         )
+
+
+def _replace_blocks(sheet: Sheet, version: int, blocks: Mapping[int, Mapping[int, Cell]]) -> None:
+    packed = [pack(cells) for cells in blocks.values()]
+    sql.run(
+        PACKAGE,
+        "replace_blocks",
+        {
+            "closes": sheet.closes,
+            "sheet": sheet.pk,
+            "version": version,
+            "scope": _scope(sheet),
+            "blocks": list(blocks),
+            "cells": [_literal(numbers) for numbers, _na in packed],
+            "na": [na for _numbers, na in packed],
+        },
+    )
+
+
+def _literal(numbers: Sequence[int | None]) -> str:
+    """An array as PostgreSQL writes it; arrays of arrays would have to be unpacked again in SQL."""
+    return "{" + ",".join("NULL" if number is None else str(number) for number in numbers) + "}"
+
+
+def _note(sheet: Sheet, version: int, edits: Sequence[Edit], by: User, key: UUID) -> bool:
+    """Write the journal row of a change; False when a change with its key is there already."""
+    params = {
+        "sheet": sheet.pk,
+        "version": version,
+        "key": key,
+        "by": by.pk,
+        "at": clock.now(),
+        "indicators": [edit.indicator_id for edit in edits],
+        "before": _literal([edit.before.number for edit in edits]),
+        "after": _literal([edit.after.number for edit in edits]),
+        "before_na": [edit.before.na for edit in edits],
+        "after_na": [edit.after.na for edit in edits],
+    }
+    return sql.run(PACKAGE, "note_edits", params) > 0
 
 
 def _write(sheet: Sheet, version: int, scope: Scope, place: tuple[int, int], edit: Edit) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from thidua.audit.services import record
-from thidua.core import clock
+from thidua.audit.services import Subject, record, record_each
+from thidua.core import clock, sql
 from thidua.figures.cells import begin_version, count_officially, count_preliminarily, weigh_averages
-from thidua.figures.locks import share_period
+from thidua.figures.locks import PERIOD
 from thidua.people.models import User
 from thidua.reporting.errors import (
     CellsMissing,
@@ -27,6 +27,8 @@ from thidua.reporting.queries.checks import examine
 from thidua.reporting.rules import EDITABLE, Outcome, ReportState
 
 from .entry import lock_report, refuse_closed
+
+PACKAGE = "thidua.reporting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def withdraw_report(*, report_id: int, by: User) -> Report:
     report = lock_report(report_id)
     _refuse_unsubmitted(report)
     _decide(report, Outcome.WITHDRAWN, by)
-    _go_on_with_a_copy(report, ReportState.RETURNED if not report.sheet.official_version else ReportState.AMENDING)
+    _go_on_with_a_copy(report, ReportState.AMENDING if report.sheet.official_version else ReportState.DRAFT)
     record("report.withdrawn", by=by, about=report, unit=report.unit_id, version=report.version - 1)
     return report
 
@@ -106,8 +108,7 @@ def accept_reports(*, report_ids: Sequence[int], by: User) -> int:
 
     Raises NotSubmitted or OwnReport, naming the first report that stands in the way.
     """
-    for period_id in sorted(set(Report.objects.filter(pk__in=report_ids).values_list("period_id", flat=True))):
-        share_period(period_id)
+    sql.run(PACKAGE, "share_periods", {"lock": PERIOD, "reports": list(report_ids)})
     reports = list(
         Report.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=report_ids)
@@ -122,14 +123,13 @@ def accept_reports(*, report_ids: Sequence[int], by: User) -> int:
                 _("Người nộp báo cáo không được tự tiếp nhận báo cáo đó (%(report)s). Hãy nhờ người khác tiếp nhận.")
                 % {"report": report}
             )
-    ids, at = [report.pk for report in reports], clock.now()
-    Report.objects.filter(pk__in=ids).update(state=ReportState.ACCEPTED, accepted_at=at, accepted_by=by)
-    Submission.objects.filter(report__in=ids, outcome=Outcome.WAITING).update(
-        outcome=Outcome.ACCEPTED, decided_at=at, decided_by=by
-    )
+    sql.run(PACKAGE, "accept", {"reports": [report.pk for report in reports], "at": clock.now(), "by": by.pk})
     count_officially(sheet_ids=[report.sheet_id for report in reports])
-    for report in reports:
-        record("report.accepted", by=by, about=report, unit=report.unit_id, version=report.version)
+    record_each(
+        "report.accepted",
+        by=by,
+        subjects=[Subject(report, report.unit_id, {"version": report.version}) for report in reports],
+    )
     return len(reports)
 
 
