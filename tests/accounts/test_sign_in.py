@@ -116,7 +116,8 @@ def test_a_page_leads_to_the_sign_in_page_and_a_script_is_told(client):
 
     fragment = client.get("/doi-mat-khau/", headers={"HX-Request": "true", "HX-Current-URL": "/x/"})
     assert (fragment.status_code, fragment["HX-Redirect"]) == (401, f"{SIGN_IN}?next=/x/")
-    assert client.get("/doi-mat-khau/", headers={"Accept": "application/json"}).status_code == 401
+    data = client.get("/doi-mat-khau/", headers={"Accept": "application/json"})
+    assert (data.status_code, data.json()["code"]) == (401, "signed-out")
 
 
 class TestChangingThePassword:
@@ -159,6 +160,16 @@ class TestChangingThePassword:
 
 
 class TestLanguage:
+    def test_a_browser_that_asks_for_english_is_answered_in_vietnamese(self, client):
+        page = client.get(SIGN_IN, headers={"Accept-Language": "en"})
+
+        assert '<html lang="vi"' in page.content.decode()
+
+    def test_a_language_that_does_not_exist_is_vietnamese(self, client):
+        client.cookies["django_language"] = "xx"
+
+        assert client.get(SIGN_IN).headers["Content-Language"] == "vi"
+
     def test_anyone_may_switch(self, client):
         client.post("/ngon-ngu/", {"language": "en", "next": SIGN_IN})
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.people import person
 from thidua.audit.models import AuditEvent, AuditInbox, AuditPersonal
 from thidua.audit.queries import chain_head, verify_chain
-from thidua.audit.services import SEALER_LOCK, erase_personal, record, seal_inbox
+from thidua.audit.services import SEALER_LOCK, Subject, erase_personal, record, record_each, seal_inbox
 
 CHANGE = "UPDATE audit_event SET facts = jsonb_set(facts, '{count}', '7') WHERE number = 2"
 
@@ -64,6 +64,18 @@ class TestChain:
         )
         assert event.unit_id == 5
         assert event.facts == {"on": "2024-05-18", "share": "0.50"}
+
+    def test_one_thing_done_to_many_is_one_event_each_and_one_statement(self, django_assert_num_queries):
+        clerks = [person("clerk"), person("another")]
+        AuditInbox.objects.all().delete()
+        subjects = [Subject(clerk.person, unit, {"share": unit}) for unit, clerk in enumerate(clerks)]
+
+        with django_assert_num_queries(1):
+            record_each("test.happened", by=clerks[0], subjects=subjects)
+
+        seal_inbox()
+        rows = AuditEvent.objects.values_list("about_label", "unit_id", "facts", "actor_label")
+        assert list(rows) == [("Clerk", 0, {"share": 0}, "clerk"), ("Another", 1, {"share": 1}, "clerk")]
 
     def test_a_fact_that_json_would_round_is_refused(self):
         with pytest.raises(TypeError, match="float"):

@@ -15,13 +15,14 @@ from thidua.audit.models import AuditEvent
 from thidua.audit.sentences import declared, sentence
 
 SOURCE = Path(thidua.__file__).parent
+RECORDERS = {"record", "record_each"}
 
 
 def recorded_events() -> Iterator[tuple[str, str]]:
-    """Yield (event, file) of every call `record("…", …)` in the source."""
+    """Yield (event, file) of every call of `record` and `record_each` in the source."""
     for file in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and node.args:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in RECORDERS and node.args:
                 event = node.args[0]
                 if isinstance(event, ast.Constant) and isinstance(event.value, str):
                     yield event.value, str(file.relative_to(SOURCE))

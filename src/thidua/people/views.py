@@ -44,9 +44,10 @@ class SignInView(LoginView):  # type: ignore[misc]
         return response
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Add the people of the demonstration."""
-        people = DEMO_PEOPLE if settings.THIDUA_DEMO else ()
-        return {**super().get_context_data(**context), "demo_people": people}
+        """Add the people of the demonstration; allauth's `site` would hide that of the page's frame."""
+        context = super().get_context_data(**context)
+        context.pop("site", None)
+        return context | {"demo_people": DEMO_PEOPLE if settings.THIDUA_DEMO else ()}
 
 
 sign_in = SignInView.as_view()
