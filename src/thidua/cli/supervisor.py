@@ -77,9 +77,10 @@ class Supervisor:
 
     def listen(self) -> None:
         """Stop in order on Ctrl-C, a polite kill and, unless `nohup` says otherwise, a closed terminal."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, self._stop)
+        signal.signal(signal.SIGINT, self._stop)  # a shell's background job begins with it ignored
+        signal.signal(signal.SIGTERM, self._stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._stop)
 
     def run(self) -> None:
         """Watch the children until told to stop."""

@@ -1,7 +1,8 @@
-"""The demonstration federation."""
+"""The demonstration federation: real structure and published figures, fictitious unions and people.
 
-from __future__ import annotations
+Everything is made from the data files beside this package, the same in every installation.
+"""
 
+from thidua.cli.demodata.building import ensure
 
-def ensure() -> None:
-    """Load the demonstration's data, unless the database has it already."""
+__all__ = ["ensure"]

@@ -20,7 +20,7 @@ from thidua.cli.federation.shape import (
     WordingRow,
 )
 from thidua.core.errors import DomainError
-from thidua.core.numbers import scale
+from thidua.core.numbers import LARGEST, scale
 from thidua.core.periods import Span
 from thidua.figures.cells import EMPTY, Cell
 from thidua.figures.cells import NOT_APPLICABLE as NA_CELL
@@ -32,7 +32,8 @@ from thidua.org.models import Placement, Unit
 from thidua.org.services.founding import known_units
 from thidua.people.models import User
 
-_MOST_TARGET = 10**13
+_AMOUNTS = (0, LARGEST)
+_NUMBERS = (-LARGEST, LARGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +175,14 @@ def _cell(indicator: Indicator, value: CellValue, path: str, flaws: Flaws) -> Ce
         return EMPTY
     if value == NOT_APPLICABLE:
         return NA_CELL
-    number = _scaled(indicator, value, indicator.largest, path, flaws)
+    number = _scaled(indicator, value, (indicator.smallest, indicator.largest), path, flaws)
     return EMPTY if number is None else Cell(number)
 
 
-def _scaled(indicator: Indicator, value: Decimal | None, most: int, path: str, flaws: Flaws) -> int | None:
+def _scaled(
+    indicator: Indicator, value: Decimal | None, bounds: tuple[int, int], path: str, flaws: Flaws
+) -> int | None:
+    """A value times 10**decimals, within bounds that are scaled alike."""
     if value is None:
         return None
     try:
@@ -186,6 +190,9 @@ def _scaled(indicator: Indicator, value: Decimal | None, most: int, path: str, f
     except DomainError as error:
         flaws.add(path, error.sentence)
         return None
+    least, most = bounds
+    if number < least:
+        flaws.add(path, _("Số nhỏ hơn mức thấp nhất của chỉ tiêu này. Hãy kiểm tra dấu trừ."))
     if number > most:
         flaws.add(path, _("Số quá lớn so với chỉ tiêu này. Hãy kiểm tra số chữ số và đơn vị đo."))
     return number
@@ -203,8 +210,8 @@ def _check_targets(federation: Federation, found: Checked, flaws: Flaws) -> None
         if indicator is None:
             continue
         named.append((row.path, (key(row.unit), row.period.code, indicator.code)))
-        assigned = _scaled(indicator, row.assigned, _MOST_TARGET, f"{row.path}.assigned", flaws)
-        registered = _scaled(indicator, row.registered, _MOST_TARGET, f"{row.path}.registered", flaws)
+        assigned = _scaled(indicator, row.assigned, _AMOUNTS, f"{row.path}.assigned", flaws)
+        registered = _scaled(indicator, row.registered, _AMOUNTS, f"{row.path}.registered", flaws)
         found.amounts[row.path] = (indicator, assigned, registered)
     _refuse_repeats(named, flaws)
 
@@ -219,6 +226,6 @@ def _check_wordings(federation: Federation, found: Checked, flaws: Flaws) -> Non
             flaws.add(f"{row.path}.indicator", _("Tỷ lệ được tính lại nên không có lời in riêng. Hãy bỏ mục này."))
             continue
         named.append((row.path, (key(row.unit), row.period.code, indicator.code)))
-        value = _scaled(indicator, row.value, _MOST_TARGET, f"{row.path}.value", flaws)
+        value = _scaled(indicator, row.value, _NUMBERS, f"{row.path}.value", flaws)
         found.wordings[row.path] = (indicator, value or 0)
     _refuse_repeats(named, flaws)

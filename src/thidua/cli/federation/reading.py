@@ -206,8 +206,6 @@ def number(value: Any) -> Decimal:
     exact = Decimal(value)
     if not exact.is_finite():
         raise _not_a_number()
-    if exact < 0:
-        raise Unreadable(_("Số liệu không được âm. Hãy kiểm tra lại."))
     return exact
 
 

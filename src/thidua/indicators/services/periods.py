@@ -67,15 +67,15 @@ def _period(span: Span) -> Period:
 
 @transaction.atomic
 def set_cut_off(*, period: Period, until: date) -> Period:
-    """Shift the end of a period's data window: the day that its figures are "as of".
+    """Shift the end of a period's data window, the day that its figures are "as of", and with it the due instant.
 
-    The day must lie inside the period or at most 31 days after it: CutOffOutsidePeriod otherwise.
+    Reports that are laid out already keep their due instants. The day must lie inside the period or at most 31 days after it: CutOffOutsidePeriod otherwise.
     """
     if not period.starts <= until <= period.ends + LATEST_CUT_OFF:
         raise CutOffOutsidePeriod(
             _("Ngày chốt số liệu %(day)s nằm ngoài kỳ %(period)s. Hãy chọn một ngày trong kỳ.")
             % {"day": f"{until:%d/%m/%Y}", "period": period}
         )
-    period.data_until = until
-    period.save(update_fields=["data_until"])
+    period.data_until, period.due_at = until, due_at(until)
+    period.save(update_fields=["data_until", "due_at"])
     return period

@@ -1,0 +1,71 @@
+"""Writing the demonstration into an empty database, through the same door as `thidua load`."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from thidua.cli.demodata.files import document
+from thidua.cli.demodata.people import give_roles, open_accounts
+from thidua.cli.demodata.reports import OPEN, reports, returned
+from thidua.cli.demodata.targets import targets
+from thidua.cli.demodata.units import tree
+from thidua.cli.federation.loading import load_federation
+from thidua.cli.federation.shape import CutOff, Federation, WordingRow
+from thidua.core.periods import parse
+from thidua.figures.fold import fold_marks
+from thidua.org.models import Unit
+from thidua.people.models import User
+from thidua.reporting.models import Report
+from thidua.reporting.services.workflow import Reason, return_report
+
+ASKED_AGAIN = "Số đoàn viên cuối kỳ chưa khớp với số kết nạp và số giảm. Đề nghị kiểm tra và gửi lại."
+
+
+@transaction.atomic
+def ensure() -> None:
+    """Build the demonstration unless there are units already. Expects the catalogue and its forms."""
+    if Unit.objects.exists():
+        return
+    users = open_accounts()
+    load_federation(federation(), by=users["quantri"])
+    give_roles(users)
+    _send_back(users)
+    while fold_marks():
+        pass
+
+
+def federation() -> Federation:
+    """The whole demonstration as one federation's file would tell it."""
+    units, cases = tree(), document("cases.json")
+    return Federation(
+        units=units,
+        unit_paths=tuple(f"units[{index}]" for index in range(len(units))),
+        cut_offs=tuple(
+            CutOff(f"cut_offs[{index}]", parse(entry["period"]), date.fromisoformat(entry["data_until"]))
+            for index, entry in enumerate(cases["cut_offs"])
+        ),
+        targets=targets(),
+        reports=reports(),
+        wordings=tuple(
+            WordingRow(
+                path=f"wordings[{index}]",
+                unit=entry["unit"],
+                period=parse(entry["period"]),
+                indicator=entry["indicator"],
+                value=Decimal(entry["value"]),
+                words=entry["words"],
+            )
+            for index, entry in enumerate(cases["wordings"])
+        ),
+    )
+
+
+def _send_back(users: dict[str, User]) -> None:
+    """Return some reports of the open month, as their officers would."""
+    officers = dict(returned())
+    waiting = Report.objects.filter(period__code=OPEN.code, unit__code__in=officers).select_related("unit")
+    for report in waiting.order_by("unit__code"):
+        return_report(report_id=report.pk, reasons=[Reason(ASKED_AGAIN)], by=users[officers[report.unit.code]])
