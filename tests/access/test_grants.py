@@ -143,7 +143,7 @@ def test_accounts_are_listed_with_their_roles_of_today(units, django_assert_num_
     people.specialist(units["city"], "women", username="anh")
     end_grant(grant_id=people.officer(units["school"], "chi").grants.get().pk, by=None)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         listed = accounts()
 
     assert [(account.username, account.roles) for account in listed] == [
