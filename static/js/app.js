@@ -62,6 +62,19 @@ document.addEventListener("click", (event) => {
   if (target.closest("[data-dismiss]")) target.closest("[data-toast]").remove();
 });
 
+/* A form that was sent is not sent again by a second press; files may be fetched again after a while. */
+const SENT_SECONDS = 4;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method === "get" || form.matches("[hx-post], [data-hx-post]")) return;
+  if ("sent" in form.dataset) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "";
+  setTimeout(() => delete form.dataset.sent, SENT_SECONDS * 1000);
+});
+
 /* ── Toasts ───────────────────────────────────────────────────────────────── */
 const TOAST_SECONDS = 8;
 const UNDO_SECONDS = 20;

@@ -47,7 +47,14 @@ function defaults(calm) {
     textStyle: text,
     grid: { left: 8, right: 16, top: 24, bottom: 8, containLabel: true },
     // Drawn on the canvas: an HTML tooltip needs inline styles, which the page's policy refuses.
-    tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: figure, confine: true },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      valueFormatter: figure,
+      confine: true,
+      borderColor: token("--td-line"),
+      textStyle: { ...text, color: token("--td-ink") },
+    },
   };
 }
 

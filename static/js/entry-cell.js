@@ -1,0 +1,143 @@
+/* One cell of the entry grid: what it holds, what the server last said it holds, and the state that it shows. */
+
+import { numberKey, parseNumber, printNumber } from "./entry-number.js";
+
+const ICONS = {
+  saved: "check",
+  saving: "loader-2",
+  waiting: "cloud-up",
+  invalid: "alert-circle",
+  conflict: "users",
+  locked: "lock",
+  editing: "pencil",
+  empty: "",
+};
+const NONE_WORDS = new Set(["khong co", "x", "-", "–", "not applicable"]);
+export const NONE_KEY = "na";
+
+export class Cell {
+  constructor(input, words) {
+    this.input = input;
+    this.words = words;
+    this.code = input.dataset.code;
+    this.decimals = Number(input.dataset.decimals);
+    this.box = input.closest(".entry-cell");
+    this.row = input.closest("tr");
+    this.note = this.box.querySelector(".entry-note");
+    this.stateBox = this.box.querySelector(".entry-state");
+    this.noneButton = this.box.querySelector(".entry-none");
+    this.seenInput = this.box.querySelector('input[type="hidden"]');
+    this.savedText = input.value;
+    this.theirs = null;
+    this.show(this.box.dataset.state, this.note.textContent);
+    this.showNone();
+  }
+
+  get seen() {
+    return this.seenInput.value;
+  }
+
+  set seen(key) {
+    this.seenInput.value = key;
+  }
+
+  get state() {
+    return this.box.dataset.state;
+  }
+
+  get text() {
+    return this.input.value;
+  }
+
+  /** What the typed text means, as the server would write it; null when it cannot be read here. */
+  get key() {
+    const typed = this.text.trim();
+    if (!typed) return "";
+    if (NONE_WORDS.has(fold(typed))) return NONE_KEY;
+    const number = parseNumber(this.text, this.decimals);
+    return number === null ? null : numberKey(number, this.decimals);
+  }
+
+  get edit() {
+    return { code: this.code, before: this.seen, text: this.text };
+  }
+
+  type(text) {
+    this.input.value = text;
+    this.showNone();
+  }
+
+  /** Show a state: its icon, its word for those who hear the page, and a sentence below. */
+  show(state, sentence = "") {
+    this.box.dataset.state = state;
+    const name = ICONS[state];
+    this.stateBox.replaceChildren();
+    if (name) {
+      const icon = document.createElement("i");
+      icon.className = `ti ti-${name}`;
+      icon.ariaHidden = "true";
+      const word = document.createElement("span");
+      word.className = "visually-hidden";
+      word.textContent = this.words[state];
+      this.stateBox.append(icon, word);
+    }
+    this.note.textContent = sentence;
+    if (state === "invalid" || state === "conflict") this.input.setAttribute("aria-invalid", "true");
+    else this.input.removeAttribute("aria-invalid");
+  }
+
+  showNone() {
+    const none = fold(this.text) === fold(this.words.none);
+    this.box.classList.toggle("is-none", none);
+    this.noneButton.setAttribute("aria-pressed", String(none));
+  }
+
+  /** While typing: how the text is understood, where that is not what stands there. */
+  showUnderstood() {
+    const number = parseNumber(this.text, this.decimals);
+    const printed = number === null ? "" : printNumber(number, this.decimals);
+    const same = printed === this.text.trim();
+    this.show("editing", printed && !same ? `= ${printed}` : "");
+  }
+
+  /** The server holds `text` now; a cell that is typed in again keeps what is typed. */
+  saved({ seen, text }, sent) {
+    this.seen = seen;
+    this.theirs = null;
+    if (this.text !== sent) return;
+    this.savedText = text;
+    if (document.activeElement !== this.input || this.key === NONE_KEY) this.type(text);
+    this.show(seen ? "saved" : "empty");
+  }
+
+  conflict(theirs, choose) {
+    this.theirs = theirs;
+    this.show("conflict", theirs.sentence);
+    const choice = document.createElement("span");
+    choice.className = "entry-choice";
+    choice.append(
+      button(this.words.take, () => choose(this, "take")),
+      button(this.words.keep, () => choose(this, "keep")),
+    );
+    this.note.append(choice);
+  }
+
+  /** A finding of the form's checks about this cell: "error", "question" or "". */
+  showFinding(severity) {
+    this.row.classList.toggle("has-error", severity === "error");
+    this.row.classList.toggle("has-question", severity === "question");
+  }
+}
+
+function button(label, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn btn-plain btn-small";
+  made.textContent = label;
+  made.addEventListener("click", act);
+  return made;
+}
+
+export function fold(text) {
+  return text.trim().toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d").replace(/\s+/g, " ");
+}
