@@ -57,5 +57,6 @@ MATRIX: dict[str, Row] = {
     "account_change_password": row(get="302 200", post="302 422"),
     "set_language": row(get="302", post="302"),
     # ── web ──
+    "first-run": row(get="404", post="404"),
     "audit-log": row(get="302 403 403 403 403 200", post="302 405"),
 }

@@ -34,6 +34,13 @@ class SignInView(LoginView):  # type: ignore[misc]
 
     form_class = SignInForm
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the first-run page while nobody has an account."""
+        if not User.objects.exists():
+            return redirect("first-run")
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
     def get_form_class(self) -> type[SignInForm]:
         """Our form; allauth would look for one in the settings."""
         return SignInForm

@@ -5,11 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from thidua.web.audit_log import audit_log
+from thidua.web.first_run import first_run
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.ui.urls")),
     path("", include("thidua.people.urls")),
+    path("", include("thidua.api.urls")),
+    path("", include("thidua.web.unit_page")),
+    path("", include("thidua.web.figure_page")),
     path("", include("thidua.reporting.urls")),
     path("cay-don-vi/", include("thidua.web.tree_urls")),
+    path("bat-dau/", first_run, name="first-run"),
     path("nhat-ky/", audit_log, name="audit-log"),
 ]

@@ -40,5 +40,15 @@ def run(options: argparse.Namespace) -> int:
                 from thidua.cli import demodata
 
                 demodata.ensure()
+            _tell_how_to_begin()
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
     return 0
+
+
+def _tell_how_to_begin() -> None:
+    """While nobody has an account, say which address opens the first-run page."""
+    from thidua.people.models import User
+    from thidua.people.rules import first_run_code
+
+    if not User.objects.exists():
+        print(f"Chưa có tài khoản nào. Thiết lập lần đầu tại: /bat-dau/?ma={first_run_code()}", flush=True)
