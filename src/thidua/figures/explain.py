@@ -10,7 +10,7 @@ from fractions import Fraction
 from thidua.core import sql
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue
-from thidua.indicators.rules import Combine, Kind, OverTime
+from thidua.indicators.rules import BLOCKS, Combine, Kind, OverTime
 from thidua.org.models import Unit
 from thidua.people.models import User
 
@@ -53,7 +53,8 @@ class Explanation:
     """A figure opened to its parts.
 
     `stored` is what every page shows, `added` what the parts add up to now. `stated` is the part of `added` that a
-    figure for the whole subtree says instead of the children, who add up to `shown`; None where nobody stated one.
+    figure for the whole subtree (on the sheets `stated_on`) says instead of own cells and children, who add up to
+    `shown`; None where nobody stated one.
     Ratios have `above` and `below` instead of parts, averages their weights as `weighed`.
     """
 
@@ -67,6 +68,7 @@ class Explanation:
     within: tuple[bool, ...] = ()
     parts: tuple[Part, ...] = ()
     stated: Fraction | None = None
+    stated_on: tuple[int, ...] = ()
     shown: Fraction | None = None
     above: tuple[Term, ...] = ()
     below: Term | None = None
@@ -106,6 +108,7 @@ def explain(*, unit: Unit, period: Period, indicator: Indicator, basis: Basis) -
         within=tuple(adding.within[base.pk] for base in bases),
         parts=adding.parts(),
         stated=adding.stated(),
+        stated_on=tuple({row.sheet_id for row in rows if row.scope == Scope.SUBTREE and row.sheet_id}),
         shown=adding.shown(),
     )
 
@@ -221,6 +224,10 @@ class _Adding:
         self.within = {row.base_id: row.within for row in self.rows}
         self.last = {row.base_id: row.last for row in self.rows}
 
+    @property
+    def _how(self) -> tuple[Combine, OverTime]:
+        return BLOCKS[Kind(self.indicator.kind)]
+
     def parts(self) -> tuple[Part, ...]:
         """The unit's own cells first, then children by size."""
         by_unit: dict[tuple[bool, int], list[_Row]] = defaultdict(list)
@@ -283,12 +290,12 @@ class _Adding:
         for row in rows:
             if (number := row.numbers[at]) is not None:
                 numbers[row.base_id].append(number)
-        add = max if self.indicator.slot.block.combine == Combine.MAX else sum
+        add = max if self._how[0] == Combine.MAX else sum
         return {base: add(some) for base, some in numbers.items()}
 
     def _over_time(self, numbers: dict[int, int | None]) -> tuple[int | None, int | None]:
         """A number per base period as the value in the period and since the start of the year."""
-        how = self.indicator.slot.block.over_time
+        how = self._how[1]
         if how == OverTime.LAST:
             now = so_far = [n for base, n in numbers.items() if self.last[base] and n is not None]
         else:
@@ -298,8 +305,8 @@ class _Adding:
         return (add(now) if now else None), (add(so_far) if so_far else None)
 
     def _counts_now(self, row: _Row) -> bool:
-        last_counts = self.indicator.slot.block.over_time == OverTime.LAST
-        return row.scope == Scope.OWN and row.within and (row.last or not last_counts)
+        last_counts = self._how[1] == OverTime.LAST
+        return row.within and (row.last or not last_counts)
 
     def _unscaled(self, number: int | None) -> Fraction | None:
         return None if number is None else Fraction(number, 10**self.indicator.decimals)

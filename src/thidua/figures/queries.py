@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 from django.db.models import Max
 
 from thidua.core import sql
 from thidua.core.periods import Span, parse
-from thidua.indicators.models import Indicator, Period
+from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
 
@@ -54,11 +55,24 @@ class Figure:
 
 
 NOTHING = Figure(None, None)
+
+
+class Window(Protocol):
+    """A period as far as reading needs it: a row of `Period`, or a `ReadablePeriod`."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def ends(self) -> date: ...
+    @property
+    def span(self) -> Span: ...
+
+
 Key = tuple[int, int, int]
 
 
 def figures(
-    *, units: Iterable[int], periods: Sequence[Period], indicators: Iterable[Indicator], basis: Basis
+    *, units: Iterable[int], periods: Sequence[Window], indicators: Iterable[Indicator], basis: Basis
 ) -> dict[Key, Figure]:
     """Figures by (unit, period, indicator); a key that is missing was neither owed nor reported. One statement.
 
@@ -75,12 +89,12 @@ def figures(
     }
 
 
-def wordings(unit_id: int, period: Period) -> dict[int, Wording]:
+def wordings(unit_id: int, period: Window) -> dict[int, Wording]:
     """The words chosen for figures of a unit and period, by indicator."""
-    return {w.indicator_id: w for w in Wording.objects.filter(unit=unit_id, period=period)}
+    return {w.indicator_id: w for w in Wording.objects.filter(unit=unit_id, period=period.pk)}
 
 
-def folded_at(unit_id: int, period: Period) -> str:
+def folded_at(unit_id: int, period: Window) -> str:
     """A token that changes whenever a stored total of the unit and period does; empty when there is none."""
     last = Total.objects.filter(closes=period.ends, period_id=period.pk, unit_id=unit_id).aggregate(at=Max("folded_at"))
     return last["at"].isoformat() if last["at"] else ""
@@ -89,7 +103,7 @@ def folded_at(unit_id: int, period: Period) -> str:
 Slots = Mapping[tuple[int, int, int, int], Position]
 
 
-def _positions(units: Iterable[int], periods: Sequence[Period], indicators: Iterable[Indicator], basis: Basis) -> Slots:
+def _positions(units: Iterable[int], periods: Sequence[Window], indicators: Iterable[Indicator], basis: Basis) -> Slots:
     slots = sorted({slot for indicator in indicators for slot in _slots(indicator)})
     rows = sql.fetch(
         PACKAGE,
@@ -107,7 +121,7 @@ def _positions(units: Iterable[int], periods: Sequence[Period], indicators: Iter
     return {(row.unit_id, row.period_id, row.block, row.position): row for row in rows}
 
 
-def _closes(periods: Sequence[Period]) -> list[date]:
+def _closes(periods: Sequence[Window]) -> list[date]:
     return sorted({period.ends for period in periods})
 
 
@@ -208,13 +222,17 @@ COURSE_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class ReadablePeriod:
-    """A period with open books, as a unit's reader may choose it; `token` changes whenever its figures do."""
+    """A period with open books, as a unit's reader may choose it.
 
-    id: int
+    `token` changes whenever its figures do; `worded` says that words were chosen for some of them.
+    """
+
+    pk: int
     code: str
     ends: date
     closed: bool
     has_figures: bool
+    worded: bool
     token: str
 
     @property

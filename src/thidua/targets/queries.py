@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from thidua.core.periods import Span
-from thidua.figures.queries import NOTHING, Figure, figures
+from thidua.figures.queries import NOTHING, Figure, Key, Window, figures
 from thidua.figures.rules import Basis, change_on_year_percent, change_points
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue
@@ -61,7 +61,7 @@ class Result:
 
 
 def results(
-    *, unit_id: int, period: Period, basis: Basis, indicators: Iterable[Indicator] | None = None
+    *, unit_id: int, period: Window, basis: Basis, indicators: Iterable[Indicator] | None = None
 ) -> list[Result]:
     """A unit's results in the order of the catalogue, of all indicators that it has a figure or a target for."""
     wanted = tuple(indicators) if indicators is not None else catalogue().indicators
@@ -70,13 +70,27 @@ def results(
 
 
 def results_of(
-    *, unit_ids: Sequence[int], period: Period, basis: Basis, indicators: Sequence[Indicator]
+    *, unit_ids: Sequence[int], period: Window, basis: Basis, indicators: Sequence[Indicator]
 ) -> dict[tuple[int, int], Result]:
     """The same for several units, by (unit, indicator). Three statements, however many units."""
     last_year = Period.objects.filter(code=period.span.year_before().code).first()
-    periods = [period, *([last_year] if last_year else [])]
-    read = figures(units=unit_ids, periods=periods, indicators=indicators, basis=basis)
+    read = figures(
+        units=unit_ids, periods=[period, *([last_year] if last_year else [])], indicators=indicators, basis=basis
+    )
     targets = standing_targets(unit_ids=unit_ids, year=period.span.whole_year(), indicators=indicators)
+    return compared(read, targets, unit_ids=unit_ids, period=period, last_year=last_year, indicators=indicators)
+
+
+def compared(
+    read: Mapping[Key, Figure],
+    targets: Mapping[tuple[int, int], Target],
+    *,
+    unit_ids: Iterable[int],
+    period: Window,
+    last_year: Window | None,
+    indicators: Sequence[Indicator],
+) -> dict[tuple[int, int], Result]:
+    """Figures that were read beside their targets and last year, by (unit, indicator)."""
     return {
         (unit, indicator.pk): _result(
             unit,
@@ -100,7 +114,9 @@ def standing_targets(
     return {(row.unit_id, row.indicator_id): row for row in rows}
 
 
-def _result(unit: int, indicator: Indicator, now: Figure, before: Figure, target: Target | None, span: Span) -> Result:
+def _result(  # noqa: PLR0917  private, and each argument is a different thing
+    unit: int, indicator: Indicator, now: Figure, before: Figure, target: Target | None, span: Span
+) -> Result:
     one = 10**indicator.decimals
     assigned = _scaled(target.assigned, one) if target else None
     registered = _scaled(target.registered, one) if target else None

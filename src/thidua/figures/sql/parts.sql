@@ -16,7 +16,8 @@ WITH members AS (
 ), cells AS (
     SELECT m.base_id, m.within, m.last, m.unit_id, m.own, c.scope, s.id AS sheet_id,
            ARRAY(SELECT c.cells[p] FROM unnest(%(positions)s::int[]) WITH ORDINALITY AS w (p, n) ORDER BY n) AS numbers,
-           coalesce((c.na >> (%(position)s - 1)) & 1 = 1, false) AS na, coalesce(mask.mask[%(position)s], 0) = 1 AS owed
+           coalesce((c.na >> (%(position)s - 1)) & 1 = 1, false) AS na, coalesce(mask.mask[%(position)s], 0) = 1 AS owed,
+           row_number() OVER (PARTITION BY s.id ORDER BY c.scope) = 1 AS first_of_sheet
     FROM members m
     JOIN figures_sheet s ON s.period_id = m.base_id AND s.unit_id = m.unit_id
     LEFT JOIN indicators_formblock mask ON mask.version_id = s.form_version_id AND mask.block_id = %(block)s
@@ -27,7 +28,7 @@ WITH members AS (
     WHERE m.own OR NOT m.has_children
 )
 SELECT base_id, within, last, unit_id, own, coalesce(scope, 0) AS scope, sheet_id, numbers,
-       (numbers[1] IS NOT NULL OR na)::int AS received, (owed AND coalesce(scope, 0) = 0)::int AS expected, na
+       (numbers[1] IS NOT NULL OR na)::int AS received, (owed AND first_of_sheet)::int AS expected, na
 FROM cells
 WHERE owed OR numbers[1] IS NOT NULL OR na
 UNION ALL

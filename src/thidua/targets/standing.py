@@ -1,0 +1,44 @@
+"""How a unit stands with a target, in one word and the colour that goes with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from thidua.ui.tones import Tone
+
+from .queries import Result
+from .rules import PaceStatus
+
+TONES = {
+    PaceStatus.AHEAD: Tone.GOOD,
+    PaceStatus.ON_TRACK: Tone.INFO,
+    PaceStatus.BEHIND: Tone.WARN,
+    PaceStatus.AT_RISK: Tone.BAD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a bar shows of a result: per cent of plan (or of a limit), the pace expected by now, tone and word."""
+
+    share: Fraction | None
+    pace: Fraction | None
+    tone: Tone
+    words: str
+
+
+def standing(result: Result) -> Standing:
+    """How a result stands with its assigned target; without words where there is no target or no result."""
+    done, pace = result.completion, result.pace
+    share = done.limit_used_percent if done.percent_of_plan is None else done.percent_of_plan
+    expected = pace.expected_share * 100 if pace else None
+    if done.met is None:
+        return Standing(share, expected, Tone.QUIET, "")
+    if pace is not None and pace.expected_share < 1:
+        return Standing(share, expected, TONES[pace.status], str(pace.status.label))
+    if done.met:
+        return Standing(share, expected, Tone.GOOD, _("Đạt"))
+    return Standing(share, expected, Tone.BAD if pace else Tone.WARN, _("Chưa đạt"))

@@ -1,0 +1,250 @@
+"""The page of a unit: what is ahead, behind and at risk, against target and last year, fresh by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from thidua.access import gate
+from thidua.access.models import Grant
+from thidua.access.rules import Permission
+from thidua.core import clock
+from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
+from thidua.figures.rules import Basis
+from thidua.org.models import Post, Unit
+from thidua.people.models import User
+from thidua.ui.answers import wants_fragment
+from thidua.ui.links import Link
+
+from .unit_charts import charts_of, heat_map_of
+from .unit_reading import CHILDREN, Asked, Place, UnitReading, read_unit
+from .unit_shown import (
+    PRELIMINARY,
+    basis_query,
+    child_rows_of,
+    groups_of,
+    reached_of,
+    rows_of,
+    tiles_of,
+    unit_address,
+)
+
+SEAL = "unit-freshness"
+SEAL_HOLDS = 12 * 60 * 60
+FAST, SLOW = 400, 2_000
+
+
+@require_safe
+def unit_home(request: HttpRequest) -> HttpResponse:
+    """Lead to the unit that the reader belongs to: where a post is held, else where a grant begins."""
+    user = _reader(request)
+    today = clock.today()
+    post = Post.objects.filter(person=user.person_id, during__contains=today).select_related("unit").first()
+    grant = None
+    if post is None:
+        held = Grant.objects.filter(user=user, during__contains=today, unit__isnull=False)
+        grant = held.select_related("unit").order_by("pk").first()
+    unit = post.unit if post else grant.unit if grant else None
+    unit = unit or gate.units_for(user, Permission.FIGURES_VIEW).order_by("pk").first()
+    if unit is None:
+        raise Http404(_("Tài khoản chưa được giao đơn vị nào. Hãy nhờ quản trị viên giao quyền."))
+    return redirect("unit", code=unit.code)
+
+
+@require_safe
+def unit_page(request: HttpRequest, code: str) -> HttpResponse:
+    """A unit's figures in a period (`ky`), on a basis (`co-so`), children sorted by an indicator (`theo`)."""
+    user = _reader(request)
+    unit = gate.unit_or_404(user, code, Permission.FIGURES_VIEW)
+    today = clock.today()
+    periods = readable_periods(unit.pk, today)
+    period = chosen_period(request, periods)
+    if period is None:
+        return render(request, "web/unit_without_periods.html", {"title": unit.code, "unit": unit})
+    asked = Asked(
+        unit=unit,
+        user=user,
+        period=period,
+        last_year=_last_year(periods, period),
+        basis=chosen_basis(request),
+        sort_by=request.GET.get("theo", ""),
+        page=_page(request),
+    )
+    context = _context(read_unit(asked), periods, request)
+    return render(request, "web/unit_page.html" + ("#live" if wants_fragment(request) else ""), context)
+
+
+@require_safe
+def unit_freshness(request: HttpRequest, code: str) -> HttpResponse:
+    """Whether the figures of a page are still the last ones: 204, or 200 with the new token.
+
+    `the` is the seal that the page was given, which proves that the reader may see the unit: it spares this
+    question, asked several times a second, the way through the gate.
+    """
+    sealed = _unsealed(request)
+    if sealed is None or sealed["code"] != code:
+        unit = gate.unit_or_404(_reader(request), code, Permission.FIGURES_VIEW)
+        period = chosen_period(request, readable_periods(unit.pk, clock.today()))
+        if period is None:
+            raise Http404(_("Đơn vị chưa có kỳ nào để xem."))
+        token = period.token
+    else:
+        found = readable_periods(sealed["unit"], clock.today(), sealed["period"])
+        token = found[0].token if found else ""
+    if token == request.GET.get("da"):
+        return HttpResponse(status=204)
+    return HttpResponse(token, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+urlpatterns = [
+    path("don-vi/", unit_home, name="unit-home"),
+    path("don-vi/<str:code>/", unit_page, name="unit"),
+    path("don-vi/<str:code>/moi/", unit_freshness, name="unit-freshness"),
+]
+
+
+def chosen_period(request: HttpRequest, periods: list[ReadablePeriod]) -> ReadablePeriod | None:
+    """The period that the address names, else the usual one; None when no books were ever opened."""
+    code = request.GET.get("ky", "")
+    if not code:
+        return usual_period(periods, clock.today())
+    period = next((period for period in periods if period.code == code), None)
+    if period is None:
+        raise Http404(_("Kỳ này chưa mở hoặc không có. Hãy chọn một kỳ trong danh sách."))
+    return period
+
+
+def chosen_basis(request: HttpRequest) -> Basis:
+    """The basis that the address names; official without one."""
+    return Basis.PRELIMINARY if request.GET.get("co-so") == PRELIMINARY else Basis.OFFICIAL
+
+
+def basis_links(address: str, basis: Basis) -> list[Link]:
+    """The switch between the two readings of a page whose address has a query already."""
+    return [
+        Link(str(Basis.OFFICIAL.label), address, basis is Basis.OFFICIAL),
+        Link(str(Basis.PRELIMINARY.label), address + basis_query(Basis.PRELIMINARY), basis is Basis.PRELIMINARY),
+    ]
+
+
+def _reader(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def _last_year(periods: list[ReadablePeriod], period: ReadablePeriod) -> ReadablePeriod | None:
+    code = period.span.year_before().code
+    return next((other for other in periods if other.code == code), None)
+
+
+def _page(request: HttpRequest) -> int:
+    number = request.GET.get("trang", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1  # noqa: PLR2004
+
+
+def _seal(asked: Asked) -> str:
+    return signing.dumps(
+        {"user": asked.user.pk, "code": asked.unit.code, "unit": asked.unit.pk, "period": asked.period.pk}, salt=SEAL
+    )
+
+
+def _unsealed(request: HttpRequest) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = signing.loads(request.GET.get("the", ""), salt=SEAL, max_age=SEAL_HOLDS)
+    except signing.BadSignature:
+        return None
+    return found if found["user"] == request.user.pk else None
+
+
+def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpRequest) -> dict[str, Any]:
+    asked = reading.asked
+    unit, period, basis = asked.unit, asked.period, asked.basis
+    rows = rows_of(reading)
+    place = reading.path[-1] if reading.path else None
+    address = unit_address(unit.code, period.code, basis)
+    return {
+        "title": place.name if place else unit.code,
+        "unit": unit,
+        "period": period,
+        "basis": basis,
+        "preliminary": basis is Basis.PRELIMINARY,
+        "digits": reading.digits,
+        "updated": _updated(period.token),
+        "sorted": bool(asked.sort_by),
+        "crumbs": [_crumb(above, period, basis) for above in reading.path[:-1]],
+        "periods": _period_links(unit, periods, period, basis),
+        "bases": basis_links(unit_address(unit.code, period.code, Basis.OFFICIAL), basis),
+        "reading": reading,
+        "own": reading.own,
+        "posts": reading.posts,
+        "tiles": tiles_of(reading, rows),
+        "groups": groups_of(reading, rows),
+        "reached": reached_of(reading),
+        "child_rows": child_rows_of(reading),
+        "columns": _columns(reading, address),
+        "charts": charts_of(reading),
+        "heat_map": heat_map_of(reading),
+        "pager": _pager(reading, address),
+        "by_name_url": address,
+        "address": request.get_full_path(),
+        "live": {
+            "url": f"{reverse('unit-freshness', args=[unit.code])}?ky={period.code}&the={_seal(asked)}",
+            "token": period.token,
+            "open": not period.closed,
+            "fast": FAST,
+            "slow": SLOW,
+        },
+    }
+
+
+def _updated(token: str) -> datetime | None:
+    """When totals were folded, on the clock of the page; leaves, whose tokens are no instants, have none."""
+    try:
+        age = datetime.now(UTC) - datetime.fromisoformat(token)
+    except ValueError:
+        return None
+    return clock.now() - age
+
+
+def _crumb(place: Place, period: ReadablePeriod, basis: Basis) -> tuple[str, str]:
+    return place.short_name, unit_address(place.code, period.code, basis) if place.visible else ""
+
+
+def _period_links(unit: Unit, periods: list[ReadablePeriod], chosen: ReadablePeriod, basis: Basis) -> list[Link]:
+    return [
+        Link(period.span.title, unit_address(unit.code, period.code, basis), period.pk == chosen.pk)
+        for period in periods
+        if period.has_figures or period.pk == chosen.pk or not period.closed
+    ]
+
+
+def _columns(reading: UnitReading, address: str) -> list[Link]:
+    """Heads of the table of children: each sorts by its indicator and draws the charts of it."""
+    key = reading.children.key
+    sorted_by = reading.asked.sort_by
+    return [
+        Link(indicator.name, f"{address}&theo={indicator.code}#truc-thuoc", bool(key) and indicator.code == sorted_by)
+        for indicator in reading.children.compared
+    ]
+
+
+def _pager(reading: UnitReading, address: str) -> dict[str, Any]:
+    children, sort_by = reading.children, reading.asked.sort_by
+    number = children.start // CHILDREN + 1
+    stem = address + (f"&theo={reading.children.key.code}" if sort_by and reading.children.key else "")
+    more = children.start + len(children.page) < children.total
+    return {
+        "first": children.start + 1,
+        "last": children.start + len(children.page),
+        "total": children.total,
+        "previous": f"{stem}&trang={number - 1}#truc-thuoc" if number > 1 else "",
+        "next": f"{stem}&trang={number + 1}#truc-thuoc" if more else "",
+    }

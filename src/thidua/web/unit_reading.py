@@ -1,0 +1,342 @@
+"""What the page of a unit reads: its results, its children beside each other, how far their reports are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+
+from thidua.access.gate import units_for
+from thidua.access.rules import Permission
+from thidua.core import sql
+from thidua.figures.models import Wording
+from thidua.figures.queries import Course, ReadablePeriod, courses, figures, wordings
+from thidua.figures.rules import Basis
+from thidua.indicators.models import Indicator
+from thidua.indicators.queries import catalogue
+from thidua.org.models import Lineage, Placement, Post, Unit
+from thidua.org.queries import posts_at
+from thidua.people.models import User
+from thidua.targets.models import Target
+from thidua.targets.queries import Result, compared
+
+# What a federation looks at first, in this order; those that a unit has no figure for are passed over.
+HEADLINES = (
+    "members_admitted",
+    "unions_founded",
+    "worker_conferences_rate",
+    "loan_disbursed",
+    "cadre_conferences_rate",
+    "members_total",
+    "legal_consultations",
+    "training_attendances",
+    "party_members_admitted",
+)
+TILES = 4
+COMPARED = 5
+CHILDREN = 50
+MONTHS = 12
+USUAL_PERCENT_DIGITS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader wants to see of a unit."""
+
+    unit: Unit
+    user: User
+    period: ReadablePeriod
+    last_year: ReadablePeriod | None
+    basis: Basis
+    sort_by: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit as it stood at the period's end; `visible` when the reader may open its page."""
+
+    unit_id: int
+    parent_id: int | None
+    code: str
+    name: str
+    short_name: str
+    percent_digits: int | None
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many reports a unit owed and how many of them were accepted, or wait to be."""
+
+    owed: int
+    accepted: int
+    waiting: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that was owed is accepted."""
+        return self.accepted == self.owed
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child with its results for the indicators that are compared."""
+
+    place: Place
+    results: dict[int, Result]
+    progress: Progress | None
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """The children that the reader may see: one page of them, and of all of them the key indicator's results."""
+
+    compared: tuple[Indicator, ...]
+    key: Indicator | None
+    page: tuple[Child, ...]
+    key_results: tuple[tuple[Place, Result], ...]
+    months: tuple[date, ...]
+    by_month: dict[tuple[int, date], Progress]
+    accepted: int
+    waiting: int
+    owing: int
+    start: int
+    total: int
+
+    @property
+    def missing(self) -> int:
+        """How many units have not handed in all that they owe."""
+        return self.owing - self.accepted - self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReading:
+    """Everything that the page of a unit shows."""
+
+    asked: Asked
+    path: tuple[Place, ...]
+    digits: int
+    results: tuple[Result, ...]
+    headlines: tuple[Result, ...]
+    courses: dict[int, Course]
+    words: dict[int, Wording]
+    posts: tuple[Post, ...]
+    own: Progress | None
+    children: Children
+
+
+def read_unit(asked: Asked) -> UnitReading:
+    """Read a unit's page: at most eleven statements, however many children and indicators there are."""
+    path, places = _places(asked)
+    windows = [asked.period, *([asked.last_year] if asked.last_year else [])]
+    everything = catalogue().indicators
+    read = figures(units=[asked.unit.pk], periods=windows, indicators=everything, basis=asked.basis)
+    # Targets of all children are few: only what the year's plan assigns.
+    targets = _targets(asked, [asked.unit.pk, *(place.unit_id for place in places)])
+    found = compared(
+        read, targets, unit_ids=[asked.unit.pk], period=asked.period, last_year=asked.last_year, indicators=everything
+    )
+    results = tuple(result for result in found.values() if result.value is not None or result.target is not None)
+    headlines = _headlines(results)
+    children, own = _children(asked, places, targets, [result.indicator for result in headlines])
+    return UnitReading(
+        asked=asked,
+        path=path,
+        digits=_digits(path),
+        results=results,
+        headlines=headlines[:TILES],
+        courses=courses(
+            unit_id=asked.unit.pk,
+            until=asked.period.ends,
+            basis=asked.basis,
+            indicators=[result.indicator for result in results],
+        ),
+        words=wordings(asked.unit.pk, asked.period) if asked.period.worded else {},
+        posts=tuple(posts_at(asked.unit, asked.period.ends)),
+        own=own,
+        children=children,
+    )
+
+
+def _places(asked: Asked) -> tuple[tuple[Place, ...], list[Place]]:
+    """The way from the root to the unit, and its visible children in Vietnamese order."""
+    day, unit = asked.period.ends, asked.unit
+    if unit.dissolved_on is not None:
+        day = min(day, unit.dissolved_on - timedelta(days=1))
+    visible = units_for(asked.user, Permission.FIGURES_VIEW)
+    above = Lineage.objects.filter(unit=unit, during__contains=max(day, unit.founded_on)).values("ancestor")
+    standing = Placement.objects.filter(during__contains=max(day, unit.founded_on))
+    line = standing.filter(unit__in=above)
+    rows = _rows(line.filter(unit__in=visible), visible=True, child=False).union(
+        _rows(line.exclude(unit__in=visible), visible=False, child=False),
+        _rows(standing.filter(parent=unit, unit__in=visible), visible=True, child=True),
+        all=True,
+    )
+    line_by_id: dict[int, Place] = {}
+    children: list[tuple[str, Place]] = []
+    for *fields, sort_key, child in rows:
+        place = Place(*fields)
+        if child:
+            children.append((sort_key, place))
+        else:
+            line_by_id[place.unit_id] = place
+    path = []
+    at = line_by_id.get(unit.pk)
+    while at is not None:
+        path.append(at)
+        at = line_by_id.get(at.parent_id or 0)
+    return tuple(reversed(path)), [place for _key, place in sorted(children, key=lambda pair: pair[0])]
+
+
+def _rows(placements: QuerySet[Placement], *, visible: bool, child: bool) -> QuerySet[Placement, tuple[Any, ...]]:
+    return placements.values_list(
+        "unit_id",
+        "parent_id",
+        "unit__code",
+        "name",
+        "short_name",
+        "unit__percent_digits",
+        Value(visible),
+        "sort_key",
+        Value(child),
+    )
+
+
+def _digits(path: Iterable[Place]) -> int:
+    """The federation's digits: those of the nearest unit on the way up that sets them."""
+    nearest = [place.percent_digits for place in path if place.percent_digits is not None]
+    return nearest[-1] if nearest else USUAL_PERCENT_DIGITS
+
+
+def _targets(asked: Asked, units: Sequence[int]) -> dict[tuple[int, int], Target]:
+    rows = Target.objects.filter(
+        Q(assigned__isnull=False) | Q(registered__isnull=False),
+        period__code=asked.period.span.whole_year().code,
+        unit__in=units,
+    )
+    return {(row.unit_id, row.indicator_id): row for row in rows}
+
+
+def _headlines(results: Sequence[Result]) -> tuple[Result, ...]:
+    """The first things to know: what federations look at first, then what has a target, then anything."""
+    with_value = [result for result in results if result.value is not None]
+    order = {key: at for at, key in enumerate(HEADLINES)}
+    ranked = sorted(
+        with_value,
+        key=lambda result: (
+            order.get(result.indicator.key or "", len(order)),
+            result.target is None,
+            result.indicator.order,
+        ),
+    )
+    return tuple(ranked[:COMPARED])
+
+
+def _children(
+    asked: Asked,
+    places: Sequence[Place],
+    targets: dict[tuple[int, int], Target],
+    indicators: Sequence[Indicator],
+) -> tuple[Children, Progress | None]:
+    key = next((i for i in indicators if i.code == asked.sort_by), indicators[0] if indicators else None)
+    ids = [place.unit_id for place in places]
+    key_results = _compare(asked, ids, targets, [key], with_last_year=True) if key and ids else {}
+    ordered = list(places)
+    if key and asked.sort_by == key.code:
+        ordered.sort(key=lambda place: -_size(key_results.get((place.unit_id, key.pk))))
+    start = min(max(asked.page - 1, 0) * CHILDREN, max(len(ordered) - 1, 0) // CHILDREN * CHILDREN)
+    page = ordered[start : start + CHILDREN]
+    shown = [place.unit_id for place in page]
+    found = _compare(asked, shown, targets, indicators, with_last_year=False) if shown else {}
+    months = _months(asked.period.ends)
+    now, by_month = _progress(asked, [asked.unit.pk, *ids], shown, months)
+    own = now.pop(asked.unit.pk, None)
+    children = Children(
+        compared=tuple(indicators),
+        key=key,
+        page=tuple(
+            Child(
+                place,
+                {i.pk: found[place.unit_id, i.pk] for i in indicators if (place.unit_id, i.pk) in found},
+                now.get(place.unit_id),
+            )
+            for place in page
+        ),
+        key_results=tuple(
+            (place, result) for place in places if key and (result := key_results.get((place.unit_id, key.pk)))
+        ),
+        months=months,
+        by_month=by_month,
+        accepted=sum(progress.complete for progress in now.values()),
+        waiting=sum(not p.complete and p.accepted + p.waiting == p.owed for p in now.values()),
+        owing=len(now),
+        start=start,
+        total=len(places),
+    )
+    return children, own
+
+
+def _compare(
+    asked: Asked,
+    units: Sequence[int],
+    targets: dict[tuple[int, int], Target],
+    indicators: Sequence[Indicator],
+    *,
+    with_last_year: bool,
+) -> dict[tuple[int, int], Result]:
+    last_year = asked.last_year if with_last_year else None
+    windows = [asked.period, *([last_year] if last_year else [])]
+    read = figures(units=units, periods=windows, indicators=indicators, basis=asked.basis)
+    return compared(read, targets, unit_ids=units, period=asked.period, last_year=last_year, indicators=indicators)
+
+
+def _size(result: Result | None) -> Fraction:
+    """What a child is sorted by; those without a figure come last."""
+    return Fraction(-1) if result is None or result.cumulative is None else result.cumulative
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    unit_id: int
+    ends: date | None
+    owed: int
+    accepted: int
+    waiting: int
+
+
+def _progress(
+    asked: Asked, units: Sequence[int], shown: Sequence[int], months: Sequence[date]
+) -> tuple[dict[int, Progress], dict[tuple[int, date], Progress]]:
+    """How far reports are: in the period by unit, and of the units shown by month. One statement."""
+    params = {
+        "period": asked.period.pk,
+        "units": list(units),
+        "shown": list(shown),
+        "since": months[0].replace(day=1),
+        "until": months[-1],
+    }
+    now: dict[int, Progress] = {}
+    by_month: dict[tuple[int, date], Progress] = {}
+    for row in sql.fetch("thidua.web", "report_states", params, _State):
+        progress = Progress(row.owed, row.accepted, row.waiting)
+        if row.ends is None:
+            now[row.unit_id] = progress
+        else:
+            by_month[row.unit_id, row.ends] = progress
+    return now, by_month
+
+
+def _months(until: date) -> tuple[date, ...]:
+    """The last days of twelve months, the one of `until` last."""
+    first = until.replace(day=1)
+    days = []
+    for _month in range(MONTHS):
+        after = (first + timedelta(days=31)).replace(day=1)
+        days.append(after - timedelta(days=1))
+        first = (first - timedelta(days=1)).replace(day=1)
+    return tuple(reversed(days))

@@ -1,0 +1,225 @@
+"""What a unit's page shows of what it has read: printed text, states and addresses, ready for the template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from thidua.core.money import print_short
+from thidua.core.numbers import print_percent
+from thidua.figures.models import Wording
+from thidua.figures.printing import in_millions, short_amount, short_measure
+from thidua.figures.rules import Basis
+from thidua.indicators.models import Indicator, WorkArea
+from thidua.indicators.rules import Kind
+from thidua.targets.printing import printed
+from thidua.targets.queries import Result
+from thidua.targets.rules import Reached, targets_reached
+from thidua.targets.standing import Standing, standing
+
+from .unit_reading import Child, UnitReading
+
+PRELIMINARY = "tam-tinh"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator as a line of the table or as a tile."""
+
+    code: str
+    name: str
+    measure: str
+    part: bool
+    url: str
+    value: str
+    in_full: str
+    cumulative: str
+    target: str
+    registered: str
+    percent: str
+    of_plan: str
+    standing: Standing
+    change: Fraction | None
+    change_unit: str
+    direction: str
+    course: Sequence[Fraction | None]
+    received: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChildCell:
+    """What a child has for one of the indicators compared."""
+
+    url: str
+    value: str
+    percent: str
+    standing: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRow:
+    """A child as a line of the table of children."""
+
+    code: str
+    name: str
+    url: str
+    cells: tuple[ChildCell, ...]
+    tone: str
+    state: str
+
+
+def rows_of(reading: UnitReading) -> list[Row]:
+    """Every result as a line."""
+    address = figure_address(reading.asked.unit.code, reading.asked.period.code, reading.asked.basis)
+    return [_row(result, reading, address) for result in reading.results]
+
+
+def groups_of(reading: UnitReading, rows: Iterable[Row]) -> list[tuple[WorkArea, list[Row]]]:
+    """The lines under their work areas, in the order of the catalogue."""
+    pairs = zip(reading.results, rows, strict=True)
+    return [
+        (area, [row for _result, row in some]) for area, some in groupby(pairs, key=lambda pair: pair[0].indicator.area)
+    ]
+
+
+def tiles_of(reading: UnitReading, rows: Iterable[Row]) -> list[Row]:
+    """The lines that answer before the table does."""
+    by_code = {row.code: row for row in rows}
+    return [by_code[result.indicator.code] for result in reading.headlines]
+
+
+def reached_of(reading: UnitReading) -> Reached:
+    """How many of the assigned targets are reached."""
+    return targets_reached(result.completion for result in reading.results if result.target is not None)
+
+
+def child_rows_of(reading: UnitReading) -> list[ChildRow]:
+    """The page of children, each with the indicators that are compared."""
+    return [_child_row(child, reading) for child in reading.children.page]
+
+
+def unit_address(code: str, period: str, basis: Basis) -> str:
+    """The page of a unit for a period."""
+    return f"{reverse('unit', args=[code])}?ky={quote(period)}{basis_query(basis)}"
+
+
+def figure_address(unit: str, period: str, basis: Basis) -> str:
+    """The figure pages of a unit and period as a pattern: `%s` stands for the indicator's code."""
+    stem = reverse("figure", args=[unit, period, "-"]).replace("%", "%%")
+    return f"{stem.removesuffix('-/')}%s/" + (f"?co-so={PRELIMINARY}" if basis is Basis.PRELIMINARY else "")
+
+
+def basis_query(basis: Basis) -> str:
+    """What an address says about the basis; nothing where it is the usual one."""
+    return f"&co-so={PRELIMINARY}" if basis is Basis.PRELIMINARY else ""
+
+
+def _row(result: Result, reading: UnitReading, address: str) -> Row:
+    indicator, digits = result.indicator, reading.digits
+    course = reading.courses.get(indicator.pk)
+    ratio = indicator.kind == Kind.RATIO
+    return Row(
+        code=indicator.code,
+        name=indicator.name,
+        measure=short_measure(indicator),
+        part=indicator.part_of_id is not None,
+        url=address % indicator.code,
+        value=_value(result, digits, reading.words.get(indicator.pk)),
+        in_full=_in_full(result, digits, reading.words.get(indicator.pk)),
+        cumulative=short_amount(indicator, result.cumulative, digits),
+        target=short_amount(indicator, result.target, digits),
+        registered="" if result.registered is None else short_amount(indicator, result.registered, digits),
+        percent=_percent(result, digits),
+        of_plan=_of_plan(result, digits),
+        standing=standing(result),
+        change=result.change_points if ratio else result.change_on_year_percent,
+        change_unit=_("điểm %") if ratio else "%",
+        direction=indicator.direction,
+        course=course.values if course else (),
+        received=result.figure.received,
+        expected=result.figure.expected,
+    )
+
+
+def _value(result: Result, digits: int, wording: Wording | None) -> str:
+    if in_millions(result.indicator) and wording is None:
+        return short_amount(result.indicator, result.value, digits)
+    return printed(result, digits=digits, wording=wording).value or "–"
+
+
+def _in_full(result: Result, digits: int, wording: Wording | None) -> str:
+    """The value as a tile says it, with its measure where that is not a per cent sign."""
+    if in_millions(result.indicator) and result.value is not None:
+        return print_short(int(result.value))
+    return _value(result, digits, wording)
+
+
+def _percent(result: Result, digits: int) -> str:
+    """Per cent of plan; where a target is a limit, whether it is kept."""
+    if result.completion.percent_of_plan is not None:
+        return print_percent(result.completion.percent_of_plan, digits)
+    if result.completion.met is None:
+        return "–"
+    return _("đạt") if result.completion.met else _("chưa đạt")
+
+
+def _of_plan(result: Result, digits: int) -> str:
+    if result.target is None:
+        return ""
+    target = _full_amount(result.indicator, result.target, digits)
+    if result.completion.percent_of_plan is None:
+        return _("chỉ tiêu %(target)s") % {"target": target}
+    return _("%(percent)s của %(target)s") % {"percent": _percent(result, digits), "target": target}
+
+
+def _full_amount(indicator: Indicator, value: Fraction, digits: int) -> str:
+    return print_short(int(value)) if in_millions(indicator) else short_amount(indicator, value, digits)
+
+
+def _child_row(child: Child, reading: UnitReading) -> ChildRow:
+    asked = reading.asked
+    address = figure_address(child.place.code, asked.period.code, asked.basis)
+    tone, state = _state(child)
+    return ChildRow(
+        code=child.place.code,
+        name=child.place.short_name,
+        url=unit_address(child.place.code, asked.period.code, asked.basis),
+        cells=tuple(
+            _child_cell(child.results.get(indicator.pk), address % indicator.code, reading.digits)
+            for indicator in reading.children.compared
+        ),
+        tone=tone,
+        state=state,
+    )
+
+
+def _child_cell(result: Result | None, url: str, digits: int) -> ChildCell:
+    if result is None or (result.cumulative is None and result.target is None):
+        return ChildCell("", "–", "", None)
+    percent = result.completion.percent_of_plan
+    return ChildCell(
+        url=url if result.cumulative is not None else "",
+        value=short_amount(result.indicator, result.cumulative, digits),
+        percent="" if percent is None else print_percent(percent, digits),
+        standing=standing(result) if result.target is not None else None,
+    )
+
+
+def _state(child: Child) -> tuple[str, str]:
+    progress = child.progress
+    if progress is None:
+        return "quiet", _("Không phải báo cáo")
+    if progress.complete:
+        return "good", _("Đã tiếp nhận")
+    if progress.accepted + progress.waiting == progress.owed:
+        return "info", _("Chờ tiếp nhận")
+    if progress.accepted + progress.waiting:
+        return "warn", _("Còn thiếu %(count)d") % {"count": progress.owed - progress.accepted - progress.waiting}
+    return "bad", _("Chưa nộp")
