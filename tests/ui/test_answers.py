@@ -40,11 +40,11 @@ class TestEveryFailure:
         assert sentence in answer.content.decode()
         assert "<html" not in answer.content.decode()
 
-    def test_is_a_code_and_a_message_for_a_program(self, visitor, how, status, sentence):
+    def test_is_a_code_and_a_sentence_for_a_program(self, visitor, how, status, sentence):
         answer = visitor.get(f"/api/hong/{how}/")
 
         assert answer.status_code == status
-        assert sentence in answer.json()["message"]
+        assert sentence in answer.json()["sentence"]
         assert answer.json()["code"]
 
 
@@ -52,7 +52,7 @@ def test_bad_entries_are_named_by_their_path_and_escaped(visitor):
     page = visitor.get("/hong/entries/").content.decode()
 
     assert "<code>B7</code>: Thiếu mã đơn vị &lt;b&gt;." in page
-    assert visitor.get("/api/hong/entries/").json()["entries"] == [{"path": "B7", "message": "Thiếu mã đơn vị <b>."}]
+    assert visitor.get("/api/hong/entries/").json()["entries"] == [{"path": "B7", "sentence": "Thiếu mã đơn vị <b>."}]
 
 
 def test_the_code_of_a_rule_is_its_name(visitor):

@@ -34,7 +34,7 @@ def problem(
 ) -> HttpResponse:
     """Answer with `status` and a sentence that says what is wrong and what to do.
 
-    Programs get `{"code", "message", "where", "entries": [{"path", "message"}]}`. HTMX gets an alert that
+    Programs get `{"code", "sentence", "where", "entries": [{"path", "sentence"}]}`. HTMX gets an alert that
     takes its place above the page's content, whatever the request's own target was. Everyone else gets the
     page `<status>.html`, or that of 409 where there is none.
     """
@@ -42,9 +42,9 @@ def problem(
         return JsonResponse(
             {
                 "code": code,
-                "message": sentence,
+                "sentence": sentence,
                 "where": where,
-                "entries": [{"path": entry.path, "message": entry.sentence} for entry in entries],
+                "entries": [{"path": entry.path, "sentence": entry.sentence} for entry in entries],
             },
             status=status,
             json_dumps_params={"ensure_ascii": False},

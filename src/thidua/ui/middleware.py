@@ -22,11 +22,10 @@ class CleanAddress:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\0" in request.path or "\0" in query or "%00" in query:
-            return HttpResponse(
-                _("Địa chỉ có ký tự không hợp lệ. Hãy mở lại trang từ menu."),
-                status=400,
-                content_type="text/plain; charset=utf-8",
-            )
+            sentence = _("Địa chỉ có ký tự không hợp lệ. Hãy mở lại trang từ menu.")
+            if answers.wants_json(request):
+                return answers.problem(request, status=400, code="bad-address", sentence=sentence)
+            return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
 

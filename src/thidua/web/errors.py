@@ -53,7 +53,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Uses neither the database nor the session, which may be what is broken."""
     sentence = _("Hệ thống gặp lỗi. Dữ liệu đã lưu không bị ảnh hưởng. Hãy thử lại sau ít phút.")
     if answers.wants_json(request):
-        return JsonResponse({"code": "server-error", "message": sentence}, status=500)
+        return JsonResponse({"code": "server-error", "sentence": sentence}, status=500)
     if answers.wants_fragment(request):
         response = HttpResponseServerError(render_to_string("ui/error_fragment.html", {"sentence": sentence}))
         response["HX-Retarget"] = "#notices"
