@@ -103,7 +103,7 @@ export class SaveQueue extends EventTarget {
     }
     if (response.status >= 500 || response.status === 429) return this.fail(codes);
     this.failures = 0;
-    if (!response.ok) return this.refuse(codes, answer.message ?? "", response.status);
+    if (!response.ok) return this.refuse(codes, answer.sentence ?? "", response.status);
     this.burst = null;
     this.keep();
     return this.tell("answer", { burst, answer });

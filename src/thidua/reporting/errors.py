@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from thidua.core.errors import DomainError
+from thidua.core.errors import BadEntries, DomainError
 from thidua.indicators.rules import Finding
 
 
@@ -62,3 +62,27 @@ class NotCollected(DomainError):
     """The form of the report does not ask for this indicator."""
 
     status = 422
+
+
+class NotPlausible(DomainError):
+    """A number lies outside what the indicator can be."""
+
+    status = 422
+
+
+class MalformedEdits(DomainError):
+    """A burst of edits does not have the shape that the entry page sends."""
+
+    status = 422
+
+
+class TooManyEdits(DomainError):
+    """A burst of edits is larger than any page sends."""
+
+    status = 413
+
+
+class CellsChanged(BadEntries):
+    """Somebody else changed cells meanwhile: `entries` names them, and nothing was written."""
+
+    status = 409

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from thidua.figures.cells import Cell, read_cells
@@ -11,6 +12,7 @@ from thidua.indicators.models import FormCheck, FormRow, Indicator, Period
 from thidua.indicators.rules import NOT_APPLICABLE, Finding, Severity, findings
 from thidua.indicators.rules import Cell as CheckedCell
 from thidua.reporting.models import Report
+from thidua.reporting.queries.contents import contents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,20 @@ class Examination:
 
 def examine(report: Report) -> Examination:
     """Run the checks of a report's form over its current version and what it reported the period before."""
-    version = report.sheet.form_version
-    rows = list(FormRow.objects.filter(section__version=version).select_related("indicator__slot"))
-    indicators = [row.indicator for row in rows]
-    cells = read_cells(report.sheet, report.version, [indicator.pk for indicator in indicators])
-    return judge(rows, list(version.checks.all()), cells, _before(report, indicators))
+    contents = contents_of(report.sheet.form_version_id)
+    return examine_cells(report, read_cells(report.sheet, report.version, contents.indicators))
 
 
-def judge(rows: list[FormRow], checks: list[FormCheck], cells: dict[int, Cell], before: dict[int, Cell]) -> Examination:
+def examine_cells(report: Report, cells: Mapping[int, Cell]) -> Examination:
+    """The same over cells at hand, of every indicator of the form; reads the period before where a check asks."""
+    contents = contents_of(report.sheet.form_version_id)
+    before = _before(report, contents.indicators.values()) if contents.looks_back else {}
+    return judge(contents.rows, contents.checks, cells, before)
+
+
+def judge(
+    rows: Sequence[FormRow], checks: Sequence[FormCheck], cells: Mapping[int, Cell], before: Mapping[int, Cell]
+) -> Examination:
     """The same over cells at hand, by indicator: for a page that has read them already."""
     codes = {row.indicator_id: row.indicator.code for row in rows}
     missing = tuple(row.indicator.code for row in rows if row.required and cells[row.indicator_id].empty)
@@ -49,7 +57,7 @@ def judge(rows: list[FormRow], checks: list[FormCheck], cells: dict[int, Cell], 
     return Examination(missing, tuple(findings(checks, now, then)))
 
 
-def _before(report: Report, indicators: list[Indicator]) -> dict[int, Cell]:
+def _before(report: Report, indicators: Iterable[Indicator]) -> dict[int, Cell]:
     previous = Period.objects.filter(code=report.period.span.previous().code).first()
     if previous is None:
         return {}

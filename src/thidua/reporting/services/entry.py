@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from thidua.audit.services import record
 from thidua.core import clock
 from thidua.core.numbers import print_number, unscale
-from thidua.figures.cells import Edit, Written, write_cells
+from thidua.figures.cells import Cell, Edit, Written, write_cells
 from thidua.figures.locks import share_period
 from thidua.indicators.models import FormRow, Indicator, Period
 from thidua.indicators.rules import PeriodState
 from thidua.people.models import User
-from thidua.reporting.errors import NotCollected, NotEditable, PeriodNotOpen
+from thidua.reporting.errors import NotCollected, NotEditable, NotPlausible, PeriodNotOpen
 from thidua.reporting.models import Report
 from thidua.reporting.rules import EDITABLE
 
@@ -25,7 +25,7 @@ from thidua.reporting.rules import EDITABLE
 def save_cells(*, report_id: int, edits: Sequence[Edit], by: User, key: UUID) -> list[Written]:
     """Save a burst of edits; each edit is saved, or answered with what somebody else typed meanwhile.
 
-    `key` makes the burst safe to send again. Raises NotEditable, PeriodNotOpen or NotCollected.
+    `key` makes the burst safe to send again. Raises NotEditable, PeriodNotOpen, NotCollected or NotPlausible.
     """
     report = lock_report(report_id)
     if report.state not in EDITABLE:
@@ -64,6 +64,17 @@ def refuse_closed(period: Period) -> None:
         )
 
 
+def refuse_implausible(indicator: Indicator, cell: Cell) -> None:
+    """Raise NotPlausible for a number that the indicator cannot have."""
+    if cell.number is not None and not indicator.smallest <= cell.number <= indicator.largest:
+        least, most = (print_number(unscale(n, indicator.decimals)) for n in (indicator.smallest, indicator.largest))
+        raise NotPlausible(
+            _("«%(name)s» phải từ %(least)s đến %(most)s. Hãy kiểm tra lại số vừa nhập.")
+            % {"name": indicator.name, "least": least, "most": most},
+            where=indicator.code,
+        )
+
+
 def _refuse_foreign(report: Report, edits: Sequence[Edit]) -> None:
     """Only cells of the form can be written, and only with numbers that the indicator can have."""
     rows = FormRow.objects.filter(section__version=report.sheet.form_version_id).select_related("indicator")
@@ -72,11 +83,4 @@ def _refuse_foreign(report: Report, edits: Sequence[Edit]) -> None:
         indicator = collected.get(edit.indicator_id)
         if indicator is None:
             raise NotCollected(_("Biểu mẫu của báo cáo này không có chỉ tiêu được gửi lên. Hãy tải lại trang."))
-        number = edit.after.number
-        if number is not None and not 0 <= number <= indicator.largest:
-            most = print_number(unscale(indicator.largest, indicator.decimals))
-            raise NotCollected(
-                _("«%(name)s» phải từ 0 đến %(most)s. Hãy kiểm tra lại số vừa nhập.")
-                % {"name": indicator.name, "most": most},
-                where=indicator.code,
-            )
+        refuse_implausible(indicator, edit.after)

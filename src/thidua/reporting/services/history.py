@@ -14,14 +14,12 @@ from django.utils.translation import gettext as _
 from thidua.audit.services import record
 from thidua.core import clock
 from thidua.core.errors import BadEntries, BadEntry
-from thidua.figures.cells import EMPTY, Cell, pack
+from thidua.figures.cells import Cell, in_blocks, pack
 from thidua.figures.fold import rebuild
 from thidua.figures.locks import share_period
 from thidua.figures.models import CellEdit, Sheet
-from thidua.figures.rules import Scope
 from thidua.indicators.models import FormRow, Indicator, Period
 from thidua.indicators.queries import catalogue
-from thidua.indicators.rules import Kind
 from thidua.people.models import User
 from thidua.reporting.models import Report, Submission
 from thidua.reporting.rules import Outcome, ReportState
@@ -126,25 +124,11 @@ def _write_cells(parts: Iterable[_Part]) -> None:
         cursor.copy("COPY figures_sheetcells (closes, sheet_id, version, block, scope, cells, na) FROM STDIN") as copy,
     ):
         for part in parts:
-            for block, cells in _by_block(part.cells).items():
+            for block, cells in in_blocks(part.cells).items():
                 numbers, na = pack(cells)
                 copy.write_row(
                     (part.report.sheet.closes, part.report.sheet_id, part.report.version, block, 0, numbers, na)
                 )
-
-
-def _by_block(cells: Mapping[int, Cell]) -> dict[int, dict[int, Cell]]:
-    """Cells by block and position, an average with its product and weight beside it."""
-    blocks: dict[int, dict[int, Cell]] = defaultdict(dict)
-    for pk, cell in cells.items():
-        indicator = catalogue().by_id[pk]
-        slot = indicator.slot
-        blocks[slot.block_id][slot.position] = cell
-        weight = cells.get(indicator.weight_id or 0, EMPTY).number
-        if indicator.kind == Kind.AVERAGE and cell.number is not None and weight is not None:
-            blocks[slot.block_id][slot.position + 1] = Cell(cell.number * weight)
-            blocks[slot.block_id][slot.position + 2] = Cell(weight)
-    return blocks
 
 
 def _write_states(parts: Sequence[_Part]) -> None:

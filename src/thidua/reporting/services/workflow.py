@@ -23,7 +23,7 @@ from thidua.reporting.errors import (
     ReasonMissing,
 )
 from thidua.reporting.models import Report, ReturnReason, Submission
-from thidua.reporting.queries.checks import examine
+from thidua.reporting.queries.checks import Examination, examine
 from thidua.reporting.rules import EDITABLE, Outcome, ReportState
 
 from .entry import lock_report, refuse_closed
@@ -48,10 +48,13 @@ def submit_report(*, report_id: int, by: User, reason: str = "") -> Report:
     report = lock_report(report_id)
     if report.state not in EDITABLE:
         raise NotEditable(_("Báo cáo đang ở trạng thái «%(state)s», không nộp được nữa.") % _state(report))
-    if report.sheet.official_version and not reason.strip():
-        raise ReasonMissing(_("Báo cáo đã từng được tiếp nhận. Hãy ghi lý do điều chỉnh rồi nộp lại."))
-    _refuse_unfinished(report)
+    refuse_unready(report, examine(report), reason)
     weigh_averages(sheet=report.sheet, version=report.version)
+    return hand_in(report, by=by, reason=reason)
+
+
+def hand_in(report: Report, *, by: User, reason: str) -> Report:
+    """Submit a locked report that is ready; its averages are weighed already."""
     at = clock.now()
     Submission.objects.create(
         report=report,
@@ -62,10 +65,28 @@ def submit_report(*, report_id: int, by: User, reason: str = "") -> Report:
         late=at > report.due_at,
     )
     report.state, report.submitted_at, report.submitted_by = ReportState.SUBMITTED, at, by
-    report.save(update_fields=["state", "submitted_at", "submitted_by"])
+    report.started_at = report.started_at or at
+    report.save(update_fields=["state", "started_at", "submitted_at", "submitted_by"])
     count_preliminarily(sheet_ids=[report.sheet_id], version=report.version)
     record("report.submitted", by=by, about=report, unit=report.unit_id, version=report.version)
     return report
+
+
+def refuse_unready(report: Report, examination: Examination, reason: str) -> None:
+    """Raise ReasonMissing, CellsMissing or ChecksFailed when a report cannot be submitted as it stands."""
+    if report.sheet.official_version and not reason.strip():
+        raise ReasonMissing(_("Báo cáo đã từng được tiếp nhận. Hãy ghi lý do điều chỉnh rồi nộp lại."))
+    if examination.missing:
+        raise CellsMissing(
+            _("Còn %(count)d ô chưa nhập. Nếu không phát sinh hãy nhập 0; nếu không áp dụng hãy chọn «không có».")
+            % {"count": len(examination.missing)},
+            examination.missing,
+        )
+    if examination.errors:
+        raise ChecksFailed(
+            _("Có %(count)d lỗi cân đối cần sửa trước khi nộp.") % {"count": len(examination.errors)},
+            examination.errors,
+        )
 
 
 @transaction.atomic
@@ -155,21 +176,6 @@ def _refuse_unsubmitted(report: Report) -> None:
         raise NotSubmitted(
             _("Báo cáo %(report)s đang ở trạng thái «%(state)s», không còn chờ tiếp nhận. Hãy tải lại danh sách.")
             % {"report": report, **_state(report)}
-        )
-
-
-def _refuse_unfinished(report: Report) -> None:
-    examination = examine(report)
-    if examination.missing:
-        raise CellsMissing(
-            _("Còn %(count)d ô chưa nhập. Nếu không phát sinh hãy nhập 0; nếu không áp dụng hãy chọn «không có».")
-            % {"count": len(examination.missing)},
-            examination.missing,
-        )
-    if examination.errors:
-        raise ChecksFailed(
-            _("Có %(count)d lỗi cân đối cần sửa trước khi nộp.") % {"count": len(examination.errors)},
-            examination.errors,
         )
 
 

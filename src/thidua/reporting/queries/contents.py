@@ -1,0 +1,35 @@
+"""What a published form asks for, read once per process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from thidua.indicators.models import FormCheck, FormRow, Indicator
+from thidua.indicators.queries import catalogue
+
+PREVIOUS = "@previous"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The rows and checks of a form version, and the indicators that it collects, by id, in the form's order."""
+
+    rows: tuple[FormRow, ...]
+    checks: tuple[FormCheck, ...]
+    indicators: dict[int, Indicator]
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether a check reads the period before."""
+        return any(PREVIOUS in check.left or PREVIOUS in check.right for check in self.checks)
+
+
+@lru_cache(maxsize=512)
+def contents_of(version_id: int) -> Contents:
+    """What a published form version asks for. It never changes, so that no report need read it again."""
+    rows = tuple(FormRow.objects.filter(section__version=version_id).order_by("section__order", "order"))
+    for row in rows:
+        row.indicator = catalogue().by_id[row.indicator_id]
+    checks = tuple(FormCheck.objects.filter(version=version_id))
+    return Contents(rows, checks, {row.indicator_id: row.indicator for row in rows})
