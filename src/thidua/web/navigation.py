@@ -38,7 +38,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Báo cáo"), "clipboard-text", "report-list", Permission.REPORT_VIEW, ("report", "inbox")),
     NavItem(_("Chỉ tiêu"), "target-arrow", "target-list", Permission.TARGET_VIEW, ("target",)),
     NavItem(_("Tổng hợp"), "chart-bar", "unit-home", Permission.FIGURES_VIEW, ("unit", "figure")),
-    NavItem(_("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree",)),
+    NavItem(_("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search")),
     NavItem(_("Nhập đơn vị"), "file-import", "unit-import", Permission.UNIT_MANAGE, ("unit-import",)),
     NavItem(_("Kỳ báo cáo"), "calendar-event", "period-list", Permission.PERIOD_MANAGE, ("period",)),
     NavItem(_("Nhật ký"), "history", "audit-log", Permission.AUDIT_VIEW, ("audit",)),
