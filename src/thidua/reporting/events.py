@@ -1,0 +1,18 @@
+"""What the events of reporting say."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "period.opened": _("mở kỳ %(about)s, lập %(reports)s báo cáo phải nộp"),
+    "period.closed": _("khóa kỳ %(about)s cùng %(reports)s báo cáo đã tiếp nhận"),
+    "period.reopened": _("mở lại kỳ %(about)s: %(reason)s"),
+    "report.started": _("bắt đầu nhập báo cáo %(about)s"),
+    "report.submitted": _("nộp báo cáo %(about)s (bản %(version)s)"),
+    "report.withdrawn": _("rút lại báo cáo %(about)s (bản %(version)s)"),
+    "report.returned": _("trả lại báo cáo %(about)s (bản %(version)s)"),
+    "report.accepted": _("tiếp nhận báo cáo %(about)s (bản %(version)s)"),
+    "report.amendment_begun": _("mở bản điều chỉnh %(version)s của báo cáo %(about)s"),
+    "report.recorded": _("ghi %(reports)s báo cáo có sẵn của %(periods)s kỳ"),
+}

@@ -1,0 +1,337 @@
+"""Everything that the page of a report shows, in a number of statements that no form makes larger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from thidua.core.numbers import print_number, print_percent, unscale
+from thidua.core.periods import Span
+from thidua.figures.cells import EMPTY, Cell, read_cells
+from thidua.figures.queries import own_cells
+from thidua.figures.rules import Basis
+from thidua.indicators.models import FormCheck, FormRow, FormSection, Indicator, Period
+from thidua.indicators.queries import catalogue
+from thidua.indicators.rules import Direction, Finding, Kind
+from thidua.org.queries import UnitName, last_names_of, percent_digits_of
+from thidua.reporting.models import Report
+from thidua.reporting.queries.checks import Examination, judge
+from thidua.targets.models import Target
+from thidua.targets.queries import standing_targets
+from thidua.targets.rules import Completion, complete
+
+HISTORY = 12
+# So many past values make a range that a new one can be held against.
+ENOUGH_HISTORY = 3
+NONE_KEY = "na"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the unit reported in an earlier base period."""
+
+    span: Span
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the form: its cell and what the cell is compared with.
+
+    `history` runs over the base periods before, oldest first; `cumulative` counts from the start of the year
+    and includes the cell, in the unit of measure. `target` is the year's.
+    """
+
+    label: str
+    indicator: Indicator
+    cell: Cell
+    required: bool
+    previous: Cell
+    year_before: Cell
+    history: tuple[Past, ...]
+    cumulative: Fraction | None
+    target: Fraction | None
+    completion: Completion
+    finding: Finding | None
+
+    @property
+    def code(self) -> str:
+        return self.indicator.code
+
+    @property
+    def text(self) -> str:
+        return in_words(self.cell, self.indicator)
+
+    @property
+    def seen(self) -> str:
+        """The cell as a page sends it back as what it saw: "52.5", "na" or ""."""
+        return seen(self.cell, self.indicator)
+
+    @property
+    def previous_text(self) -> str:
+        return in_words(self.previous, self.indicator)
+
+    @property
+    def year_before_text(self) -> str:
+        return in_words(self.year_before, self.indicator)
+
+    @property
+    def cumulative_text(self) -> str:
+        return "–" if self.cumulative is None else print_number(self.cumulative)
+
+    def percent_text(self, digits: int) -> str:
+        """Per cent of plan with the federation's digits."""
+        return "–" if self.percent is None else print_percent(self.percent, digits)
+
+    @property
+    def range_text(self) -> str:
+        """The range of the history: "2.100 – 9.600", "" without one."""
+        if self.range is None:
+            return ""
+        return " – ".join(dict.fromkeys(in_words(Cell(end), self.indicator) for end in self.range))
+
+    @property
+    def course(self) -> list[Fraction | None]:
+        """The history and the cell, for a line of development."""
+        cells = [*(past.cell for past in self.history), self.cell]
+        return [_unscaled(cell.number, self.indicator) for cell in cells]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the row is a part of the one above it."""
+        return self.label in {"–", "-"}
+
+    @property
+    def missing(self) -> bool:
+        return self.required and self.cell.empty
+
+    @property
+    def percent(self) -> Fraction | None:
+        """Per cent of plan; of the limit where less is better."""
+        return self.completion.percent_of_plan or self.completion.limit_used_percent
+
+    @property
+    def past_numbers(self) -> list[int]:
+        """The numbers of the history, scaled, oldest first."""
+        return [past.cell.number for past in self.history if past.cell.number is not None]
+
+    @property
+    def range(self) -> tuple[int, int] | None:
+        """The least and the largest of the history, scaled; None without any."""
+        numbers = self.past_numbers
+        return (min(numbers), max(numbers)) if numbers else None
+
+    @property
+    def surprising(self) -> str:
+        """A question about a number far outside its history, "" without one."""
+        numbers, now = self.past_numbers, self.cell.number
+        if now is None or len(numbers) < ENOUGH_HISTORY:
+            return ""
+        if now > 2 * max(numbers) and max(numbers) > 0:
+            return _("Cao hơn gấp đôi mức lớn nhất của %(count)d kỳ trước (%(most)s). Có đúng không?") % {
+                "count": len(numbers),
+                "most": in_words(Cell(max(numbers)), self.indicator),
+            }
+        if 2 * now < min(numbers):
+            return _("Chưa bằng một nửa mức nhỏ nhất của %(count)d kỳ trước (%(least)s). Có đúng không?") % {
+                "count": len(numbers),
+                "least": in_words(Cell(min(numbers)), self.indicator),
+            }
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """A version of a report with all that stands beside its cells."""
+
+    report: Report
+    version: int
+    unit: UnitName
+    sections: tuple[Section, ...]
+    examination: Examination
+    percent_digits: int
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for section in self.sections for row in section.rows)
+
+    @property
+    def total(self) -> int:
+        """How many cells the form has."""
+        return len(self.rows)
+
+    @property
+    def filled(self) -> int:
+        """How many of them hold a number or "not applicable"."""
+        return sum(not row.cell.empty for row in self.rows)
+
+    @property
+    def missing(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.missing)
+
+    @property
+    def surprising(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.surprising)
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing stands in the way of submitting."""
+        return not self.examination.missing and not self.examination.errors
+
+
+def in_words(cell: Cell, indicator: Indicator) -> str:
+    """A cell as people write it: a number, «không có», or nothing."""
+    if cell.na:
+        return _("không có")
+    return "" if cell.number is None else print_number(unscale(cell.number, indicator.decimals))
+
+
+def seen(cell: Cell, indicator: Indicator) -> str:
+    """A cell as a short text for machines: "52.5", "na" or ""."""
+    if cell.na:
+        return NONE_KEY
+    return "" if cell.number is None else f"{unscale(cell.number, indicator.decimals):f}"
+
+
+def entry_page(report: Report, *, version: int | None = None) -> EntryPage:
+    """The page of a report; `version` is the current one unless another is asked for.
+
+    The report comes with its sheet, form version, form, unit and period.
+    """
+    shown = version or report.version
+    form_rows = rows_of(report)
+    indicators = [catalogue().by_id[row.indicator_id] for row in form_rows]
+    cells = read_cells(report.sheet, shown, [indicator.pk for indicator in indicators])
+    spans = _earlier(report.period.span)
+    past = _past_cells(report, spans, indicators)
+    targets = standing_targets(unit_ids=[report.unit_id], year=report.period.span.whole_year(), indicators=indicators)
+    checks = list(FormCheck.objects.filter(version=report.sheet.form_version_id))
+    examination = judge(form_rows, checks, cells, _at(past, report.period.span.previous()))
+    findings = _first_findings(examination)
+    make = _RowMaker(report, spans, past, cells, targets, findings)
+    sections = tuple(
+        Section(section.name, tuple(make(row) for row in rows))
+        for section, rows in groupby(form_rows, key=lambda row: row.section)
+    )
+    return EntryPage(
+        report=report,
+        version=shown,
+        unit=last_names_of([report.unit_id], report.period.ends)[report.unit_id],
+        sections=sections,
+        examination=examination,
+        percent_digits=percent_digits_of(report.unit, report.period.ends),
+    )
+
+
+def rows_of(report: Report) -> list[FormRow]:
+    """The rows of a report's form in order, each with its section and its indicator of the catalogue."""
+    sections = {s.pk: s for s in FormSection.objects.filter(version=report.sheet.form_version_id)}
+    rows = FormRow.objects.filter(section__in=sections).order_by("section__order", "order")
+    found = list(rows)
+    for row in found:
+        row.section = sections[row.section_id]
+        row.indicator = catalogue().by_id[row.indicator_id]
+    return found
+
+
+Cells = Mapping[int, Cell]
+PastCells = Mapping[str, Cells]
+
+
+@dataclass(frozen=True, slots=True)
+class _RowMaker:
+    """Puts the row of an indicator together from what was read for the whole form."""
+
+    report: Report
+    spans: Sequence[Span]
+    past: PastCells
+    cells: Cells
+    targets: Mapping[tuple[int, int], Target]
+    findings: Mapping[str, Finding]
+
+    def __call__(self, row: FormRow) -> Row:
+        indicator = row.indicator
+        span = self.report.period.span
+        cumulative = self._cumulative(indicator)
+        target = self.targets.get((self.report.unit_id, indicator.pk))
+        assigned = _unscaled(target.assigned if target else None, indicator)
+        return Row(
+            label=row.label,
+            indicator=indicator,
+            cell=self.cells[indicator.pk],
+            required=row.required,
+            previous=self._then(span.previous(), indicator),
+            year_before=self._then(span.year_before(), indicator),
+            history=tuple(Past(then, self._then(then, indicator)) for then in self.spans),
+            cumulative=cumulative,
+            target=assigned,
+            completion=complete(cumulative, assigned=assigned, direction=Direction(indicator.direction)),
+            finding=self.findings.get(indicator.code),
+        )
+
+    def _then(self, span: Span, indicator: Indicator) -> Cell:
+        return _at(self.past, span).get(indicator.pk, EMPTY)
+
+    def _cumulative(self, indicator: Indicator) -> Fraction | None:
+        """Since the start of the year: sums for flows, the largest for extremes, else the cell itself."""
+        now = self.cells[indicator.pk].number
+        if indicator.kind not in {Kind.FLOW, Kind.EXTREME}:
+            return _unscaled(now, indicator)
+        span = self.report.period.span
+        this_year = [self._then(then, indicator).number for then in self.spans if then.year == span.year]
+        numbers = [number for number in (*this_year, now) if number is not None]
+        if not numbers:
+            return None
+        return _unscaled(max(numbers) if indicator.kind == Kind.EXTREME else sum(numbers), indicator)
+
+
+def _earlier(span: Span) -> list[Span]:
+    """The twelve base periods before, oldest first: they reach back to the same window of last year."""
+    spans: list[Span] = []
+    for _step in range(HISTORY):
+        span = span.previous()
+        spans.insert(0, span)
+    return spans
+
+
+def _past_cells(report: Report, spans: Sequence[Span], indicators: Iterable[Indicator]) -> PastCells:
+    """What counts of the unit's own earlier figures, by period code and indicator."""
+    codes = dict(Period.objects.filter(code__in=[span.code for span in spans]).values_list("pk", "code"))
+    read = own_cells(
+        unit_id=report.unit_id,
+        form_id=report.sheet.form_version.form_id,
+        periods=codes,
+        indicators=indicators,
+        basis=Basis.PRELIMINARY,
+    )
+    past: dict[str, dict[int, Cell]] = {}
+    for (period, indicator), cell in read.items():
+        past.setdefault(codes[period], {})[indicator] = cell
+    return past
+
+
+def _at(past: PastCells, span: Span) -> dict[int, Cell]:
+    return dict(past.get(span.code, {}))
+
+
+def _first_findings(examination: Examination) -> dict[str, Finding]:
+    """The gravest finding about each cell."""
+    found: dict[str, Finding] = {}
+    for finding in (*examination.errors, *examination.questions):
+        for code in finding.codes:
+            found.setdefault(code, finding)
+    return found
+
+
+def _unscaled(number: int | None, indicator: Indicator) -> Fraction | None:
+    return None if number is None else Fraction(number, 10**indicator.decimals)

@@ -1,0 +1,141 @@
+"""What waits for an acceptor: submitted reports of the units directly below, and who has not reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from thidua.core import clock
+from thidua.indicators.models import Period
+from thidua.indicators.rules import PeriodState
+from thidua.org.models import Unit
+from thidua.org.queries import UnitName, last_names_of
+from thidua.reporting.models import Report
+from thidua.reporting.rules import ReportState
+
+from .progress import Progress, progress_of
+
+PAGE = 50
+UNFINISHED = (ReportState.DRAFT, ReportState.RETURNED, ReportState.AMENDING)
+NEVER_HANDED_IN = (ReportState.DRAFT, ReportState.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A report in a list."""
+
+    report: Report
+    unit: UnitName
+    progress: Progress | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether it was handed in after it was due, or is due by now and not handed in."""
+        report = self.report
+        handed_in = report.submitted_at if report.state not in NEVER_HANDED_IN else None
+        return (handed_in or clock.now()) > report.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """Some lines of a list; `next_key` begins the next page, "" on the last one. `total` counts all pages."""
+
+    lines: tuple[Line, ...]
+    next_key: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCount:
+    """How many reports of a period are meant."""
+
+    period: Period
+    count: int
+
+
+def waiting(units: QuerySet[Unit]) -> QuerySet[Report]:
+    """Submitted reports of these units in open periods."""
+    return Report.objects.filter(unit__in=units, state=ReportState.SUBMITTED, period__state=PeriodState.OPEN)
+
+
+def waiting_page(reports: QuerySet[Report], *, after: str = "", size: int = PAGE) -> LinePage:
+    """A page of submitted reports, the oldest first, with what their checks say."""
+    rows = _with_forms(reports).order_by("submitted_at", "pk")
+    if place := read_key(after):
+        at, pk = place
+        rows = rows.filter(Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=pk))
+    found = list(rows[: size + 1])
+    lines = _lines(found[:size], with_progress=True)
+    last = found[size - 1] if len(found) > size else None
+    key = f"{last.submitted_at.isoformat()}~{last.pk}" if last and last.submitted_at else ""
+    return LinePage(lines, key, reports.count())
+
+
+def read_key(text: str) -> tuple[datetime, int] | None:
+    """The place at which a page begins; None for the first page and for a text that is no key."""
+    at, _sign, pk = text.partition("~")
+    try:
+        place = datetime.fromisoformat(at), int(pk)
+    except ValueError:
+        return None
+    return place if place[0].tzinfo and 0 < place[1] < 1 << 62 else None
+
+
+def missing(units: QuerySet[Unit], period: Period) -> QuerySet[Report]:
+    """Reports of a period that these units have not handed in."""
+    return Report.objects.filter(unit__in=units, period=period, state__in=NEVER_HANDED_IN)
+
+
+def missing_page(reports: QuerySet[Report], *, page: int = 1, size: int = PAGE) -> LinePage:
+    """A page of reports that are not handed in, by the units' names."""
+    start = (page - 1) * size
+    total = reports.count()
+    rows = _with_forms(reports).order_by("unit__code", "pk")[start : start + size]
+    return LinePage(_lines(list(rows)), str(page + 1) if start + size < total else "", total)
+
+
+def by_period(reports: QuerySet[Report]) -> list[PeriodCount]:
+    """How many of these reports each period has, the latest period first."""
+    counts = dict(reports.values_list("period").annotate(count=Count("pk")).values_list("period", "count"))
+    periods = Period.objects.filter(pk__in=counts).order_by("-ends", "starts")
+    return [PeriodCount(period, counts[period.pk]) for period in periods]
+
+
+def overdue(units: QuerySet[Unit]) -> QuerySet[Report]:
+    """Reports of these units that are due and not handed in, in open periods."""
+    return Report.objects.filter(
+        unit__in=units, state__in=NEVER_HANDED_IN, due_at__lt=clock.now(), period__state=PeriodState.OPEN
+    )
+
+
+def lines_of(reports: Iterable[Report]) -> tuple[Line, ...]:
+    """Lines with progress of reports at hand, which come from `unfinished` or `all_of`."""
+    return _lines(list(reports), with_progress=True)
+
+
+def named(reports: Iterable[Report]) -> tuple[Line, ...]:
+    """Lines without progress of reports at hand."""
+    return _lines(list(reports))
+
+
+def unfinished(units: QuerySet[Unit]) -> QuerySet[Report]:
+    """Reports that these units are still to hand in, in open periods."""
+    return _with_forms(Report.objects.filter(unit__in=units, state__in=UNFINISHED, period__state=PeriodState.OPEN))
+
+
+def all_of(units: QuerySet[Unit]) -> QuerySet[Report]:
+    """Every report of these units, with what a list shows of it."""
+    return _with_forms(Report.objects.filter(unit__in=units))
+
+
+def _with_forms(reports: QuerySet[Report]) -> QuerySet[Report]:
+    return reports.select_related("unit", "period", "sheet__form_version__form", "submitted_by__person")
+
+
+def _lines(reports: list[Report], *, with_progress: bool = False) -> tuple[Line, ...]:
+    names = last_names_of([report.unit_id for report in reports], clock.today())
+    progress = progress_of(reports) if with_progress and reports else {}
+    return tuple(Line(report, names[report.unit_id], progress.get(report.pk)) for report in reports)

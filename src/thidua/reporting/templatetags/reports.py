@@ -1,0 +1,70 @@
+"""What the templates of reporting need beyond plain ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from thidua.core import clock
+from thidua.reporting.models import Report
+from thidua.reporting.queries.entry import Row
+from thidua.reporting.rules import ReportState
+from thidua.ui.tones import Tone
+
+register = template.Library()
+
+_TONES = {
+    ReportState.DRAFT: (Tone.QUIET, "pencil"),
+    ReportState.SUBMITTED: (Tone.INFO, "send"),
+    ReportState.RETURNED: (Tone.BAD, "arrow-back-up"),
+    ReportState.ACCEPTED: (Tone.GOOD, "circle-check"),
+    ReportState.AMENDING: (Tone.WARN, "edit"),
+    ReportState.CLOSED: (Tone.QUIET, "lock"),
+}
+
+
+@register.filter
+def state_tone(report: Report) -> str:
+    """The tone of a report's state."""
+    return _TONES[ReportState(report.state)][0]
+
+
+@register.filter
+def state_icon(report: Report) -> str:
+    """The icon of a report's state."""
+    return _TONES[ReportState(report.state)][1]
+
+
+@register.filter
+def report_url(report: Report) -> str:
+    """The address of a report's page; the report comes with unit, period and form."""
+    return reverse("report", args=[report.unit.code, report.period.code, report.sheet.form_version.form.code])
+
+
+@register.filter
+def at(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """What a mapping holds for a key, None when nothing."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def percent_with(row: Row, digits: int) -> str:
+    """A row's per cent of plan with the federation's digits."""
+    return row.percent_text(digits)
+
+
+@register.filter
+def days_left(due_at: datetime) -> str:
+    """How long until something is due: "còn 2 ngày", "hạn hôm nay", "quá hạn 3 ngày"."""
+    days = (due_at.astimezone(clock.VIETNAM).date() - clock.today()).days
+    if days > 0:
+        return ngettext("còn %(days)d ngày", "còn %(days)d ngày", days) % {"days": days}
+    if days < 0:
+        return ngettext("quá hạn %(days)d ngày", "quá hạn %(days)d ngày", -days) % {"days": -days}
+    return _("quá hạn") if due_at < clock.now() else _("hạn hôm nay")

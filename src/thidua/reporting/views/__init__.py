@@ -1,0 +1,1 @@
+"""Screens of reporting, by noun: the report, its way, the inbox, lists, periods."""

@@ -1,0 +1,98 @@
+"""Fetching a report through the gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from thidua.access import gate
+from thidua.access.rules import Permission
+from thidua.indicators.models import Indicator
+from thidua.indicators.rules import PeriodState
+from thidua.people.models import User
+from thidua.reporting.models import Report
+from thidua.reporting.rules import EDITABLE, ReportState
+
+P = Permission
+MOST_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A report as one person sees it."""
+
+    report: Report
+    user: User
+    permissions: frozenset[Permission]
+    areas: frozenset[str] | None
+
+    @property
+    def open(self) -> bool:
+        return self.report.period.state == PeriodState.OPEN
+
+    @property
+    def may_enter(self) -> bool:
+        return self.open and self.report.state in EDITABLE and P.REPORT_ENTER in self.permissions
+
+    @property
+    def may_submit(self) -> bool:
+        return self.open and self.report.state in EDITABLE and P.REPORT_SUBMIT in self.permissions
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self._submitted and P.REPORT_SUBMIT in self.permissions
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether this person may accept the report or send it back; never one's own."""
+        own = self.report.submitted_by_id == self.user.pk
+        return self._submitted and not own and P.REPORT_ACCEPT in self.permissions
+
+    @property
+    def may_amend(self) -> bool:
+        return self.open and self.report.state == ReportState.ACCEPTED and P.REPORT_AMEND in self.permissions
+
+    @property
+    def _submitted(self) -> bool:
+        return self.open and self.report.state == ReportState.SUBMITTED
+
+    def covers(self, indicator: Indicator) -> bool:
+        """Whether this person's work areas hold an indicator."""
+        return self.areas is None or indicator.area.code in self.areas
+
+    def require(self, permission: Permission) -> None:
+        """Raise PermissionDenied without a permission on the report's unit."""
+        if permission not in self.permissions:
+            raise PermissionDenied(_("Tài khoản không có quyền này ở đơn vị."))
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person who asks; the middleware lets nobody else through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def small_number(text: str) -> int:
+    """A whole number of an address, 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
+
+
+def report_or_404(request: HttpRequest, unit: str, period: str, form: str) -> Access:
+    """The report of a unit, period and form (codes), for a person who may view it.
+
+    Raises Http404 for what is not there or not to be seen, PermissionDenied for a visible unit's report.
+    """
+    user = signed_in(request)
+    owner = gate.unit_or_404(user, unit, P.REPORT_VIEW)
+    report = (
+        Report.objects.filter(unit=owner, period__code=period, sheet__form_version__form__code=form)
+        .select_related("sheet__form_version__form", "unit", "period", "submitted_by__person", "accepted_by__person")
+        .order_by("-sheet__form_version__number")
+        .first()
+    )
+    if report is None:
+        raise Http404(_("Không có báo cáo này."))
+    return Access(report, user, gate.allowed(user, owner), gate.areas_for(user, P.REPORT_ENTER, owner))

@@ -1,0 +1,80 @@
+"""The list of reports: one's own units' first, then those below."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from thidua.access import gate
+from thidua.access.rules import Permission
+from thidua.core.text import search_terms
+from thidua.reporting.queries import inbox as queries
+from thidua.reporting.rules import ReportState
+from thidua.ui.links import Link
+
+from .access import signed_in
+
+PAGE = 50
+
+
+@require_GET
+def report_list(request: HttpRequest) -> HttpResponse:
+    """Reports that this person may see, the latest period first; `cua=toi` those that they fill in."""
+    user = signed_in(request)
+    if not gate.any_unit(user, Permission.REPORT_VIEW):
+        raise PermissionDenied(_("Tài khoản không xem được báo cáo nào."))
+    enters = gate.any_unit(user, Permission.REPORT_ENTER)
+    mine = enters and request.GET.get("cua", "toi") == "toi"
+    units = gate.units_for(user, Permission.REPORT_ENTER if mine else Permission.REPORT_VIEW)
+    state = request.GET.get("trang-thai", "")
+    reports = queries.all_of(units)
+    if state in ReportState.values:
+        reports = reports.filter(state=state)
+    for term in search_terms(request.GET.get("q", "")):
+        reports = reports.filter(unit__placements__search__contains=term).distinct()
+    page = Paginator(reports.order_by("-period__ends", "unit__code", "pk"), PAGE).get_page(request.GET.get("trang"))
+    kept = {key: request.GET[key] for key in ("cua", "trang-thai", "q") if request.GET.get(key)}
+    context = {
+        "title": _("Báo cáo"),
+        "tabs": _tabs(enters=enters, mine=mine),
+        "states": _state_links(kept, state),
+        "state": state if state in ReportState.values else "",
+        "page": page,
+        "lines": queries.named(page.object_list),
+        "mine": mine,
+        "query": request.GET.get("q", ""),
+        "previous_url": _at(kept, page.previous_page_number()) if page.has_previous() else "",
+        "next_url": _at(kept, page.next_page_number()) if page.has_next() else "",
+        "accepts": gate.any_unit(user, Permission.REPORT_ACCEPT),
+    }
+    return render(request, "reporting/list.html", context)
+
+
+def _tabs(*, enters: bool, mine: bool) -> list[Link]:
+    if not enters:
+        return []
+    url = reverse("report-list")
+    return [
+        Link(_("Đơn vị tôi nhập"), url, current=mine),
+        Link(_("Tất cả trong phạm vi"), f"{url}?cua=tat-ca", current=not mine),
+    ]
+
+
+def _state_links(kept: dict[str, str], state: str) -> list[Link]:
+    others = {key: value for key, value in kept.items() if key != "trang-thai"}
+    links = [Link(_("Mọi trạng thái"), f"?{urlencode(others)}", current=state not in ReportState.values)]
+    return links + [
+        Link(str(choice.label), f"?{urlencode(others | {'trang-thai': choice.value})}", current=choice == state)
+        for choice in ReportState
+    ]
+
+
+def _at(kept: dict[str, str], number: int) -> str:
+    return f"?{urlencode(kept | {'trang': number})}"

@@ -1,0 +1,100 @@
+"""Opening, closing and reopening periods."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from thidua.access import gate
+from thidua.access.rules import Permission
+from thidua.core import clock
+from thidua.core.errors import DomainError
+from thidua.indicators.models import Period
+from thidua.people.models import User
+from thidua.reporting.forms import ReopenForm
+from thidua.reporting.queries.periods import period_rows, years
+from thidua.reporting.services.periods import close_period, open_period, reopen_period
+from thidua.ui.links import Link
+from thidua.ui.notices import say
+
+from .access import signed_in, small_number
+
+INVALID = 422
+
+
+@require_GET
+def period_list(request: HttpRequest) -> HttpResponse:
+    """The periods of a year with how far their reports are."""
+    _manager(request)
+    return _show(request)
+
+
+@require_POST
+def open_one(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a period."""
+    user, period = _manager(request), get_object_or_404(Period, code=code)
+    try:
+        count = open_period(period=period, by=user)
+    except DomainError as error:
+        return _show(request, year=period.year, sentence=error.sentence, status=error.status)
+    say(request, _("Đã mở kỳ %(period)s: lập %(count)d báo cáo phải nộp.") % {"period": period, "count": count})
+    return _back(period)
+
+
+@require_POST
+def close_one(request: HttpRequest, code: str) -> HttpResponse:
+    """Close a period; refused while submitted reports wait."""
+    user, period = _manager(request), get_object_or_404(Period, code=code)
+    try:
+        close_period(period=period, by=user)
+    except DomainError as error:
+        return _show(request, year=period.year, sentence=error.sentence, status=error.status)
+    say(request, _("Đã khóa kỳ %(period)s.") % {"period": period})
+    return _back(period)
+
+
+@require_POST
+def reopen_one(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a closed period again, with a reason."""
+    user, period = _manager(request), get_object_or_404(Period, code=code)
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        return _show(
+            request, year=period.year, sentence=" ".join(str(error) for error in form.errors["reason"]), status=INVALID
+        )
+    try:
+        reopen_period(period=period, reason=form.cleaned_data["reason"], by=user)
+    except DomainError as error:
+        return _show(request, year=period.year, sentence=error.sentence, status=error.status)
+    say(request, _("Đã mở lại kỳ %(period)s.") % {"period": period})
+    return _back(period)
+
+
+def _manager(request: HttpRequest) -> User:
+    user = signed_in(request)
+    if not gate.any_unit(user, Permission.PERIOD_MANAGE):
+        raise PermissionDenied(_("Chỉ người quản trị mở và khóa kỳ báo cáo."))
+    return user
+
+
+def _show(request: HttpRequest, *, year: int | None = None, sentence: str = "", status: int = 200) -> HttpResponse:
+    known = years()
+    asked = small_number(request.GET.get("nam", ""))
+    chosen = year or (asked if asked in known else clock.today().year)
+    context = {
+        "title": _("Kỳ báo cáo"),
+        "year": chosen,
+        "years": [Link(str(y), f"?nam={y}", current=y == chosen) for y in known],
+        "rows": period_rows(chosen),
+        "sentence": sentence,
+    }
+    return render(request, "reporting/periods.html", context, status=status)
+
+
+def _back(period: Period) -> HttpResponse:
+    response = redirect("period-list")
+    response["Location"] += f"?nam={period.year}"
+    return response

@@ -1,0 +1,232 @@
+"""The page of a report and the saving of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from thidua.access.rules import Permission
+from thidua.core import clock
+from thidua.figures.cells import Written
+from thidua.indicators.models import Indicator
+from thidua.indicators.queries import catalogue
+from thidua.reporting.forms import MOST_BYTES, Burst, ReturnForm, SubmitForm, read_burst, read_grid
+from thidua.reporting.models import Report
+from thidua.reporting.queries.entry import EntryPage, Row, entry_page, in_words, rows_of, seen
+from thidua.reporting.queries.journal import journal, last_changes, submissions
+from thidua.reporting.rules import Outcome
+from thidua.reporting.services.entry import save_cells
+from thidua.ui.notices import say
+
+from .access import Access, report_or_404, small_number
+from .words import entry_words
+
+INVALID, CONFLICT = 422, 409
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A cell that was not saved: what was typed, and why not."""
+
+    text: str
+    sentence: str
+    conflict: bool = False
+
+
+def report_url(report: Report, name: str = "report") -> str:
+    """The address of a report's page, or of one of its actions."""
+    form = report.sheet.form_version.form.code
+    return reverse(name, args=[report.unit.code, report.period.code, form])
+
+
+@require_http_methods(["GET", "POST"])
+def report_page(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
+    """The grid, as somebody may fill it in, decide about it, or read it; POST saves the whole grid."""
+    access = report_or_404(request, unit, period, form)
+    if request.method == "POST":
+        troubles = save_grid(request, access)
+        if troubles:
+            return show(request, access, troubles=troubles)
+        return redirect(report_url(access.report))
+    return show(request, access, version=_version(request, access.report))
+
+
+def save_grid(request: HttpRequest, access: Access) -> dict[str, Trouble]:
+    """Save what a whole form holds; the answer is what could not be saved, by code."""
+    access.require(Permission.REPORT_ENTER)
+    burst = read_grid(request.POST, _enterable(access))
+    written = _write(access, burst)
+    if written:
+        count = sum(cell.saved for cell in written)
+        say(request, ngettext("Đã lưu %(count)d ô.", "Đã lưu %(count)d ô.", count) % {"count": count})
+    refused = {code: Trouble(request.POST[f"cell-{code}"], text) for code, text in burst.refused.items()}
+    return refused | {
+        code: Trouble(request.POST[f"cell-{code}"], sentence, conflict=True)
+        for code, sentence in _conflicts(access.report, written).items()
+    }
+
+
+@require_POST
+def save(request: HttpRequest, unit: str, period: str, form: str) -> JsonResponse | HttpResponse:
+    """Save a burst of edits of the entry grid; each cell gets its own outcome.
+
+    The answer holds the outcomes, the figures beside every cell, and the panels that depend on them.
+    """
+    access = report_or_404(request, unit, period, form)
+    access.require(Permission.REPORT_ENTER)
+    # Longer bodies are refused by their first bytes, unread.
+    burst = read_burst(request.read(MOST_BYTES + 1), _enterable(access))
+    written = _write(access, burst)
+    page = entry_page(access.report)
+    context = page_context(access, page)
+    return JsonResponse(
+        {
+            "cells": _outcomes(access.report, burst, written),
+            "rows": {row.code: _beside(row, page) for row in page.rows},
+            "panels": {
+                name: render_to_string(f"reporting/report.html#{name}", context, request)
+                for name in ("checks", "counts", "submit")
+            },
+            "savedAt": f"{clock.now():%H:%M:%S}",
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@require_GET
+def cell_journal(request: HttpRequest, unit: str, period: str, form: str, code: str) -> HttpResponse:
+    """Who typed what into a cell; a fragment for HTMX, else a page."""
+    access = report_or_404(request, unit, period, form)
+    indicator = {row.indicator.code: row.indicator for row in rows_of(access.report)}.get(code)
+    if indicator is None:
+        raise Http404(_("Biểu mẫu không có chỉ tiêu này."))
+    context = {
+        "title": indicator.name,
+        "report": access.report,
+        "report_url": report_url(access.report),
+        "changes": journal(access.report, indicator),
+    }
+    fragment = "#changes" if request.headers.get("HX-Request") else ""
+    return render(request, f"reporting/journal.html{fragment}", context)
+
+
+def show(
+    request: HttpRequest,
+    access: Access,
+    *,
+    version: int | None = None,
+    troubles: Mapping[str, Trouble] | None = None,
+    sentence: str = "",
+    submit_form: SubmitForm | None = None,
+    return_form: ReturnForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the page: as it is, or with what stood in the way of the last action."""
+    page = entry_page(access.report, version=version)
+    if troubles:
+        status = CONFLICT if any(trouble.conflict for trouble in troubles.values()) else INVALID
+    context = page_context(access, page) | {
+        "troubles": dict(troubles or {}),
+        "sentence": sentence,
+        "old_version": version is not None,
+    }
+    context["submit_form"] = submit_form or SubmitForm()
+    context["return_form"] = return_form or ReturnForm(indicators=[row.indicator for row in page.rows])
+    if version is not None:
+        context |= {"entering": False, "deciding": False}
+    context["submissions"] = handed_in = submissions(access.report)
+    context["returned"] = next((s for s in handed_in if s.outcome == Outcome.RETURNED), None)
+    return render(request, "reporting/report.html", context, status=status)
+
+
+def page_context(access: Access, page: EntryPage) -> dict[str, Any]:
+    """What the page and its fragments are drawn from."""
+    report = access.report
+    names = ("save", "submit", "withdraw", "return", "accept", "amend")
+    return {
+        "access": access,
+        "report": report,
+        "page": page,
+        "now": clock.now(),
+        "entering": access.may_enter,
+        "deciding": access.may_decide,
+        "amending": report.sheet.official_version is not None,
+        "locked": {row.code for row in page.rows if not access.covers(row.indicator)},
+        "urls": {name: report_url(report, f"report-{name}") for name in names} | {"page": report_url(report)},
+        "words": entry_words(),
+        "span": report.period.span,
+    }
+
+
+def _version(request: HttpRequest, report: Report) -> int | None:
+    """The older version that the address asks for with `?ban=1`."""
+    asked = request.GET.get("ban", "")
+    if not asked or asked == str(report.version):
+        return None
+    version = small_number(asked)
+    if not 1 <= version < report.version:
+        raise Http404(_("Báo cáo không có bản này."))
+    return version
+
+
+def _enterable(access: Access) -> dict[str, Indicator]:
+    """The indicators that this person may type, by code."""
+    indicators = [row.indicator for row in rows_of(access.report)]
+    return {indicator.code: indicator for indicator in indicators if access.covers(indicator)}
+
+
+def _write(access: Access, burst: Burst) -> list[Written]:
+    if not burst.edits:
+        return []
+    return save_cells(report_id=access.report.pk, edits=burst.edits, by=access.user, key=burst.key)
+
+
+def _conflicts(report: Report, written: list[Written]) -> dict[str, str]:
+    """By code, a sentence about what somebody else typed meanwhile."""
+    lost = [catalogue().by_id[cell.indicator_id] for cell in written if not cell.saved]
+    changes = last_changes(report, lost)
+    sentences = {}
+    for cell in written:
+        if not cell.saved:
+            indicator = catalogue().by_id[cell.indicator_id]
+            change = changes.get(indicator.pk)
+            sentences[indicator.code] = _("%(who)s vừa ghi «%(text)s» vào ô này.") % {
+                "who": change.by if change else _("Người khác"),
+                "text": in_words(cell.cell, indicator) or _("để trống"),
+            }
+    return sentences
+
+
+def _outcomes(report: Report, burst: Burst, written: list[Written]) -> list[dict[str, Any]]:
+    conflicts = _conflicts(report, written)
+    refused = [{"code": code, "outcome": "invalid", "sentence": sentence} for code, sentence in burst.refused.items()]
+    return refused + [_outcome(cell, conflicts) for cell in written]
+
+
+def _outcome(written: Written, conflicts: Mapping[str, str]) -> dict[str, Any]:
+    indicator = catalogue().by_id[written.indicator_id]
+    return {
+        "code": indicator.code,
+        "outcome": "saved" if written.saved else "conflict",
+        "seen": seen(written.cell, indicator),
+        "text": in_words(written.cell, indicator),
+        "sentence": conflicts.get(indicator.code, ""),
+    }
+
+
+def _beside(row: Row, page: EntryPage) -> dict[str, str]:
+    """What changes beside a cell when any cell is saved."""
+    return {
+        "cumulative": row.cumulative_text,
+        "percent": row.percent_text(page.percent_digits),
+        "finding": row.finding.severity if row.finding else "",
+    }
