@@ -12,16 +12,16 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from thidua.audit.services import record
-from thidua.core import clock
+from thidua.core import clock, sql
 from thidua.core.errors import BadEntries, BadEntry
 from thidua.figures.cells import Cell, in_blocks, pack
 from thidua.figures.fold import rebuild
 from thidua.figures.locks import share_period
-from thidua.figures.models import CellEdit, Sheet
+from thidua.figures.rules import Scope
 from thidua.indicators.models import FormRow, Indicator, Period
 from thidua.indicators.queries import catalogue
 from thidua.people.models import User
-from thidua.reporting.models import Report, Submission
+from thidua.reporting.models import Report
 from thidua.reporting.rules import Outcome, ReportState
 
 from .entry import refuse_closed
@@ -119,78 +119,91 @@ def _name(indicator: Indicator) -> str:
 
 
 def _write_cells(parts: Iterable[_Part]) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy("COPY figures_sheetcells (closes, sheet_id, version, block, scope, cells, na) FROM STDIN") as copy,
-    ):
-        for part in parts:
-            for block, cells in in_blocks(part.cells).items():
-                numbers, na = pack(cells)
-                copy.write_row(
-                    (part.report.sheet.closes, part.report.sheet_id, part.report.version, block, 0, numbers, na)
-                )
+    _copy(
+        "figures_sheetcells (closes, sheet_id, version, block, scope, cells, na)",
+        (
+            (part.report.sheet.closes, part.report.sheet_id, part.report.version, block, int(Scope.OWN), *pack(cells))
+            for part in parts
+            for block, cells in in_blocks(part.cells).items()
+        ),
+    )
 
 
 def _write_states(parts: Sequence[_Part]) -> None:
+    """Settle reports and sheets, and write what is kept of every submission and of every cell."""
     now = clock.now()
     for part in parts:
         _settle(part, now)
     reports = [part.report for part in parts]
-    Report.objects.bulk_update(
-        reports,
-        ["state", "started_at", "submitted_at", "submitted_by", "accepted_at", "accepted_by"],
-        batch_size=1000,
+    sql.run(
+        "thidua.reporting",
+        "settle_reports",
+        {
+            "reports": [report.pk for report in reports],
+            "states": [str(report.state) for report in reports],
+            "started": [report.started_at for report in reports],
+            "submitted": [report.submitted_at for report in reports],
+            "submitted_by": [report.submitted_by_id for report in reports],
+            "accepted": [report.accepted_at for report in reports],
+            "accepted_by": [report.accepted_by_id for report in reports],
+        },
     )
-    Sheet.objects.bulk_update(
-        [report.sheet for report in reports], ["official_version", "submitted_version"], batch_size=1000
+    _copy(
+        "reporting_submission (report_id, version, submitted_at, submitted_by_id, reason, late,"
+        " outcome, decided_at, decided_by_id)",
+        (_submission(report) for report in reports if report.submitted_at),
     )
-    handed_in = [part for part in parts if part.report.submitted_at]
-    Submission.objects.bulk_create([_submission(part) for part in handed_in], batch_size=1000)
-    CellEdit.objects.bulk_create([_journal(part) for part in parts], batch_size=1000)
+    _copy(
+        "figures_celledit (sheet_id, version, key, by_id, at, indicators, before, after, before_na, after_na)",
+        (_journal(part) for part in parts),
+    )
+
+
+def _copy(into: str, rows: Iterable[tuple[object, ...]]) -> None:
+    """Send rows by COPY: thirty times as many a second as inserts."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _settle(part: _Part, now: datetime) -> None:
-    """Bring the report and its sheet into the state in which the entry arrives."""
+    """Bring the report into the state in which the entry arrives."""
     report, entry = part.report, part.arriving
     report.state, report.started_at = entry.state, entry.submitted_at or now
     if entry.state == ReportState.DRAFT:
         return
     report.submitted_by, report.submitted_at = entry.typed_by, entry.submitted_at or now
-    if entry.state == ReportState.SUBMITTED:
-        report.sheet.submitted_version = report.version
-        return
-    report.accepted_by, report.accepted_at = entry.accepted_by, entry.accepted_at or now
-    report.sheet.official_version = report.version
+    if entry.state == ReportState.ACCEPTED:
+        report.accepted_by, report.accepted_at = entry.accepted_by, entry.accepted_at or now
 
 
-def _submission(part: _Part) -> Submission:
-    report = part.report
-    handed_in = part.arriving.submitted_at or clock.now()
-    accepted = report.state == ReportState.ACCEPTED
-    return Submission(
-        report=report,
-        version=report.version,
-        submitted_at=handed_in,
-        submitted_by=report.submitted_by,
-        late=handed_in > report.due_at,
-        outcome=Outcome.ACCEPTED if accepted else Outcome.WAITING,
-        decided_at=report.accepted_at,
-        decided_by=report.accepted_by,
+def _submission(report: Report) -> tuple[object, ...]:
+    assert report.submitted_at is not None
+    outcome = Outcome.ACCEPTED if report.state == ReportState.ACCEPTED else Outcome.WAITING
+    return (
+        report.pk,
+        report.version,
+        report.submitted_at,
+        report.submitted_by_id,
+        "",
+        report.submitted_at > report.due_at,
+        outcome.value,
+        report.accepted_at,
+        report.accepted_by_id,
     )
 
 
-def _journal(part: _Part) -> CellEdit:
-    indicators = list(part.cells)
+def _journal(part: _Part) -> tuple[object, ...]:
     cells = list(part.cells.values())
-    return CellEdit(
-        sheet_id=part.report.sheet_id,
-        version=part.report.version,
-        key=uuid5(NAMESPACE_OID, f"recorded:{part.report.pk}:{part.report.version}"),
-        by=part.arriving.typed_by,
-        at=part.report.started_at or clock.now(),
-        indicators=indicators,
-        before=[None] * len(cells),
-        after=[cell.number for cell in cells],
-        before_na=[False] * len(cells),
-        after_na=[cell.na for cell in cells],
+    return (
+        part.report.sheet_id,
+        part.report.version,
+        uuid5(NAMESPACE_OID, f"recorded:{part.report.pk}:{part.report.version}"),
+        part.arriving.typed_by.pk,
+        part.report.started_at,
+        list(part.cells),
+        [None] * len(cells),
+        [cell.number for cell in cells],
+        [False] * len(cells),
+        [cell.na for cell in cells],
     )
