@@ -46,7 +46,8 @@ def story_of(union: Union, periods: Iterable[Span]) -> Story:
 def _month(rng: Random, union: Union, state: _State, span: Span) -> Cells:
     planned = fixed_share(union.code, "ORG21", span)
     admitted = count(rng, union.workers * (0.011 if union.company else 0.004)) if planned is None else planned
-    lost = min(count(rng, union.workers * (0.008 if union.company else 0.003)), state.members // 4)
+    usual = union.workers * (0.008 if union.company else 0.003) if planned is None else planned * 0.6
+    lost = min(count(rng, usual), state.members // 4)
     state.members += admitted - lost
     state.workers = max(state.workers + rng.randint(-1, 1), state.members)
     women = round(state.workers * union.women)
