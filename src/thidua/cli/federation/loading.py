@@ -100,7 +100,7 @@ def _open_periods(federation: Federation, by: User | None) -> dict[str, Period]:
         except DomainError as error:
             raise BadEntries(error.sentence, [BadEntry(f"{cut_off.path}.data_until", error.sentence)]) from error
     for span in sorted(reported, key=_by_end):
-        open_period(period=periods[span.code], by=by)
+        open_period(period=periods[span.code], by=by, fold=False)
     return periods
 
 

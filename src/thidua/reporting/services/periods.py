@@ -19,10 +19,11 @@ from thidua.reporting.rules import ReportState
 
 
 @transaction.atomic
-def open_period(*, period: Period, by: User | None) -> int:
+def open_period(*, period: Period, by: User | None, fold: bool = True) -> int:
     """Open a period: freeze its tree, lay out the reports that are owed; the answer is how many.
 
-    Repeated for an open period it adds what units and forms have come since.
+    Repeated for an open period it adds what units and forms have come since. Without `fold` its totals, all of
+    them still empty, are left to the caller, who is about to record reports and fold them.
     """
     hold_period(period)
     period.refresh_from_db()
@@ -32,7 +33,8 @@ def open_period(*, period: Period, by: User | None) -> int:
     laid_out = sql.run("thidua.reporting", "lay_out_reports", {"period": period.pk, "due_at": period.due_at})
     period.state = PeriodState.OPEN
     period.save(update_fields=["state"])
-    rebuild(period)
+    if fold:
+        rebuild(period)
     record("period.opened", by=by, about=period, reports=laid_out)
     return laid_out
 
