@@ -34,6 +34,9 @@ class Target(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.indicator.code} · {self.unit.code} · {self.period.code}"
+
 
 class TargetEntry(models.Model):
     """One line of the ledger: never changed, never deleted; undoing one is a further entry."""

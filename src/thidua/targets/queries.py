@@ -93,12 +93,12 @@ def compared(
     """Figures that were read beside their targets and last year, by (unit, indicator)."""
     return {
         (unit, indicator.pk): _result(
-            unit,
-            indicator,
-            read.get((unit, period.pk, indicator.pk), NOTHING),
-            read.get((unit, last_year.pk, indicator.pk), NOTHING) if last_year else NOTHING,
-            targets.get((unit, indicator.pk)),
-            period.span,
+            unit=unit,
+            indicator=indicator,
+            now=read.get((unit, period.pk, indicator.pk), NOTHING),
+            before=read.get((unit, last_year.pk, indicator.pk), NOTHING) if last_year else NOTHING,
+            target=targets.get((unit, indicator.pk)),
+            span=period.span,
         )
         for unit in unit_ids
         for indicator in indicators
@@ -114,8 +114,8 @@ def standing_targets(
     return {(row.unit_id, row.indicator_id): row for row in rows}
 
 
-def _result(  # noqa: PLR0917  private, and each argument is a different thing
-    unit: int, indicator: Indicator, now: Figure, before: Figure, target: Target | None, span: Span
+def _result(
+    *, unit: int, indicator: Indicator, now: Figure, before: Figure, target: Target | None, span: Span
 ) -> Result:
     one = 10**indicator.decimals
     assigned = _scaled(target.assigned, one) if target else None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from thidua.core.numbers import Exact
 from thidua.core.periods import Span
 from thidua.core.shares import largest_remainder
-from thidua.indicators.rules import Direction
+from thidua.indicators.rules import Direction, Kind
 
 
 class PaceStatus(TextChoices):
@@ -157,6 +157,15 @@ def split_target(whole: int, weights: Mapping[str, int | Decimal]) -> dict[str, 
     codes = sorted(weights)
     parts = largest_remainder(whole, [weights[code] for code in codes], codes)
     return dict(zip(codes, parts, strict=True))
+
+
+# A target of a rate, in per cent, above this is a slip of the pen.
+LARGEST_RATE = 1000
+
+
+def adds_up(kind: Kind) -> bool:
+    """Whether the targets of children add up to their parent's: rates, averages and extremes do not."""
+    return kind in {Kind.FLOW, Kind.STOCK, Kind.DISTINCT}
 
 
 def remainder(whole: int, parts: Iterable[int]) -> int:

@@ -13,17 +13,24 @@ from thidua.audit.services import record
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.numbers import print_number, unscale
+from thidua.core.periods import Frequency
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.rules import Kind
-from thidua.org.models import Unit
+from thidua.org.models import Placement, Unit
 from thidua.people.models import User
 
 from .models import Target, TargetEntry
-from .rules import EntryKind, remainder
+from .rules import LARGEST_RATE, EntryKind, adds_up, remainder
 
 
 class NotATarget(DomainError):
     """The amount cannot be a target of this indicator."""
+
+    status = 422
+
+
+class NotAYear(DomainError):
+    """Targets are given for a whole year; shorter periods have none of their own."""
 
     status = 422
 
@@ -35,7 +42,7 @@ class ReasonNeeded(DomainError):
 
 
 class NothingAssigned(DomainError):
-    """There is no assigned target to adjust or cancel."""
+    """There is no assigned target to adjust, cancel or split."""
 
 
 class TargetChanged(DomainError):
@@ -44,6 +51,12 @@ class TargetChanged(DomainError):
 
 class SplitDoesNotAddUp(DomainError):
     """The children's targets do not add up to the parent's and nobody says why."""
+
+    status = 422
+
+
+class NotDirectlyBelow(DomainError):
+    """A unit that a target is split to does not stand directly below."""
 
     status = 422
 
@@ -57,25 +70,42 @@ class Basis:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Whose target for what: a unit, an indicator, a year."""
+
+    unit: Unit
+    indicator: Indicator
+    period: Period
+
+
+@transaction.atomic
 def assign_target(*, unit: Unit, indicator: Indicator, period: Period, amount: int, basis: Basis, by: User) -> Target:
-    """Assign a target, scaled as the indicator's numbers are; a further assignment replaces the amount."""
-    return _write(unit, indicator, period, EntryKind.ASSIGNED, amount, basis, by)
+    """Assign a target, scaled as the indicator's numbers are; a further assignment replaces the amount.
+
+    Raises NotATarget or NotAYear.
+    """
+    return _write(Aim(unit, indicator, period), EntryKind.ASSIGNED, amount, basis, by=by)
 
 
+@transaction.atomic
 def register_target(*, unit: Unit, indicator: Indicator, period: Period, amount: int, basis: Basis, by: User) -> Target:
-    """Register what the unit itself sets out to reach; it stands beside the assigned target."""
-    return _write(unit, indicator, period, EntryKind.REGISTERED, amount, basis, by)
+    """Register what the unit itself sets out to reach; it stands beside the assigned target.
+
+    Raises NotATarget or NotAYear.
+    """
+    return _write(Aim(unit, indicator, period), EntryKind.REGISTERED, amount, basis, by=by)
 
 
 @transaction.atomic
 def adjust_target(*, target_id: int, amount: int | None, seen: int | None, basis: Basis, by: User) -> Target:
     """Change an assigned amount during the year, or cancel it with None; `seen` is what the editor saw.
 
-    Raises ReasonNeeded, NothingAssigned or TargetChanged.
+    Raises ReasonNeeded, NothingAssigned, TargetChanged or NotATarget.
     """
     if not basis.reason.strip():
         raise ReasonNeeded(_("Hãy ghi lý do và văn bản khi điều chỉnh hoặc hủy chỉ tiêu."))
-    target = Target.objects.select_for_update().select_related("unit", "indicator", "period").get(pk=target_id)
+    target = _locked(target_id)
     if target.assigned is None:
         raise NothingAssigned(_("Đơn vị chưa được giao chỉ tiêu này nên không có gì để điều chỉnh."))
     if target.assigned != seen:
@@ -84,40 +114,65 @@ def adjust_target(*, target_id: int, amount: int | None, seen: int | None, basis
             % {"amount": print_number(unscale(target.assigned, target.indicator.decimals))}
         )
     kind = EntryKind.CANCELLED if amount is None else EntryKind.ADJUSTED
-    return _write(target.unit, target.indicator, target.period, kind, amount, basis, by)
+    return _write(Aim(target.unit, target.indicator, target.period), kind, amount, basis, by=by)
 
 
 @transaction.atomic
-def split_target(
-    *, parent: Target, parts: Mapping[int, int], indicator: Indicator, basis: Basis, by: User
-) -> Sequence[Target]:
-    """Assign a parent's target to its children, by unit id; a remainder must be zero or explained in the reason.
+def split_target(*, parent_id: int, parts: Mapping[int, int], basis: Basis, by: User) -> Sequence[Target]:
+    """Assign a parent's target to the units directly below it, by unit id; only amounts that change are written.
 
-    The children must stand directly below: the caller's gate grants assignment to no others.
+    What is left over must be zero or explained in the reason. Rates do not add up: each child gets its own.
+    Raises NothingAssigned, NotDirectlyBelow, SplitDoesNotAddUp or NotATarget.
     """
-    left = remainder(parent.assigned or 0, parts.values())
+    parent = _locked(parent_id)
+    if parent.assigned is None:
+        raise NothingAssigned(_("Đơn vị chưa được giao chỉ tiêu này nên chưa có gì để chia cho đơn vị dưới."))
+    _refuse_strangers(parent.unit, parts, basis.on)
+    left = remainder(parent.assigned, parts.values()) if adds_up(Kind(parent.indicator.kind)) else 0
     if left and not basis.reason.strip():
         raise SplitDoesNotAddUp(
             _("Tổng giao cho đơn vị dưới lệch %(left)s so với chỉ tiêu. Hãy chia hết hoặc ghi lý do để lại phần lệch.")
-            % {"left": print_number(unscale(left, indicator.decimals))}
+            % {"left": print_number(unscale(left, parent.indicator.decimals))}
         )
+    standing = dict(
+        Target.objects.filter(unit__in=parts, indicator=parent.indicator, period=parent.period).values_list(
+            "unit_id", "assigned"
+        )
+    )
     units = Unit.objects.in_bulk(list(parts))
     targets = [
-        _write(units[unit_id], indicator, parent.period, EntryKind.ASSIGNED, amount, basis, by)
+        _write(Aim(units[unit_id], parent.indicator, parent.period), EntryKind.ASSIGNED, amount, basis, by=by)
         for unit_id, amount in sorted(parts.items())
+        if standing.get(unit_id) != amount
     ]
     record("target.split", by=by, about=parent, unit=parent.unit_id, children=len(targets), remainder=left)
     return targets
 
 
-@transaction.atomic
-def _write(
-    unit: Unit, indicator: Indicator, period: Period, kind: EntryKind, amount: int | None, basis: Basis, by: User
-) -> Target:
+def _locked(target_id: int) -> Target:
+    """The target, locked until the transaction ends."""
+    targets = Target.objects.select_for_update(of=("self",)).select_related("unit", "indicator", "period")
+    return targets.get(pk=target_id)
+
+
+def _refuse_strangers(parent: Unit, parts: Mapping[int, int], on: date) -> None:
+    """The children must stand directly below on the day of the decision."""
+    below = Placement.objects.filter(parent=parent, during__contains=on, unit__in=list(parts))
+    strangers = set(parts) - set(below.values_list("unit_id", flat=True))
+    if strangers:
+        code = Unit.objects.filter(pk__in=strangers).order_by("code").values_list("code", flat=True).first()
+        raise NotDirectlyBelow(
+            _("Đơn vị %(code)s không trực thuộc %(parent)s vào ngày quyết định. Hãy bỏ đơn vị đó hoặc sửa ngày.")
+            % {"code": code or "?", "parent": parent.code}
+        )
+
+
+def _write(aim: Aim, kind: EntryKind, amount: int | None, basis: Basis, *, by: User) -> Target:
     """Append a line to the ledger and bring the standing amount along."""
-    _refuse_impossible(indicator, amount)
-    Target.objects.get_or_create(unit=unit, indicator=indicator, period=period)
-    target = Target.objects.select_for_update().get(unit=unit, indicator=indicator, period=period)
+    _refuse_impossible(aim, amount)
+    made, _new = Target.objects.get_or_create(unit=aim.unit, indicator=aim.indicator, period=aim.period)
+    target = Target.objects.select_for_update().get(pk=made.pk)
+    target.unit, target.indicator, target.period = aim.unit, aim.indicator, aim.period
     column = "registered" if kind is EntryKind.REGISTERED else "assigned"
     before: int | None = getattr(target, column)
     setattr(target, column, amount)
@@ -133,13 +188,26 @@ def _write(
         by=by,
         at=clock.now(),
     )
-    record(f"target.{kind}", by=by, about=target, unit=unit.pk, indicator=indicator.code, amount=amount, before=before)
+    record(
+        f"target.{kind}",
+        by=by,
+        about=target,
+        unit=aim.unit.pk,
+        indicator=aim.indicator.code,
+        year=aim.period.code,
+        amount=amount,
+        before=before,
+    )
     return target
 
 
-def _refuse_impossible(indicator: Indicator, amount: int | None) -> None:
-    if amount is not None and not 0 <= amount <= 10**13:
+def _refuse_impossible(aim: Aim, amount: int | None) -> None:
+    if aim.period.frequency != Frequency.YEAR:
+        raise NotAYear(_("Chỉ tiêu được giao cho cả năm. Hãy chọn một năm, không chọn kỳ ngắn hơn."))
+    if amount is None:
+        return
+    if not 0 <= amount <= 10**13:
         raise NotATarget(_("Chỉ tiêu phải là số từ 0 trở lên và không quá lớn. Hãy kiểm tra lại."))
-    percent = indicator.kind == Kind.RATIO and indicator.measure_vi == "%"
-    if percent and amount is not None and amount > 1000 * 10**indicator.decimals:
+    percent = aim.indicator.kind == Kind.RATIO and aim.indicator.measure_vi == "%"
+    if percent and amount > LARGEST_RATE * 10**aim.indicator.decimals:
         raise NotATarget(_("Chỉ tiêu tỷ lệ phải từ 0 đến 1000%. Hãy kiểm tra lại."))

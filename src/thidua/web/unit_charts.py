@@ -16,10 +16,9 @@ from thidua.indicators.models import Indicator
 from thidua.indicators.rules import Direction, Kind
 from thidua.targets.queries import Result
 
-from .unit_reading import Place, Progress, UnitReading
+from .unit_reading import UnitReading
 
 MOST_STEPS = 6
-MOST_IN_HEATMAP = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,55 +34,9 @@ class Chart:
     tall: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    """How far a child's reports of a month are."""
-
-    tone: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeatMap:
-    """Children by months: drawn as a table, because it is one."""
-
-    months: tuple[date, ...]
-    rows: tuple[tuple[Place, tuple[HeatCell, ...]], ...]
-
-
 def charts_of(reading: UnitReading) -> list[Chart]:
     """The charts that have something to say."""
     return [chart for chart in (_pace_chart(reading), _waterfall(reading)) if chart]
-
-
-def heat_map_of(reading: UnitReading) -> HeatMap | None:
-    """Reports of the children shown over twelve months; None where nothing was owed."""
-    children = reading.children
-    if not children.by_month:
-        return None
-    shown = children.page[:MOST_IN_HEATMAP]
-    return HeatMap(
-        months=children.months,
-        rows=tuple(
-            (
-                child.place,
-                tuple(_heat_cell(children.by_month.get((child.place.unit_id, day))) for day in children.months),
-            )
-            for child in shown
-        ),
-    )
-
-
-def _heat_cell(progress: Progress | None) -> HeatCell:
-    if progress is None:
-        return HeatCell("none", _("không phải báo cáo"))
-    if progress.complete:
-        return HeatCell("good", _("đã tiếp nhận"))
-    if progress.accepted + progress.waiting == progress.owed:
-        return HeatCell("info", _("chờ tiếp nhận"))
-    if progress.accepted + progress.waiting:
-        return HeatCell("warn", _("còn thiếu một phần"))
-    return HeatCell("bad", _("chưa nộp"))
 
 
 def _pace_chart(reading: UnitReading) -> Chart | None:

@@ -23,7 +23,7 @@ from thidua.people.models import User
 from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
 
-from .unit_charts import charts_of, heat_map_of
+from .unit_charts import charts_of
 from .unit_reading import CHILDREN, Asked, Place, UnitReading, read_unit
 from .unit_shown import (
     PRELIMINARY,
@@ -62,7 +62,9 @@ def unit_home(request: HttpRequest) -> HttpResponse:
 def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     """A unit's figures in a period (`ky`), on a basis (`co-so`), children sorted by an indicator (`theo`)."""
     user = _reader(request)
-    unit = gate.unit_or_404(user, code, Permission.FIGURES_VIEW)
+    # One question to the gate serves the unit and its children; a refusal is worded by the other.
+    visible = gate.units_for(user, Permission.FIGURES_VIEW)
+    unit = visible.filter(code=code).first() or gate.unit_or_404(user, code, Permission.FIGURES_VIEW)
     today = clock.today()
     periods = readable_periods(unit.pk, today)
     period = chosen_period(request, periods)
@@ -71,6 +73,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     asked = Asked(
         unit=unit,
         user=user,
+        visible=visible,
         period=period,
         last_year=_last_year(periods, period),
         basis=chosen_basis(request),
@@ -191,7 +194,7 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "child_rows": child_rows_of(reading),
         "columns": _columns(reading, address),
         "charts": charts_of(reading),
-        "heat_map": heat_map_of(reading),
+        "months": reading.children.months,
         "pager": _pager(reading, address),
         "by_name_url": address,
         "address": request.get_full_path(),

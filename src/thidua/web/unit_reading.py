@@ -10,8 +10,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 
-from thidua.access.gate import units_for
-from thidua.access.rules import Permission
 from thidua.core import sql
 from thidua.figures.models import Wording
 from thidua.figures.queries import Course, ReadablePeriod, courses, figures, wordings
@@ -49,6 +47,7 @@ class Asked:
 
     unit: Unit
     user: User
+    visible: QuerySet[Unit]
     period: ReadablePeriod
     last_year: ReadablePeriod | None
     basis: Basis
@@ -90,6 +89,7 @@ class Child:
     place: Place
     results: dict[int, Result]
     progress: Progress | None
+    by_month: tuple[Progress | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,6 @@ class Children:
     page: tuple[Child, ...]
     key_results: tuple[tuple[Place, Result], ...]
     months: tuple[date, ...]
-    by_month: dict[tuple[int, date], Progress]
     accepted: int
     waiting: int
     owing: int
@@ -141,7 +140,12 @@ def read_unit(asked: Asked) -> UnitReading:
     found = compared(
         read, targets, unit_ids=[asked.unit.pk], period=asked.period, last_year=asked.last_year, indicators=everything
     )
-    results = tuple(result for result in found.values() if result.value is not None or result.target is not None)
+    results = tuple(
+        sorted(
+            (result for result in found.values() if _says_something(result)),
+            key=lambda result: (result.indicator.area.order, result.indicator.order),
+        )
+    )
     headlines = _headlines(results)
     children, own = _children(asked, places, targets, [result.indicator for result in headlines])
     return UnitReading(
@@ -168,7 +172,7 @@ def _places(asked: Asked) -> tuple[tuple[Place, ...], list[Place]]:
     day, unit = asked.period.ends, asked.unit
     if unit.dissolved_on is not None:
         day = min(day, unit.dissolved_on - timedelta(days=1))
-    visible = units_for(asked.user, Permission.FIGURES_VIEW)
+    visible = asked.visible
     above = Lineage.objects.filter(unit=unit, during__contains=max(day, unit.founded_on)).values("ancestor")
     standing = Placement.objects.filter(during__contains=max(day, unit.founded_on))
     line = standing.filter(unit__in=above)
@@ -213,6 +217,10 @@ def _digits(path: Iterable[Place]) -> int:
     return nearest[-1] if nearest else USUAL_PERCENT_DIGITS
 
 
+def _says_something(result: Result) -> bool:
+    return result.cumulative is not None or result.value is not None or result.target is not None
+
+
 def _targets(asked: Asked, units: Sequence[int]) -> dict[tuple[int, int], Target]:
     rows = Target.objects.filter(
         Q(assigned__isnull=False) | Q(registered__isnull=False),
@@ -244,18 +252,21 @@ def _children(
     indicators: Sequence[Indicator],
 ) -> tuple[Children, Progress | None]:
     key = next((i for i in indicators if i.code == asked.sort_by), indicators[0] if indicators else None)
-    ids = [place.unit_id for place in places]
+    months = _months(asked.period.ends)
+    now, by_month = _progress(asked, [asked.unit.pk, *(place.unit_id for place in places)], months)
+    own = now.pop(asked.unit.pk, None)
+    # Departments and units that neither report nor have a figure have nothing to be compared by.
+    known = {unit for unit, _day in by_month} | now.keys() | {unit for unit, _indicator in targets}
+    active = [place for place in places if place.unit_id in known]
+    ids = [place.unit_id for place in active]
     key_results = _compare(asked, ids, targets, [key], with_last_year=True) if key and ids else {}
-    ordered = list(places)
+    ordered = list(active)
     if key and asked.sort_by == key.code:
         ordered.sort(key=lambda place: -_size(key_results.get((place.unit_id, key.pk))))
     start = min(max(asked.page - 1, 0) * CHILDREN, max(len(ordered) - 1, 0) // CHILDREN * CHILDREN)
     page = ordered[start : start + CHILDREN]
     shown = [place.unit_id for place in page]
     found = _compare(asked, shown, targets, indicators, with_last_year=False) if shown else {}
-    months = _months(asked.period.ends)
-    now, by_month = _progress(asked, [asked.unit.pk, *ids], shown, months)
-    own = now.pop(asked.unit.pk, None)
     children = Children(
         compared=tuple(indicators),
         key=key,
@@ -264,19 +275,19 @@ def _children(
                 place,
                 {i.pk: found[place.unit_id, i.pk] for i in indicators if (place.unit_id, i.pk) in found},
                 now.get(place.unit_id),
+                tuple(by_month.get((place.unit_id, day)) for day in months),
             )
             for place in page
         ),
         key_results=tuple(
-            (place, result) for place in places if key and (result := key_results.get((place.unit_id, key.pk)))
+            (place, result) for place in active if key and (result := key_results.get((place.unit_id, key.pk)))
         ),
         months=months,
-        by_month=by_month,
         accepted=sum(progress.complete for progress in now.values()),
         waiting=sum(not p.complete and p.accepted + p.waiting == p.owed for p in now.values()),
         owing=len(now),
         start=start,
-        total=len(places),
+        total=len(active),
     )
     return children, own
 
@@ -310,13 +321,12 @@ class _State:
 
 
 def _progress(
-    asked: Asked, units: Sequence[int], shown: Sequence[int], months: Sequence[date]
+    asked: Asked, units: Sequence[int], months: Sequence[date]
 ) -> tuple[dict[int, Progress], dict[tuple[int, date], Progress]]:
-    """How far reports are: in the period by unit, and of the units shown by month. One statement."""
+    """How far reports are, by unit: in the period, and by month. One statement."""
     params = {
         "period": asked.period.pk,
         "units": list(units),
-        "shown": list(shown),
         "since": months[0].replace(day=1),
         "until": months[-1],
     }

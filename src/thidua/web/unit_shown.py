@@ -23,7 +23,7 @@ from thidua.targets.queries import Result
 from thidua.targets.rules import Reached, targets_reached
 from thidua.targets.standing import Standing, standing
 
-from .unit_reading import Child, UnitReading
+from .unit_reading import Child, Progress, UnitReading
 
 PRELIMINARY = "tam-tinh"
 
@@ -73,6 +73,7 @@ class ChildRow:
     cells: tuple[ChildCell, ...]
     tone: str
     state: str
+    months: tuple[tuple[str, str], ...]
 
 
 def rows_of(reading: UnitReading) -> list[Row]:
@@ -186,7 +187,7 @@ def _full_amount(indicator: Indicator, value: Fraction, digits: int) -> str:
 def _child_row(child: Child, reading: UnitReading) -> ChildRow:
     asked = reading.asked
     address = figure_address(child.place.code, asked.period.code, asked.basis)
-    tone, state = _state(child)
+    tone, state = _state(child.progress)
     return ChildRow(
         code=child.place.code,
         name=child.place.short_name,
@@ -197,6 +198,10 @@ def _child_row(child: Child, reading: UnitReading) -> ChildRow:
         ),
         tone=tone,
         state=state,
+        months=tuple(
+            (_state(progress)[0] if progress else "none", f"{day:%m/%Y}: {_state(progress)[1]}")
+            for day, progress in zip(reading.children.months, child.by_month, strict=True)
+        ),
     )
 
 
@@ -212,8 +217,7 @@ def _child_cell(result: Result | None, url: str, digits: int) -> ChildCell:
     )
 
 
-def _state(child: Child) -> tuple[str, str]:
-    progress = child.progress
+def _state(progress: Progress | None) -> tuple[str, str]:
     if progress is None:
         return "quiet", _("Không phải báo cáo")
     if progress.complete:

@@ -1,5 +1,5 @@
--- How far the reports of units are: over the bases of one period (`ends` is NULL), and of some units by the month in
--- which their periods end, since a day. A report that was once accepted counts as accepted while it is amended.
+-- How far the reports of units are: over the bases of one period (`ends` is NULL), and by the month in which periods
+-- end, since a day. A report that was once accepted counts as accepted while it is amended.
 SELECT r.unit_id, NULL::date AS ends, count(*)::int AS owed,
        count(s.official_version)::int AS accepted,
        count(s.submitted_version) FILTER (WHERE s.official_version IS NULL)::int AS waiting
@@ -14,5 +14,5 @@ SELECT r.unit_id, p.ends, count(*)::int, count(s.official_version)::int,
 FROM reporting_report r
 JOIN indicators_period p ON p.id = r.period_id AND p.ends BETWEEN %(since)s AND %(until)s
 JOIN figures_sheet s ON s.id = r.sheet_id
-WHERE r.unit_id = ANY (%(shown)s)
+WHERE r.unit_id = ANY (%(units)s)
 GROUP BY r.unit_id, p.ends

@@ -1,0 +1,32 @@
+"""A row of a heat map as one small drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+STEP, WIDTH, HEIGHT = 15, 13, 18
+
+
+@register.simple_tag
+def heat(cells: Sequence[tuple[str, str]], label: str) -> SafeString:
+    """Cells as (tone, words), oldest first; the words are its accessible text and the hint of each cell."""
+    drawn = format_html_join(
+        "",
+        '<rect class="heat-{}" x="{}" width="{}" height="{}" rx="3"><title>{}</title></rect>',
+        ((tone, at * STEP, WIDTH, HEIGHT, words) for at, (tone, words) in enumerate(cells)),
+    )
+    said = "; ".join(words for tone, words in cells if tone != "none")
+    return format_html(
+        '<svg class="heat" viewBox="0 0 {} {}" role="img" aria-label="{}: {}">{}</svg>',
+        len(cells) * STEP,
+        HEIGHT,
+        label,
+        said,
+        drawn,
+    )
