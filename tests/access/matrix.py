@@ -10,11 +10,12 @@ by default, so that one who is permitted gets 422, 409 or whatever the view says
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from thidua.org.models import Unit
 from thidua.people.models import User
+from thidua.reporting.models import Report
 
 # Everyone of the tree "city > district > school", and the chair of a union in another district.
 PEOPLE = ("anonymous", "stranger", "chair", "district", "city", "inspector", "administrator")
@@ -22,11 +23,11 @@ PEOPLE = ("anonymous", "stranger", "chair", "district", "city", "inspector", "ad
 
 @dataclass(frozen=True)
 class World:
-    """What the addresses are asked about; `things` is for whatever else a row needs."""
+    """What the addresses are asked about; `report` is the school's, of a month that is open."""
 
     units: Mapping[str, Unit]
     people: Mapping[str, User]
-    things: dict[str, Any] = field(default_factory=dict)
+    report: Report
 
 
 Value = str | int | Callable[[World], str | int]
@@ -50,6 +51,11 @@ def row(*, get: str, post: str = "302 405", data: Mapping[str, Any] | None = Non
     return Row(get, post, data or {}, takes)
 
 
+# The school's report of the month that is open, and a target of its.
+MONTH = "2024-M05"
+REPORT: dict[str, Value] = {"unit": "school", "period": MONTH, "form": "grassroots-month"}
+TARGET: dict[str, Value] = {"unit": "school", "year": "2024", "indicator": "ORG16"}
+
 MATRIX: dict[str, Row] = {
     # ── people: anonymous, stranger, chair, district, city, inspector, administrator ──
     "account_login": row(get="200 302", post="422 302"),
@@ -59,4 +65,62 @@ MATRIX: dict[str, Row] = {
     # ── web ──
     "first-run": row(get="404", post="404"),
     "audit-log": row(get="302 403 403 403 403 200", post="302 405"),
+    "home": row(get="302 200"),
+    "unit-home": row(get="302"),
+    "unit-freshness": row(code="school", get="302 404 200"),
+    "figure": row(unit="school", period=MONTH, indicator="ORG16", get="302 404 200"),
+    # ── tree ──
+    "tree": row(get="302 200"),
+    "tree-children": row(code="school", get="302 404 200"),
+    "unit-search": row(get="302 200"),
+    "unit-import": row(get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
+    "unit-import-template": row(get="302 403 403 403 403 403 200"),
+    "unit-import-preview": row(import_id=1, get="302 403 403 403 403 403 404"),
+    "unit-import-commit": row(import_id=1, get="302 405", post="302 403 403 403 403 403 404"),
+    "unit-import-undo": row(import_id=1, get="302 405", post="302 403 403 403 403 403 404"),
+    # ── reports: anonymous, stranger, chair, district, city, inspector, administrator ──
+    "report-list": row(get="302 200"),
+    "report": row(get="302 404 200", post="302 404 302 403", **REPORT),
+    "report-save": row(get="302 405", post="302 404 422 403", **REPORT),
+    "report-journal": row(get="302 404 200", **REPORT, code="ORG16"),
+    "report-submit": row(get="302 405", post="302 404 422 403", **REPORT),
+    "report-withdraw": row(get="302 405", post="302 404 409 403", **REPORT),
+    "report-return": row(get="302 405", post="302 404 403 422 403", **REPORT),
+    "report-accept": row(get="302 405", post="302 404 403 409 403", **REPORT),
+    "report-amend": row(get="302 405", post="302 404 409 403", **REPORT),
+    "inbox": row(get="302 403 403 200 200 403"),
+    "inbox-accept": row(get="302 405", post="302 403 403 422 422 403"),
+    "inbox-missing": row(get="302 403 403 200 200 403"),
+    # ── periods ──
+    "period-list": row(get="302 403 403 403 403 403 200"),
+    "period-open": row(code=MONTH, get="302 405", post="302 403 403 403 403 403 302"),
+    "period-close": row(code=MONTH, get="302 405", post="302 403 403 403 403 403 302"),
+    "period-reopen": row(code=MONTH, get="302 405", post="302 403 403 403 403 403 422"),
+    # ── tokens of the API ──
+    "api-tokens": row(get="302 200", post="302 200"),
+    "api-token-revoke": row(token_id=1, get="302 405", post="302 404"),
+    # ── API: a session may read, only a token may write ──
+    "api-v1:accept": row(get="405", post="401"),
+    "api-v1:adjust": row(get="405", post="401", **TARGET),
+    "api-v1:amend": row(get="405", post="401", **REPORT),
+    "api-v1:api-root": row(get="404", post="404"),
+    "api-v1:assign": row(get="405", post="401", **TARGET),
+    "api-v1:edit": row(get="401 404 200", post="405", **REPORT),
+    "api-v1:get_figures": row(unit="school", period=MONTH, get="401 404 200", post="405"),
+    "api-v1:get_indicator": row(indicator="ORG16", get="401 200", post="405"),
+    "api-v1:get_period": row(period=MONTH, get="401 200", post="405"),
+    "api-v1:get_report": row(get="401 404 200", post="405", **REPORT),
+    "api-v1:get_unit": row(unit="school", get="401 404 200", post="405"),
+    "api-v1:list_children": row(unit="school", get="401 404 200", post="405"),
+    "api-v1:list_indicators": row(get="401 200", post="405"),
+    "api-v1:list_periods": row(get="401 200", post="405"),
+    "api-v1:list_reports": row(get="401 200", post="405"),
+    "api-v1:list_targets": row(unit="school", year="2024", get="401 404 200", post="405"),
+    "api-v1:list_units": row(get="401 200", post="405"),
+    "api-v1:openapi-json": row(get="200", post="200"),
+    "api-v1:register": row(get="405", post="401", **TARGET),
+    "api-v1:send": row(get="401 404 200", post="405", **REPORT),
+    "api-v1:send_back": row(get="405", post="401", **REPORT),
+    "api-v1:submit": row(get="405", post="401", **REPORT),
+    "api-v1:withdraw": row(get="405", post="401", **REPORT),
 }

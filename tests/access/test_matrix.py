@@ -8,9 +8,11 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests import people
 from tests.access.matrix import MATRIX, PEOPLE, World
+from tests.factories.reports import forms, opened, report_of
 from tests.factories.tree import tree
 
 
@@ -27,9 +29,18 @@ def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 ADDRESSES = sorted(set(addresses(get_resolver())))
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One world for all addresses: each request is undone, and the whole at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _made()
+        transaction.set_rollback(True)
+
+
+def _made() -> World:
     units = tree("city > district > school", "city > other_district > other_school")
+    forms()
+    opened()
     return World(
         units=units,
         people={
@@ -40,6 +51,7 @@ def world() -> World:
             "inspector": people.inspector(units["city"]),
             "administrator": people.administrator(units["city"]),
         },
+        report=report_of(units["school"]),
     )
 
 
@@ -47,7 +59,6 @@ def test_no_line_is_left_of_an_address_that_is_gone():
     assert sorted(MATRIX.keys() - set(ADDRESSES)) == []
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_who_gets_what(name, world):
     assert name in MATRIX, f"add a line for {name!r} to tests/access/matrix.py"
@@ -63,9 +74,9 @@ def test_who_gets_what(name, world):
 
 def _status(world: World, someone: str, method: str, url: str, data: dict[str, object]) -> int:
     client = Client(raise_request_exception=False)
-    if someone in world.people:
-        client.force_login(world.people[someone])
     with transaction.atomic():
+        if someone in world.people:
+            client.force_login(world.people[someone])
         status: int = getattr(client, method)(url, data if method == "post" else None).status_code
         transaction.set_rollback(True)
     return status

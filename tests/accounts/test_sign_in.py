@@ -86,6 +86,10 @@ def test_guessing_is_stopped_even_with_the_right_password(client, clerk):
     cache.clear()
 
 
+def test_where_nobody_has_an_account_yet_the_first_run_page_comes_first(client):
+    assert client.get(SIGN_IN)["Location"] == "/bat-dau/"
+
+
 def test_nobody_signs_up(client):
     assert client.get("/accounts/signup/").status_code == 404
 
@@ -160,17 +164,17 @@ class TestChangingThePassword:
 
 
 class TestLanguage:
-    def test_a_browser_that_asks_for_english_is_answered_in_vietnamese(self, client):
+    def test_a_browser_that_asks_for_english_is_answered_in_vietnamese(self, client, clerk):
         page = client.get(SIGN_IN, headers={"Accept-Language": "en"})
 
         assert '<html lang="vi"' in page.content.decode()
 
-    def test_a_language_that_does_not_exist_is_vietnamese(self, client):
+    def test_a_language_that_does_not_exist_is_vietnamese(self, client, clerk):
         client.cookies["django_language"] = "xx"
 
         assert client.get(SIGN_IN).headers["Content-Language"] == "vi"
 
-    def test_anyone_may_switch(self, client):
+    def test_anyone_may_switch(self, client, clerk):
         client.post("/ngon-ngu/", {"language": "en", "next": SIGN_IN})
 
         assert 'lang="en"' in client.get(SIGN_IN).content.decode()
@@ -199,7 +203,7 @@ class TestDemonstration:
         assert (answer.status_code, answer["Location"]) == (302, "/doi-mat-khau/")
         assert signed_in(client)
 
-    def test_the_sign_in_page_offers_its_people(self, client, demo):
+    def test_the_sign_in_page_offers_its_people(self, client, clerk, demo):
         page = client.get(SIGN_IN).content.decode()
 
         assert all(f'value="{someone.username}"' in page for someone in DEMO_PEOPLE)
