@@ -67,6 +67,7 @@ MATRIX: dict[str, Row] = {
     "audit-log": row(get="302 403 403 403 403 200", post="302 405"),
     "home": row(get="302 200"),
     "unit-home": row(get="302"),
+    "unit": row(code="school", get="302 404 200"),
     "unit-freshness": row(code="school", get="302 404 200"),
     "figure": row(unit="school", period=MONTH, indicator="ORG16", get="302 404 200"),
     # ── tree ──
