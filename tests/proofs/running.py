@@ -1,0 +1,128 @@
+"""The real program in processes of its own, and a small HTTP client for it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.proofs.stage import Actor
+
+STARTS_WITHIN = 60
+CSRF = "c" * 32
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running installation."""
+
+    port: int
+    data: Path
+    actors: list[Actor]
+
+
+@contextlib.contextmanager
+def site(*, schools: int) -> Iterator[Site]:
+    """Set the stage, run `thidua serve` on it, stop it and leave nothing behind."""
+    folder = Path(tempfile.mkdtemp(prefix="thidua-proof-"))
+    folder.chmod(0o755)
+    environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "THIDUA_PROCESS", "THIDUA_DEMO"}}
+    environment |= {
+        "THIDUA_DATA": str(folder / "data"),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "THIDUA_SECRET_KEY": uuid.uuid4().hex,
+    }
+    set_up = subprocess.run(
+        [sys.executable, "-m", "tests.proofs.stage", str(schools)],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    actors = [Actor(**actor) for actor in json.loads(set_up.stdout.splitlines()[-1])]
+    port = _free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "thidua.cli.main", "serve", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait(port)
+        yield Site(port, folder / "data", actors)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the server did not start")
+
+
+@dataclass
+class Browser:
+    """One person's browser: keeps its connection, sends saves as the entry grid does, and sends lost ones again."""
+
+    site: Site
+    actor: Actor
+    held: dict[str, str] = field(default_factory=dict)
+    _connection: http.client.HTTPConnection | None = None
+
+    def save(self, code: str, value: str, *, until: float) -> str | None:
+        """Save one cell, again under the same key until it is answered 200; the answer is the key, or None."""
+        key = str(uuid.uuid4())
+        body = json.dumps({"key": key, "edits": [{"code": code, "before": self.held.get(code, ""), "text": value}]})
+        while time.monotonic() < until:
+            status, answer = self._post(f"{self.actor.report}o/", body)
+            if status == http.client.OK:
+                (cell,) = json.loads(answer)["cells"]
+                if cell["outcome"] != "saved":
+                    raise AssertionError(cell)
+                self.held[code] = value
+                return key
+            time.sleep(0.05)
+        return None
+
+    def _post(self, path: str, body: str) -> tuple[int, str]:
+        try:
+            if self._connection is None:
+                self._connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=10)
+            self._connection.request(
+                "POST",
+                path,
+                body,
+                {
+                    "Cookie": f"sessionid={self.actor.session}; csrftoken={CSRF}",
+                    "X-CSRFToken": CSRF,
+                    "Content-Type": "application/json",
+                    "Accept": "application/json",
+                },
+            )
+            response = self._connection.getresponse()
+            return response.status, response.read().decode()
+        except (OSError, http.client.HTTPException):
+            self._connection = None
+            return 0, ""

@@ -1,0 +1,53 @@
+"""Sets a stage in a data folder: schools of one district with an open month, everyone signed in.
+
+Run as a program with `THIDUA_DATA` set; prints what the actors need as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+
+from thidua.cli.session import database
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody signed in: the cookie of the session, and the address of a report that they fill in."""
+
+    session: str
+    report: str
+    sheet: int
+
+
+def main(schools: int) -> list[Actor]:
+    """Found the units, open the month, sign the chairs in."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from tests.factories.reports import forms, opened, report_of
+    from tests.factories.tree import tree
+    from tests.people import chair
+    from thidua.reporting.views.report import report_url
+
+    forms()
+    names = [f"school_{n}" for n in range(schools)]
+    units = tree(*(f"city > district > {name}" for name in names))
+    opened()
+    actors = []
+    for name in names:
+        user, report = chair(units[name]), report_of(units[name])
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        actors.append(Actor(str(session.session_key), report_url(report), report.sheet_id))
+    return actors
+
+
+if __name__ == "__main__":
+    with database():
+        sys.stdout.write(json.dumps([asdict(actor) for actor in main(int(sys.argv[1]))]))
