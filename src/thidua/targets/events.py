@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "target.recorded": _("nạp %(targets)s chỉ tiêu từ tệp"),
     "target.assigned": _("giao chỉ tiêu %(about)s: %(amount)s (trước đó %(before)s)"),
     "target.registered": _("đăng ký chỉ tiêu %(about)s: %(amount)s (trước đó %(before)s)"),
     "target.adjusted": _("điều chỉnh chỉ tiêu %(about)s từ %(before)s thành %(amount)s"),
