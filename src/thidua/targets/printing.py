@@ -72,6 +72,7 @@ def figures_page(unit: Unit, period: Period, basis: Basis) -> dict[str, Any]:
         "figures": [
             _figure(result, printed(result, digits=digits, wording=words.get(result.indicator.pk)))
             for result in results(unit_id=unit.pk, period=period, basis=basis)
+            if result.value is not None or result.figure.expected or result.target is not None
         ],
     }
 
