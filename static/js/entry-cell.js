@@ -12,6 +12,7 @@ const ICONS = {
   editing: "pencil",
   empty: "",
 };
+const FOUND = { error: "alert-circle", question: "help-circle" };
 const NONE_WORDS = new Set(["khong co", "x", "-", "–", "not applicable"]);
 export const NONE_KEY = "na";
 
@@ -70,7 +71,8 @@ export class Cell {
   /** Show a state: its icon, its word for those who hear the page, and a sentence below. */
   show(state, sentence = "") {
     this.box.dataset.state = state;
-    const name = ICONS[state];
+    const found = state === "saved" ? this.finding : "";
+    const name = FOUND[found] ?? ICONS[state];
     this.stateBox.replaceChildren();
     if (name) {
       const icon = document.createElement("i");
@@ -78,7 +80,7 @@ export class Cell {
       icon.ariaHidden = "true";
       const word = document.createElement("span");
       word.className = "visually-hidden";
-      word.textContent = this.words[state];
+      word.textContent = [this.words[state], this.words[found]].filter(Boolean).join(", ");
       this.stateBox.append(icon, word);
     }
     this.note.textContent = sentence;
@@ -122,10 +124,17 @@ export class Cell {
     this.note.append(choice);
   }
 
-  /** A finding of the form's checks about this cell: "error", "question" or "". */
-  showFinding(severity) {
+  /** What the form's checks find about this cell: "error", "question" or "". */
+  get finding() {
+    if (this.row.classList.contains("has-error")) return "error";
+    return this.row.classList.contains("has-question") ? "question" : "";
+  }
+
+  set finding(severity) {
+    if (severity === this.finding) return;
     this.row.classList.toggle("has-error", severity === "error");
     this.row.classList.toggle("has-question", severity === "question");
+    if (this.state === "saved") this.show("saved");
   }
 }
 

@@ -256,8 +256,10 @@ class EntryGrid extends HTMLElement {
     for (const [code, beside] of Object.entries(rows)) {
       const row = document.getElementById(`row-${code}`);
       row.querySelector("[data-cumulative]").textContent = beside.cumulative;
-      row.querySelector("[data-percent]").textContent = beside.percent;
-      this.byCode.get(code)?.showFinding(beside.finding);
+      const percent = row.querySelector("[data-percent]");
+      percent.textContent = beside.percent;
+      percent.classList.toggle("absent", beside.percent === "–");
+      if (this.byCode.has(code)) this.byCode.get(code).finding = beside.finding;
     }
     for (const [name, html] of Object.entries(panels)) this.showPanel(name, html);
   }

@@ -32,3 +32,9 @@ def test_all_lists_answer(world, client):
 
     for address in ("/bao-cao/", "/bao-cao/?cua=tat-ca", "/hop-thu/", "/hop-thu/chua-nop/"):
         assert client.get(address).status_code == 200, address
+
+
+def test_home_answers_for_everyone(world, client):
+    for user in (world.chair, world.officer):
+        client.force_login(user)
+        assert client.get("/").status_code == 200

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from thidua.web.audit_log import audit_log
 from thidua.web.first_run import first_run
+from thidua.web.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.ui.urls")),
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.web.unit_page")),
     path("", include("thidua.web.figure_page")),
     path("", include("thidua.reporting.urls")),
+    path("", home, name="home"),
     path("cay-don-vi/", include("thidua.web.tree_urls")),
     path("bat-dau/", first_run, name="first-run"),
     path("nhat-ky/", audit_log, name="audit-log"),

@@ -106,6 +106,13 @@ class Row:
         return self.label in {"–", "-"}
 
     @property
+    def place(self) -> str:
+        """What a link to the row says: its number, or its name where it has none."""
+        if not self.label or self.is_part:
+            return self.indicator.name
+        return _("Đến dòng %(label)s") % {"label": self.label}
+
+    @property
     def missing(self) -> bool:
         return self.required and self.cell.empty
 
@@ -178,6 +185,13 @@ class EntryPage:
     @property
     def missing(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.missing)
+
+    @property
+    def found(self) -> tuple[tuple[Finding, tuple[Row, ...]], ...]:
+        """Checks that failed, errors first, each with the rows that it is about."""
+        by_code = {row.code: row for row in self.rows}
+        findings = (*self.examination.errors, *self.examination.questions)
+        return tuple((finding, tuple(by_code[code] for code in finding.codes)) for finding in findings)
 
     @property
     def surprising(self) -> tuple[Row, ...]:

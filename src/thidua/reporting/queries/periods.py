@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from thidua.core.periods import Frequency
 from thidua.indicators.models import Form, Period
 from thidua.indicators.rules import PeriodState
+from thidua.org.models import Unit
 from thidua.reporting.rules import ReportState
 
 
@@ -37,21 +39,29 @@ class PeriodRow:
 def period_rows(year: int) -> list[PeriodRow]:
     """The periods of a year for which there is a form, by calendar and in order of their ends."""
     lengths = set(Form.objects.values_list("calendar", "frequency"))
+    periods = _counted(Period.objects.filter(year=year), Q()).order_by("calendar", "ends", "-starts")
+    return [row for row in map(_row, periods) if (row.period.calendar, row.period.frequency) in lengths]
+
+
+def open_rows(units: QuerySet[Unit]) -> list[PeriodRow]:
+    """Open periods in which these units report, with their reports alone; the first one due first."""
+    periods = Period.objects.filter(state=PeriodState.OPEN)
+    counted = _counted(periods, Q(reports__unit__in=units)).filter(expected__gt=0)
+    return [_row(period) for period in counted.order_by("due_at", "starts")]
+
+
+def _counted(periods: QuerySet[Period], of: Q) -> QuerySet[Any]:
     accepted = Q(reports__state__in=[ReportState.ACCEPTED, ReportState.CLOSED])
-    periods = (
-        Period.objects.filter(year=year)
-        .annotate(
-            expected=Count("reports"),
-            waiting=Count("reports", filter=Q(reports__state=ReportState.SUBMITTED)),
-            accepted=Count("reports", filter=accepted),
-        )
-        .order_by("calendar", "ends", "-starts")
+    return periods.annotate(
+        expected=Count("reports", filter=of),
+        waiting=Count("reports", filter=of & Q(reports__state=ReportState.SUBMITTED)),
+        accepted=Count("reports", filter=of & accepted),
     )
-    return [
-        PeriodRow(period, period.expected, period.waiting, period.accepted)
-        for period in periods
-        if (period.calendar, period.frequency) in lengths
-    ]
+
+
+def _row(period: Any) -> PeriodRow:
+    """`period` bears the counts that `_counted` adds."""
+    return PeriodRow(period, period.expected, period.waiting, period.accepted)
 
 
 def years() -> list[int]:

@@ -10,6 +10,8 @@ def entry_words() -> dict[str, str]:
     return {
         "none": _("không có"),
         "saved": _("đã lưu"),
+        "error": _("có lỗi cân đối"),
+        "question": _("có câu hỏi"),
         "saving": _("đang lưu"),
         "waiting": _("chờ có mạng để lưu"),
         "invalid": _("chưa hợp lệ"),
