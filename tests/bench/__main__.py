@@ -17,15 +17,14 @@ MONTHS = int(os.environ.get("MONTHS", "12"))
 def main() -> int:
     """Measure everything, print a table, write `build/bench.json`."""
     measures: list[Measure] = []
-    with database() as server:
-        from tests.bench import country, screens, totals, traffic
+    with database():
+        from tests.bench import api_load, country, screens, totals, traffic
 
         started = time.perf_counter()
         place = country.build(units=UNITS, months=MONTHS)
         measures.append(Measure(f"country of {place.units} units, {MONTHS} months", time.perf_counter() - started, "s"))
-        for part in (totals.rebuilding, screens.screens, totals.accepting):
+        for part in (totals.rebuilding, screens.screens, totals.accepting, api_load.intake, traffic.saving):
             measures += part(place)
-        measures += traffic.traffic(place, server)
     print(table(measures))
     write(measures, Path("build/bench.json"))
     return 0

@@ -167,7 +167,8 @@ def _fill(period: Period, people: People) -> None:
             [people.clerk.pk, people.officer.pk, period.pk],
         )
         cursor.execute(
-            "INSERT INTO reporting_submission (report_id, version, submitted_at, submitted_by_id, reason, late, outcome)"
+            "INSERT INTO reporting_submission (report_id, version, submitted_at, submitted_by_id, reason, late,"
+            " outcome)"
             " SELECT id, version, submitted_at, submitted_by_id, '', false,"
             " CASE state WHEN 'accepted' THEN 'accepted' ELSE 'waiting' END"
             " FROM reporting_report WHERE period_id = %s AND state IN ('accepted', 'submitted')",

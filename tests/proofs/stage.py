@@ -8,8 +8,12 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from thidua.cli.session import database
+
+if TYPE_CHECKING:
+    from thidua.people.models import User
 
 
 @dataclass(frozen=True)
@@ -23,10 +27,6 @@ class Actor:
 
 def main(schools: int) -> list[Actor]:
     """Found the units, open the month, sign the chairs in."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
     from tests.factories.reports import forms, opened, report_of
     from tests.factories.tree import tree
     from tests.people import chair
@@ -39,13 +39,22 @@ def main(schools: int) -> list[Actor]:
     actors = []
     for name in names:
         user, report = chair(units[name]), report_of(units[name])
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.create()
-        actors.append(Actor(str(session.session_key), report_url(report), report.sheet_id))
+        actors.append(Actor(signed_in(user), report_url(report), report.sheet_id))
     return actors
+
+
+def signed_in(user: User) -> str:
+    """A session of the user, as if they had signed in; the answer is its key."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
 
 
 if __name__ == "__main__":
