@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -21,6 +21,7 @@ from thidua.org.models import Custody, Lineage, Placement, Post, Unit
 from thidua.org.queries import lineage_differences, names_of, percent_digits_of, posts_at
 from thidua.org.rules import WHOLE, PostRole
 from thidua.org.services import appoint, end_unit, move_unit, rebuild_lineage, rename_unit
+from thidua.org.tasks import hold_units_that_ended
 
 pytestmark = pytest.mark.django_db
 
@@ -148,12 +149,16 @@ def test_an_ended_unit_is_held_by_its_successors_else_by_the_nearest_living_abov
         rename_unit(unit=merged, name="Lại", on=NEW_YEAR + ONE_DAY, by=None)
 
 
-def test_custody_begins_on_the_day_of_the_end_not_before():
-    _city, unit = place("city", "unit under city")
+def test_custody_begins_on_the_day_of_the_end_not_before(settings):
+    city, unit = place("city", "unit under city")
+    settings.THIDUA_TODAY = NEW_YEAR
 
-    end_unit(unit=unit, on=date(2199, 1, 1), reason="giải thể", by=None)
-
+    end_unit(unit=unit, on=NEW_YEAR + ONE_DAY, reason="giải thể", by=None)
     assert not Custody.objects.exists()
+
+    settings.THIDUA_TODAY = NEW_YEAR + ONE_DAY
+    hold_units_that_ended(0)
+    assert list(Custody.objects.values_list("unit", "holder")) == [(unit.pk, city.pk)]
 
 
 @pytest.mark.parametrize("shares", [(500_000, 400_000), (1_000_000, 0), (1_200_000, -200_000), (WHOLE, WHOLE)])
