@@ -90,7 +90,7 @@ def test_search_stays_within_what_may_be_seen_and_within_its_limit(units):
 
 @pytest.mark.parametrize(
     "text",
-    ["UH", "uh", "LĐLĐ huyện Ứng Hòa", "ldld huyen ung hoa", "Liên đoàn Lao động huyện Ứng Hoà", " UH "],
+    ["UH", "uh", "LĐLĐ huyện Ứng Hòa", "ldld huyen ung hoa", "Liên đoàn Lao động huyện Ứng Hoà", " UH ", "U\0H\u202e"],
 )
 def test_a_unit_is_named_by_code_or_name(units, text):
     assert unit_by_code_or_name(text) == units["UH"]

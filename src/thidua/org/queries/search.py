@@ -64,7 +64,9 @@ def unit_by_code_or_name(text: str) -> Unit:
 
     Raises AmbiguousUnit, which lists the candidates, or UnknownUnit, which suggests near ones.
     """
-    by_code = Unit.objects.filter(code__iexact=text.strip()).first()
+    # What cannot be printed is part of no code and no name, and NUL may not even be asked for.
+    text = "".join(c for c in text if c.isprintable()).strip()
+    by_code = Unit.objects.filter(code__iexact=text).first()
     if by_code:
         return by_code
     today = clock.today()
