@@ -61,21 +61,30 @@ def unit_or_404(user: Someone, code: str, permission: Permission = Permission.UN
     Raises Http404 when the user may not even see it, PermissionDenied when it is seen but not permitted.
     """
     unit = Unit.objects.filter(code=code).first()
-    permissions = allowed(user, unit) if unit else frozenset()
-    if unit is None or Permission.UNIT_VIEW not in permissions:
-        raise Http404(_("Không tìm thấy đơn vị này."))
-    if permission not in permissions:
-        raise PermissionDenied(_("Tài khoản không có quyền này ở đơn vị."))
+    require(standing_at(user, unit.pk) if unit else NOWHERE, permission)
+    assert unit is not None  # nowhere, nothing may be seen
     return unit
+
+
+def require(standing: Standing, permission: Permission) -> None:
+    """Raise Http404 where the unit may not even be seen, PermissionDenied where only the permission is missing."""
+    if Permission.UNIT_VIEW not in standing.permissions:
+        raise Http404(_("Không tìm thấy đơn vị này."))
+    if permission not in standing.permissions:
+        raise PermissionDenied(_("Tài khoản không có quyền này ở đơn vị."))
 
 
 def allowed(user: Someone, unit: Unit) -> frozenset[Permission]:
     """Everything that the user may do on a unit today; views turn it into booleans for their templates."""
+    return standing_at(user, unit.pk).permissions
+
+
+def standing_at(user: Someone, unit_id: int) -> Standing:
+    """How the user stands to a unit today, by all grants: for who asks more than one thing of it."""
     if not user.is_authenticated or not user.is_active:
-        return frozenset()
-    params = {"user": user.pk, "unit": unit.pk, "today": clock.today()}
-    standings = sql.fetch("thidua.access", "standing", params, _Standing)
-    return frozenset().union(*(standing.permissions() for standing in standings))
+        return NOWHERE
+    params = {"user": user.pk, "unit": unit_id, "today": clock.today()}
+    return Standing(tuple(sql.fetch("thidua.access", "standing", params, _Ground)))
 
 
 def anywhere(user: Someone) -> frozenset[Permission]:
@@ -93,21 +102,11 @@ def any_unit(user: Someone, permission: Permission) -> bool:
 
 def areas_for(user: Someone, permission: Permission, unit: Unit) -> frozenset[str] | None:
     """The work areas to which a permission on a unit is narrowed; None: not narrowed, empty: not given."""
-    if not user.is_authenticated or not user.is_active:
-        return frozenset()
-    params = {"user": user.pk, "unit": unit.pk, "today": clock.today()}
-    standings = [
-        standing
-        for standing in sql.fetch("thidua.access", "standing", params, _Standing)
-        if permission in standing.permissions()
-    ]
-    if any(standing.scope != Scope.AREAS for standing in standings):
-        return None
-    return frozenset(area for standing in standings for area in standing.areas)
+    return standing_at(user, unit.pk).areas(permission)
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _Ground:
     """A grant of the user and how far below its unit another stands; None when it is named outright."""
 
     role: str
@@ -120,6 +119,28 @@ class _Standing:
         if self.distance is None:
             return frozenset(GRANTED[role])
         return permissions_at(role, self.distance)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a user's grants allow on one unit."""
+
+    grounds: tuple[_Ground, ...]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything that is allowed."""
+        return frozenset().union(*(ground.permissions() for ground in self.grounds))
+
+    def areas(self, permission: Permission) -> frozenset[str] | None:
+        """The work areas to which a permission is narrowed; None: not narrowed, empty: not given."""
+        carrying = [ground for ground in self.grounds if permission in ground.permissions()]
+        if any(ground.scope != Scope.AREAS for ground in carrying):
+            return None
+        return frozenset(area for ground in carrying for area in ground.areas)
+
+
+NOWHERE = Standing(())
 
 
 @dataclass(slots=True)

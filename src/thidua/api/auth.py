@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
-from thidua.core import clock
+from thidua.core import clock, sql
 from thidua.people.models import User
 
 from .models import ApiToken
@@ -22,17 +24,25 @@ class Token(HttpBearer):
         if not token.startswith(PREFIX):
             return None
         now = clock.now()
-        found = (
-            ApiToken.objects.filter(digest=digest_of(token), revoked_at=None, expires_at__gt=now, user__is_active=True)
-            .select_related("user__person")
-            .first()
-        )
+        found = sql.fetch_one("thidua.api", "owner_of_token", {"digest": digest_of(token), "now": now}, _Owner)
         if found is None:
             return None
         if found.last_used_on != now.date():
-            ApiToken.objects.filter(pk=found.pk).update(last_used_on=now.date())
-        request.user = found.user
-        return found.user
+            ApiToken.objects.filter(pk=found.token_id).update(last_used_on=now.date())
+        user = sql.known(User, id=found.user_id, username=found.username, person_id=found.person_id, is_active=True)
+        request.user = user
+        return user
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """A token that is valid, and whose it is."""
+
+    token_id: int
+    last_used_on: date | None
+    user_id: int
+    username: str
+    person_id: int
 
 
 class Session(APIKeyCookie):

@@ -30,6 +30,8 @@ class Output(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+_MANY_DIGITS = 13  # so many may be more than any figure
+
 # A plain decimal: no grouping, no exponent, a point before the decimals.
 NUMBER = r"^-?[0-9]{1,40}(\.[0-9]{1,20})?$"
 Number = Annotated[str, StringConstraints(pattern=NUMBER), Field(examples=["1424", "52.5"])]
@@ -50,6 +52,8 @@ Limit = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE, description="Số dòng c�
 
 def number_of(text: str, indicator: Indicator, where: str) -> int:
     """A decimal string as the indicator's scaled integer. Raises BadNumber, naming the place."""
+    if not indicator.decimals and len(text) < _MANY_DIGITS and text.isdecimal():
+        return int(text)  # nine cells of ten
     try:
         return scale(Decimal(text), indicator.decimals)
     except DomainError as error:

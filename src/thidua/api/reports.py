@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 
-from thidua.access.gate import units_for
+from thidua.access.gate import NOWHERE, Standing, require, standing_at, units_for
 from thidua.access.rules import Permission
 from thidua.core.errors import BadEntries, BadEntry
 from thidua.core.text import clean_text
@@ -19,8 +20,10 @@ from thidua.figures.cells import Cell, Edit, read_cells
 from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue, indicator_by
 from thidua.org.models import Lineage
+from thidua.people.models import User
 from thidua.reporting.models import Report
 from thidua.reporting.queries.contents import contents_of
+from thidua.reporting.queries.find import find_report
 from thidua.reporting.services.entry import save_cells
 from thidua.reporting.services.whole import Whole, cells_changed, send_report
 from thidua.reporting.services.workflow import (
@@ -31,7 +34,7 @@ from thidua.reporting.services.workflow import (
     submit_report,
     withdraw_report,
 )
-from thidua.reporting.views.access import Access, report_or_404
+from thidua.reporting.views.access import report_or_404
 
 from .auth import user_of
 from .errors import PROBLEMS
@@ -94,7 +97,7 @@ def accept(request: HttpRequest, key: Key, body: Acceptance) -> Any:
 )
 def get_report(request: HttpRequest, of: Path[ReportName]) -> ReportDetail:
     """A report with the cells of its current version."""
-    report = _access(request, of).report
+    report = report_or_404(request, of.unit, of.period, of.form).report
     contents = contents_of(report.sheet.form_version_id)
     cells = read_cells(report.sheet, report.version, contents.indicators)
     rows = [
@@ -117,16 +120,23 @@ def get_report(request: HttpRequest, of: Path[ReportName]) -> ReportDetail:
 )
 def send(request: HttpRequest, key: Key, of: Path[ReportName], body: WholeReport) -> Any:
     """Put a whole report in the place of the draft, in one transaction, and submit it when asked to."""
-    access = _access(request, of, P.REPORT_ENTER, *([P.REPORT_SUBMIT] if body.submit else []))
-    if access.areas is not None:
+    entrance = _enter(request, of, P.REPORT_ENTER, *([P.REPORT_SUBMIT] if body.submit else []))
+    if entrance.standing.areas(P.REPORT_ENTER) is not None:
         raise PermissionDenied(_("Bạn chỉ nhập một số lĩnh vực của báo cáo. Hãy gửi từng ô bằng PATCH."))
     whole = Whole(_cells(body.cells, "cells"), _cells(body.before, "before"))
-    report_id, reason, user = access.report.pk, clean_text(body.reason, most=400), access.user
+    reason = clean_text(body.reason, most=400)
     return once(
         request,
         key,
         lambda: _answer(
-            send_report(report_id=report_id, whole=whole, submit=body.submit, reason=reason, by=user, key=key)
+            send_report(
+                report_id=entrance.report_id,
+                whole=whole,
+                submit=body.submit,
+                reason=reason,
+                by=entrance.user,
+                key=key,
+            )
         ),
     )
 
@@ -136,21 +146,21 @@ def send(request: HttpRequest, key: Key, of: Path[ReportName], body: WholeReport
 )
 def edit(request: HttpRequest, key: Key, of: Path[ReportName], body: CellChanges) -> Any:
     """Change single cells, all or none: 409 names those that somebody else changed meanwhile."""
-    access = _access(request, of, P.REPORT_ENTER)
+    entrance = _enter(request, of, P.REPORT_ENTER)
     before = _cells({name: change.before for name, change in body.cells.items()}, "cells")
     after = _cells({name: change.after for name, change in body.cells.items()}, "cells")
-    for indicator in after:
-        if not access.covers(catalogue().by_id[indicator]):
-            raise PermissionDenied(_("Có chỉ tiêu ngoài lĩnh vực được giao nhập. Hãy bỏ ra rồi gửi lại."))
+    areas = entrance.standing.areas(P.REPORT_ENTER)
+    if areas is not None and any(catalogue().by_id[pk].area.code not in areas for pk in after):
+        raise PermissionDenied(_("Có chỉ tiêu ngoài lĩnh vực được giao nhập. Hãy bỏ ra rồi gửi lại."))
     edits = [Edit(indicator, before[indicator], cell) for indicator, cell in after.items()]
 
     def change() -> dict[str, Any]:
-        written = save_cells(report_id=access.report.pk, edits=edits, by=access.user, key=key)
+        written = save_cells(report_id=entrance.report_id, edits=edits, by=entrance.user, key=key)
+        report = _with_names(Report.objects.all()).get(pk=entrance.report_id)
         clashes = [each for each in written if not each.saved]
         if clashes:
-            raise cells_changed(clashes, contents_of(access.report.sheet.form_version_id))
-        access.report.refresh_from_db(fields=["state", "version"])
-        return _answer(access.report)
+            raise cells_changed(clashes, contents_of(report.sheet.form_version_id))
+        return _answer(report)
 
     return once(request, key, change)
 
@@ -160,9 +170,11 @@ def edit(request: HttpRequest, key: Key, of: Path[ReportName], body: CellChanges
 )
 def submit(request: HttpRequest, key: Key, of: Path[ReportName], body: Submission) -> Any:
     """Hand the draft in; 422 names cells that are missing and checks that failed."""
-    access = _access(request, of, P.REPORT_SUBMIT)
+    entrance = _enter(request, of, P.REPORT_SUBMIT)
     reason = clean_text(body.reason, most=400)
-    return once(request, key, lambda: _answer(submit_report(report_id=access.report.pk, reason=reason, by=access.user)))
+    return once(
+        request, key, lambda: _answer(submit_report(report_id=entrance.report_id, reason=reason, by=entrance.user))
+    )
 
 
 @router.post(
@@ -173,8 +185,8 @@ def submit(request: HttpRequest, key: Key, of: Path[ReportName], body: Submissio
 )
 def withdraw(request: HttpRequest, key: Key, of: Path[ReportName]) -> Any:
     """Take a submitted report back before anybody has decided."""
-    access = _access(request, of, P.REPORT_SUBMIT)
-    return once(request, key, lambda: _answer(withdraw_report(report_id=access.report.pk, by=access.user)))
+    entrance = _enter(request, of, P.REPORT_SUBMIT)
+    return once(request, key, lambda: _answer(withdraw_report(report_id=entrance.report_id, by=entrance.user)))
 
 
 @router.post(
@@ -185,13 +197,13 @@ def withdraw(request: HttpRequest, key: Key, of: Path[ReportName]) -> Any:
 )
 def send_back(request: HttpRequest, key: Key, of: Path[ReportName], body: Return) -> Any:
     """Send a submitted report back with reasons."""
-    access = _access(request, of, P.REPORT_ACCEPT)
+    entrance = _enter(request, of, P.REPORT_ACCEPT)
     reasons = [
         Reason(clean_text(each.sentence, most=400), indicator_by(each.indicator).pk if each.indicator else None)
         for each in body.reasons
     ]
     return once(
-        request, key, lambda: _answer(return_report(report_id=access.report.pk, reasons=reasons, by=access.user))
+        request, key, lambda: _answer(return_report(report_id=entrance.report_id, reasons=reasons, by=entrance.user))
     )
 
 
@@ -203,16 +215,29 @@ def send_back(request: HttpRequest, key: Key, of: Path[ReportName], body: Return
 )
 def amend(request: HttpRequest, key: Key, of: Path[ReportName]) -> Any:
     """Begin an amendment of an accepted report; the accepted version goes on counting meanwhile."""
-    access = _access(request, of, P.REPORT_AMEND)
-    return once(request, key, lambda: _answer(amend_report(report_id=access.report.pk, by=access.user)))
+    entrance = _enter(request, of, P.REPORT_AMEND)
+    return once(request, key, lambda: _answer(amend_report(report_id=entrance.report_id, by=entrance.user)))
 
 
-def _access(request: HttpRequest, of: ReportName, *permissions: Permission) -> Access:
-    """The report, as the screens fetch it, for a user who has these permissions."""
-    access = report_or_404(request, of.unit, of.period, of.form)
-    for permission in permissions:
-        access.require(permission)
-    return access
+@dataclass(frozen=True, slots=True)
+class _Entrance:
+    """A report that a user may change, and how the user stands to its unit."""
+
+    report_id: int
+    user: User
+    standing: Standing
+
+
+def _enter(request: HttpRequest, of: ReportName, *permissions: Permission) -> _Entrance:
+    """The report, for a user who may see it and has these permissions. Raises Http404 or PermissionDenied."""
+    user = user_of(request)
+    place = find_report(unit=of.unit, period=of.period, form=of.form)
+    standing = standing_at(user, place.unit_id) if place else NOWHERE
+    for permission in (P.REPORT_VIEW, *permissions):
+        require(standing, permission)
+    if place is None or place.report_id is None:
+        raise Http404(_("Không có báo cáo này."))
+    return _Entrance(place.report_id, user, standing)
 
 
 def _acceptable(request: HttpRequest, names: list[ReportName]) -> list[int]:

@@ -11,12 +11,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
-from django.db import connections
+from django.db import connections, models
 
 POSITIONS = 64
 _MACRO = "@each("
 
 Row = TypeVar("Row")
+Stored = TypeVar("Stored", bound=models.Model)
 
 
 @cache
@@ -90,3 +91,10 @@ def run(package: str, name: str, params: Mapping[str, Any], using: str = "defaul
     with connections[using].cursor() as cursor:
         cursor.execute(statement(package, name, **words), dict(params))
         return int(cursor.rowcount)
+
+
+def known(model: type[Stored], **values: Any) -> Stored:
+    """A stored object of which SQL returned these columns; any other is fetched when somebody asks for it."""
+    # Django wants the values in the order of the model's columns.
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in values]  # noqa: SLF001
+    return model.from_db("default", names, [values[name] for name in names])

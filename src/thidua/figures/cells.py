@@ -16,7 +16,7 @@ from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
 from thidua.people.models import User
 
-from .models import CellEdit, PeriodUnit, Sheet, SheetCells
+from .models import CellEdit, PeriodUnit, Sheet
 from .rules import Scope
 
 PACKAGE = "thidua.figures"
@@ -104,15 +104,22 @@ def replace_cells(
 
 def read_cells(sheet: Sheet, version: int, indicators: Iterable[int]) -> dict[int, Cell]:
     """The cells of a version of a sheet by indicator; what was never written is empty."""
-    rows = {
-        row.block: row
-        for row in SheetCells.objects.filter(closes=sheet.closes, sheet_id=sheet.pk, version=version).order_by("scope")
-    }
+    params = {"closes": sheet.closes, "sheet": sheet.pk, "version": version}
+    rows = {row.block: row for row in sql.fetch(PACKAGE, "read_cells", params, _Block)}
     places = _places(indicators)
     return {
         indicator: cell_at(rows[block], position) if block in rows else EMPTY
         for indicator, (block, position) in places.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """64 stored cells of a version of a sheet."""
+
+    block: int
+    cells: list[int | None]
+    na: int
 
 
 class Packed(Protocol):
@@ -166,8 +173,7 @@ def begin_version(*, sheet: Sheet, copy_of: int, version: int) -> None:
 @transaction.atomic(savepoint=False)
 def count_preliminarily(*, sheet_ids: Sequence[int], version: int | None) -> None:
     """Let a version of the sheets count in preliminary totals; None takes the submitted one back."""
-    Sheet.objects.filter(pk__in=sheet_ids).update(submitted_version=version)
-    mark(sheet_ids)
+    sql.run(PACKAGE, "count_preliminarily", {"sheets": list(sheet_ids), "version": version, "at": clock.now()})
 
 
 @transaction.atomic(savepoint=False)

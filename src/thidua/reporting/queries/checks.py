@@ -58,13 +58,11 @@ def judge(
 
 
 def _before(report: Report, indicators: Iterable[Indicator]) -> dict[int, Cell]:
-    previous = Period.objects.filter(code=report.period.span.previous().code).first()
-    if previous is None:
-        return {}
+    previous = Period.objects.filter(code=report.period.span.previous().code).values_list("pk", flat=True)
     cells = own_cells(
         unit_id=report.unit_id,
         form_id=report.sheet.form_version.form_id,
-        periods=[previous.pk],
+        periods=previous,
         indicators=indicators,
         basis=Basis.PRELIMINARY,
     )

@@ -12,13 +12,14 @@ from thidua.audit.services import record
 from thidua.core import clock
 from thidua.core.numbers import print_number, unscale
 from thidua.figures.cells import Cell, Edit, Written, write_cells
-from thidua.figures.locks import share_period
-from thidua.indicators.models import FormRow, Indicator, Period
-from thidua.indicators.rules import PeriodState
+from thidua.indicators.models import Indicator
 from thidua.people.models import User
-from thidua.reporting.errors import NotCollected, NotEditable, NotPlausible, PeriodNotOpen
+from thidua.reporting.errors import NotCollected, NotEditable, NotPlausible
 from thidua.reporting.models import Report
+from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.rules import EDITABLE
+
+from .locking import lock_report
 
 
 @transaction.atomic
@@ -35,33 +36,16 @@ def save_cells(*, report_id: int, edits: Sequence[Edit], by: User, key: UUID) ->
         )
     _refuse_foreign(report, edits)
     written = write_cells(sheet=report.sheet, version=report.version, edits=edits, by=by, key=key)
+    note_start(report, by=by)
+    return written
+
+
+def note_start(report: Report, *, by: User) -> None:
+    """Remember when the first cell of a report came in."""
     if report.started_at is None:
         report.started_at = clock.now()
         report.save(update_fields=["started_at"])
         record("report.started", by=by, about=report, unit=report.unit_id)
-    return written
-
-
-def lock_report(report_id: int) -> Report:
-    """The report, locked for a change in an open period. Lock order: period, report."""
-    period_id = Report.objects.values_list("period_id", flat=True).get(pk=report_id)
-    share_period(period_id)
-    report = (
-        Report.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("sheet__form_version__form", "period", "unit")
-        .get(pk=report_id)
-    )
-    refuse_closed(report.period)
-    return report
-
-
-def refuse_closed(period: Period) -> None:
-    """Raise PeriodNotOpen unless the books of the period are open."""
-    if period.state != PeriodState.OPEN:
-        raise PeriodNotOpen(
-            _("Kỳ %(period)s %(state)s. Hãy đề nghị người quản trị mở kỳ rồi thử lại.")
-            % {"period": period, "state": PeriodState(period.state).label.lower()}
-        )
 
 
 def refuse_implausible(indicator: Indicator, cell: Cell) -> None:
@@ -77,8 +61,7 @@ def refuse_implausible(indicator: Indicator, cell: Cell) -> None:
 
 def _refuse_foreign(report: Report, edits: Sequence[Edit]) -> None:
     """Only cells of the form can be written, and only with numbers that the indicator can have."""
-    rows = FormRow.objects.filter(section__version=report.sheet.form_version_id).select_related("indicator")
-    collected: dict[int, Indicator] = {row.indicator_id: row.indicator for row in rows}
+    collected = contents_of(report.sheet.form_version_id).indicators
     for edit in edits:
         indicator = collected.get(edit.indicator_id)
         if indicator is None:

@@ -24,7 +24,7 @@ from thidua.people.models import User
 from thidua.reporting.models import Report
 from thidua.reporting.rules import Outcome, ReportState
 
-from .entry import refuse_closed
+from .locking import refuse_closed
 
 
 @dataclass(frozen=True, slots=True)

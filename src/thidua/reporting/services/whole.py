@@ -9,8 +9,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from thidua.audit.services import record
-from thidua.core import clock
 from thidua.core.errors import BadEntry
 from thidua.figures.cells import EMPTY, Cell, Written, replace_cells
 from thidua.people.models import User
@@ -20,7 +18,8 @@ from thidua.reporting.queries.checks import examine_cells
 from thidua.reporting.queries.contents import Contents, contents_of
 from thidua.reporting.rules import EDITABLE
 
-from .entry import lock_report, refuse_implausible
+from .entry import note_start, refuse_implausible
+from .locking import lock_report
 from .workflow import hand_in, refuse_unready
 
 
@@ -58,10 +57,7 @@ def send_report(*, report_id: int, whole: Whole, submit: bool, reason: str = "",
     if submit:
         refuse_unready(report, examine_cells(report, cells), reason)
         return hand_in(report, by=by, reason=reason)
-    if report.started_at is None:
-        report.started_at = clock.now()
-        report.save(update_fields=["started_at"])
-        record("report.started", by=by, about=report, unit=report.unit_id)
+    note_start(report, by=by)
     return report
 
 

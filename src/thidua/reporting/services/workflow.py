@@ -26,7 +26,7 @@ from thidua.reporting.models import Report, ReturnReason, Submission
 from thidua.reporting.queries.checks import Examination, examine
 from thidua.reporting.rules import EDITABLE, Outcome, ReportState
 
-from .entry import lock_report, refuse_closed
+from .locking import lock_report, refuse_closed
 
 PACKAGE = "thidua.reporting"
 
@@ -56,17 +56,8 @@ def submit_report(*, report_id: int, by: User, reason: str = "") -> Report:
 def hand_in(report: Report, *, by: User, reason: str) -> Report:
     """Submit a locked report that is ready; its averages are weighed already."""
     at = clock.now()
-    Submission.objects.create(
-        report=report,
-        version=report.version,
-        submitted_at=at,
-        submitted_by=by,
-        reason=reason.strip(),
-        late=at > report.due_at,
-    )
+    sql.run(PACKAGE, "hand_in", {"report": report.pk, "by": by.pk, "at": at, "reason": reason.strip()})
     report.state, report.submitted_at, report.submitted_by = ReportState.SUBMITTED, at, by
-    report.started_at = report.started_at or at
-    report.save(update_fields=["state", "started_at", "submitted_at", "submitted_by"])
     count_preliminarily(sheet_ids=[report.sheet_id], version=report.version)
     record("report.submitted", by=by, about=report, unit=report.unit_id, version=report.version)
     return report
