@@ -19,7 +19,8 @@ def collect() -> None:
     digest = _digest()
     if stamp.exists() and stamp.read_text() == digest:
         return
-    run_child("manage", "collectstatic", "--noinput", "--clear", "-v", "0")
+    # Nothing is cleared: names carry hashes, and another server of this checkout may be serving the older ones.
+    run_child("manage", "collectstatic", "--noinput", "-v", "0")
     stamp.write_text(digest)
 
 
