@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from thidua.core import clock
+from thidua.org.models import Post, Unit
 from thidua.people.models import User
 
+from . import gate
 from .models import Grant
-from .rules import Role
+from .rules import Permission, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,20 @@ def accounts() -> list[Account]:
         Account(user.username, user.person.full_name, user.is_active, tuple(map(_words, user.grants.all())))
         for user in users
     ]
+
+
+def main_unit(user: User) -> Unit | None:
+    """The unit that a person belongs to: where a post is held, else where the first grant begins, else the highest
+    that may be seen.
+    """
+    today = clock.today()
+    post = Post.objects.filter(person=user.person_id, during__contains=today).select_related("unit").order_by("pk")
+    if held := post.first():
+        return held.unit
+    grants = Grant.objects.filter(user=user, during__contains=today, unit__isnull=False).select_related("unit")
+    if grant := grants.order_by("pk").first():
+        return grant.unit
+    return gate.units_for(user, Permission.UNIT_VIEW).order_by("pk").first()
 
 
 def _words(grant: Grant) -> str:

@@ -137,6 +137,8 @@ def _context(request: HttpRequest, unit: Unit, opened: Explanation, result: Resu
         if opened.stated is not None
         else "",
         "rows": shown,
+        "with_reports": any(row.reports for row in shown),
+        "over_time": opened.added.value != opened.added.to_date,
         "hidden": hidden,
         "pager": pager,
         "bases": opened.bases if 1 < len(opened.bases) <= MOST_BASES else (),
@@ -253,12 +255,12 @@ def _part_row(  # noqa: PLR0917  private, and each argument is a different thing
 def _reports(request: HttpRequest, opened: Explanation, parts: Iterable[Part]) -> dict[int, list[ReportLine]]:
     """The reports that the parts were handed in with, newest first, by unit. Three statements.
 
-    Those of a child that has children of its own are on the child's page.
+    A report of a unit with children of its own is shown where its form asks for the indicator.
     """
     bases = [base.pk for base, within in zip(opened.bases, opened.within, strict=True) if within]
-    sheets = [sheet for part in parts for sheet in part.sheets]
     rows = list(
-        Report.objects.filter(sheet__in=[*sheets, *opened.stated_on], period__in=bases)
+        Report.objects.filter(unit__in=[part.unit_id for part in parts], period__in=bases)
+        .filter(sheet__form_version__sections__rows__indicator=opened.indicator)
         .select_related("unit", "period", "sheet__form_version__form", "submitted_by__person", "accepted_by__person")
         .order_by("-period__ends", "pk")
     )

@@ -18,7 +18,7 @@ from thidua.targets.queries import Result
 
 from .unit_reading import UnitReading
 
-MOST_STEPS = 6
+MOST_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +179,14 @@ def _waterfall_option(
         bar["label"]["formatter"] = short_amount(key, value, 0)
     return {
         "tooltip": {"show": False},
-        "xAxis": {
+        "grid": {"left": 8, "right": 48, "top": 8, "bottom": 8, "containLabel": True},
+        "yAxis": {
             "type": "category",
+            "inverse": True,
             "data": [ends[0], *(name for name, _change in steps), ends[1]],
-            "axisLabel": {"interval": 0, "width": 72, "overflow": "break", "fontSize": 11},
+            "axisLabel": {"interval": 0, "width": 150, "overflow": "truncate"},
         },
-        "yAxis": {"type": "value", "min": _floor(key, before, steps)},
+        "xAxis": {"type": "value", "min": _floor(key, before, steps), "axisLabel": {"showMinLabel": False}},
         "series": [
             {
                 "type": "bar",
@@ -212,7 +214,7 @@ def _bar(key: Indicator, size: Fraction, colour: str, label: str) -> dict[str, A
     return {
         "value": _plain(key, size),
         "itemStyle": {"color": colour, "borderRadius": 2},
-        "label": {"show": True, "position": "top", "formatter": label, "color": "var(--td-ink)", "fontWeight": 600},
+        "label": {"show": True, "position": "right", "formatter": label, "color": "var(--td-ink)", "fontSize": 11},
     }
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thidua.access import gate
-from thidua.access.models import Grant
+from thidua.access.queries import main_unit
 from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
 from thidua.figures.rules import Basis
-from thidua.org.models import Post, Unit
+from thidua.org.models import Unit
 from thidua.people.models import User
 from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
@@ -43,16 +43,8 @@ FAST, SLOW = 400, 2_000
 
 @require_safe
 def unit_home(request: HttpRequest) -> HttpResponse:
-    """Lead to the unit that the reader belongs to: where a post is held, else where a grant begins."""
-    user = _reader(request)
-    today = clock.today()
-    post = Post.objects.filter(person=user.person_id, during__contains=today).select_related("unit").first()
-    grant = None
-    if post is None:
-        held = Grant.objects.filter(user=user, during__contains=today, unit__isnull=False)
-        grant = held.select_related("unit").order_by("pk").first()
-    unit = post.unit if post else grant.unit if grant else None
-    unit = unit or gate.units_for(user, Permission.FIGURES_VIEW).order_by("pk").first()
+    """Lead to the unit that the reader belongs to."""
+    unit = main_unit(_reader(request))
     if unit is None:
         raise Http404(_("Tài khoản chưa được giao đơn vị nào. Hãy nhờ quản trị viên giao quyền."))
     return redirect("unit", code=unit.code)
@@ -79,6 +71,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         basis=chosen_basis(request),
         sort_by=request.GET.get("theo", ""),
         page=_page(request),
+        everything="tat-ca" in request.GET,
     )
     context = _context(read_unit(asked), periods, request)
     return render(request, "web/unit_page.html" + ("#live" if wants_fragment(request) else ""), context)
@@ -196,6 +189,8 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "charts": charts_of(reading),
         "months": reading.children.months,
         "pager": _pager(reading, address),
+        "all_url": f"{address}&tat-ca=1#ket-qua",
+        "planned_url": f"{address}#ket-qua",
         "by_name_url": address,
         "address": request.get_full_path(),
         "live": {

@@ -35,6 +35,8 @@ HEADLINES = (
     "party_members_admitted",
 )
 TILES = 4
+# A page with fewer lines than this shows them all; a longer one begins with what was planned.
+SHORT_TABLE = 24
 COMPARED = 5
 CHILDREN = 50
 MONTHS = 12
@@ -53,6 +55,7 @@ class Asked:
     basis: Basis
     sort_by: str
     page: int
+    everything: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ class UnitReading:
     path: tuple[Place, ...]
     digits: int
     results: tuple[Result, ...]
+    shown: tuple[Result, ...]
     headlines: tuple[Result, ...]
     courses: dict[int, Course]
     words: dict[int, Wording]
@@ -147,18 +151,20 @@ def read_unit(asked: Asked) -> UnitReading:
         )
     )
     headlines = _headlines(results)
+    shown = results if asked.everything or len(results) <= SHORT_TABLE else _planned(results, headlines)
     children, own = _children(asked, places, targets, [result.indicator for result in headlines])
     return UnitReading(
         asked=asked,
         path=path,
         digits=_digits(path),
         results=results,
+        shown=shown,
         headlines=headlines[:TILES],
         courses=courses(
             unit_id=asked.unit.pk,
             until=asked.period.ends,
             basis=asked.basis,
-            indicators=[result.indicator for result in results],
+            indicators=[result.indicator for result in shown],
         ),
         words=wordings(asked.unit.pk, asked.period) if asked.period.worded else {},
         posts=tuple(posts_at(asked.unit, asked.period.ends)),
@@ -219,6 +225,13 @@ def _digits(path: Iterable[Place]) -> int:
 
 def _says_something(result: Result) -> bool:
     return result.cumulative is not None or result.value is not None or result.target is not None
+
+
+def _planned(results: Sequence[Result], headlines: Sequence[Result]) -> tuple[Result, ...]:
+    """What has a target, and the headlines; everything where hardly anything was planned."""
+    first = {result.indicator.pk for result in headlines}
+    planned = tuple(r for r in results if r.target is not None or r.registered is not None or r.indicator.pk in first)
+    return planned if len(planned) > len(headlines) else tuple(results)
 
 
 def _targets(asked: Asked, units: Sequence[int]) -> dict[tuple[int, int], Target]:

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thidua.core.money import print_short
-from thidua.core.numbers import print_percent
+from thidua.core.money import BILLION
+from thidua.core.numbers import print_number, print_percent
 from thidua.figures.models import Wording
 from thidua.figures.printing import in_millions, short_amount, short_measure
 from thidua.figures.rules import Basis
@@ -38,7 +38,8 @@ class Row:
     part: bool
     url: str
     value: str
-    in_full: str
+    tile: str
+    tile_measure: str
     cumulative: str
     target: str
     registered: str
@@ -79,12 +80,12 @@ class ChildRow:
 def rows_of(reading: UnitReading) -> list[Row]:
     """Every result as a line."""
     address = figure_address(reading.asked.unit.code, reading.asked.period.code, reading.asked.basis)
-    return [_row(result, reading, address) for result in reading.results]
+    return [_row(result, reading, address) for result in reading.shown]
 
 
 def groups_of(reading: UnitReading, rows: Iterable[Row]) -> list[tuple[WorkArea, list[Row]]]:
     """The lines under their work areas, in the order of the catalogue."""
-    pairs = zip(reading.results, rows, strict=True)
+    pairs = zip(reading.shown, rows, strict=True)
     return [
         (area, [row for _result, row in some]) for area, some in groupby(pairs, key=lambda pair: pair[0].indicator.area)
     ]
@@ -126,6 +127,7 @@ def _row(result: Result, reading: UnitReading, address: str) -> Row:
     indicator, digits = result.indicator, reading.digits
     course = reading.courses.get(indicator.pk)
     ratio = indicator.kind == Kind.RATIO
+    tile, tile_measure = _tile(result, digits, reading.words.get(indicator.pk))
     return Row(
         code=indicator.code,
         name=indicator.name,
@@ -133,7 +135,8 @@ def _row(result: Result, reading: UnitReading, address: str) -> Row:
         part=indicator.part_of_id is not None,
         url=address % indicator.code,
         value=_value(result, digits, reading.words.get(indicator.pk)),
-        in_full=_in_full(result, digits, reading.words.get(indicator.pk)),
+        tile=tile,
+        tile_measure=tile_measure,
         cumulative=short_amount(indicator, result.cumulative, digits),
         target=short_amount(indicator, result.target, digits),
         registered="" if result.registered is None else short_amount(indicator, result.registered, digits),
@@ -141,7 +144,7 @@ def _row(result: Result, reading: UnitReading, address: str) -> Row:
         of_plan=_of_plan(result, digits),
         standing=standing(result),
         change=result.change_points if ratio else result.change_on_year_percent,
-        change_unit=_("điểm %") if ratio else "%",
+        change_unit=_("điểm") if ratio else "%",
         direction=indicator.direction,
         course=course.values if course else (),
         received=result.figure.received,
@@ -155,11 +158,16 @@ def _value(result: Result, digits: int, wording: Wording | None) -> str:
     return printed(result, digits=digits, wording=wording).value or "–"
 
 
-def _in_full(result: Result, digits: int, wording: Wording | None) -> str:
-    """The value as a tile says it, with its measure where that is not a per cent sign."""
-    if in_millions(result.indicator) and result.value is not None:
-        return print_short(int(result.value))
-    return _value(result, digits, wording)
+def _tile(result: Result, digits: int, wording: Wording | None) -> tuple[str, str]:
+    """The cumulative value as a tile says it, and its measure: large sums in billions of đồng."""
+    indicator = result.indicator
+    if result.cumulative != result.value:
+        text, wording = short_amount(indicator, result.cumulative, digits), None
+    else:
+        text = _value(result, digits, wording)
+    if wording is None and in_millions(indicator) and result.cumulative and result.cumulative >= BILLION:
+        return print_number(result.cumulative / BILLION, 2), _("tỷ đồng")
+    return text, "" if indicator.measure_vi == "%" else short_measure(indicator)
 
 
 def _percent(result: Result, digits: int) -> str:
@@ -181,7 +189,9 @@ def _of_plan(result: Result, digits: int) -> str:
 
 
 def _full_amount(indicator: Indicator, value: Fraction, digits: int) -> str:
-    return print_short(int(value)) if in_millions(indicator) else short_amount(indicator, value, digits)
+    if in_millions(indicator) and value >= BILLION:
+        return _("%(amount)s tỷ") % {"amount": print_number(value / BILLION, 2)}
+    return short_amount(indicator, value, digits)
 
 
 def _child_row(child: Child, reading: UnitReading) -> ChildRow:

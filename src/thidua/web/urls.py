@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.ui.urls")),
     path("", include("thidua.people.urls")),
     path("", include("thidua.api.urls")),
+    path("", include("thidua.targets.urls")),
     path("", include("thidua.web.unit_page")),
     path("", include("thidua.web.figure_page")),
     path("", include("thidua.reporting.urls")),

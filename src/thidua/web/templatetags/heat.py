@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-STEP, WIDTH, HEIGHT = 15, 13, 18
+STEP, WIDTH, HEIGHT = 11, 9, 18
 
 
 @register.simple_tag
@@ -18,7 +18,7 @@ def heat(cells: Sequence[tuple[str, str]], label: str) -> SafeString:
     """Cells as (tone, words), oldest first; the words are its accessible text and the hint of each cell."""
     drawn = format_html_join(
         "",
-        '<rect class="heat-{}" x="{}" width="{}" height="{}" rx="3"><title>{}</title></rect>',
+        '<rect class="heat-{}" x="{}" width="{}" height="{}" rx="2"><title>{}</title></rect>',
         ((tone, at * STEP, WIDTH, HEIGHT, words) for at, (tone, words) in enumerate(cells)),
     )
     said = "; ".join(words for tone, words in cells if tone != "none")

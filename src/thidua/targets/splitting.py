@@ -1,0 +1,99 @@
+"""What a target can be divided by, and the division proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from thidua.core import clock
+from thidua.figures.queries import Window, figures
+from thidua.figures.rules import Basis
+from thidua.indicators.models import Indicator, Period
+from thidua.indicators.queries import catalogue
+from thidua.org.models import Placement, Unit
+
+from .models import Target
+from .queries import standing_targets
+from .rules import split_target
+
+MEMBERS = "ORG18"
+
+
+class Weight(TextChoices):
+    """What the children's parts are proportional to."""
+
+    STANDING = "dang-giao", _("Như đang giao")
+    MEMBERS = "doan-vien", _("Theo số đoàn viên")
+    LAST_YEAR = "nam-truoc", _("Theo kết quả năm trước")
+    EQUAL = "deu", _("Chia đều")
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """A child that a target may be split to, with what its part can rest on; numbers are exact."""
+
+    unit_id: int
+    code: str
+    name: str
+    standing: int | None
+    members: Fraction | None
+    last_year: Fraction | None
+
+
+def heirs_of(*, target: Target, among: QuerySet[Unit], latest: Window | None) -> list[Heir]:
+    """The units directly below today `among` some, in Vietnamese order, with their weights. Five statements.
+
+    `latest` is the period whose number of members counts.
+    """
+    places = list(
+        Placement.objects.filter(unit__in=among, parent=target.unit, during__contains=clock.today())
+        .order_by("sort_key")
+        .values_list("unit_id", "unit__code", "short_name")
+    )
+    ids = [unit for unit, *_names in places]
+    standing = standing_targets(unit_ids=ids, year=target.period.span, indicators=[target.indicator])
+    indicator = catalogue().by_id[target.indicator_id]
+    year_before = Period.objects.filter(code=target.period.span.year_before().code).first()
+    members = _values(ids, latest, catalogue().by_code[MEMBERS])
+    last_year = _values(ids, year_before, indicator)
+    return [
+        Heir(
+            unit_id=unit,
+            code=code,
+            name=name,
+            standing=found.assigned if (found := standing.get((unit, indicator.pk))) else None,
+            members=members.get(unit),
+            last_year=last_year.get(unit),
+        )
+        for unit, code, name in places
+    ]
+
+
+def proposed(whole: int, heirs: Sequence[Heir], weight: Weight) -> dict[int, int]:
+    """The parts by unit id under a weight; children without that weight get none.
+
+    Raises NothingToShareBy when no child has it.
+    """
+    if weight is Weight.STANDING:
+        return {heir.unit_id: heir.standing for heir in heirs if heir.standing is not None}
+    weights = {heir.code: value for heir in heirs if (value := _weight(heir, weight))}
+    parts = split_target(whole, weights)
+    ids = {heir.code: heir.unit_id for heir in heirs}
+    return {ids[code]: part for code, part in parts.items()}
+
+
+def _weight(heir: Heir, weight: Weight) -> Decimal:
+    number = {Weight.MEMBERS: heir.members, Weight.LAST_YEAR: heir.last_year}.get(weight, Fraction(1))
+    return Decimal(0) if number is None or number <= 0 else Decimal(number.numerator) / Decimal(number.denominator)
+
+
+def _values(units: Sequence[int], period: Window | None, indicator: Indicator) -> dict[int, Fraction]:
+    if period is None:
+        return {}
+    read = figures(units=units, periods=[period], indicators=[indicator], basis=Basis.OFFICIAL)
+    return {unit: figure.to_date for (unit, *_rest), figure in read.items() if figure.to_date is not None}
