@@ -16,9 +16,12 @@ from thidua.cli.federation.loading import load_federation
 from thidua.cli.federation.shape import CutOff, Federation, WordingRow
 from thidua.core.periods import parse
 from thidua.figures.fold import fold_marks
+from thidua.indicators.models import Period
+from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
 from thidua.people.models import User
 from thidua.reporting.models import Report
+from thidua.reporting.services.periods import close_period
 from thidua.reporting.services.workflow import Reason, return_report
 
 ASKED_AGAIN = "Số đoàn viên cuối kỳ chưa khớp với số kết nạp và số giảm. Đề nghị kiểm tra và gửi lại."
@@ -33,6 +36,7 @@ def ensure() -> None:
     load_federation(federation(), by=users["quantri"])
     give_roles(users)
     _send_back(users)
+    _close_books(users)
     while fold_marks():
         pass
 
@@ -61,6 +65,12 @@ def federation() -> Federation:
             for index, entry in enumerate(cases["wordings"])
         ),
     )
+
+
+def _close_books(users: dict[str, User]) -> None:
+    """Everything before the demonstration's year is settled."""
+    for period in Period.objects.filter(state=PeriodState.OPEN, ends__lt=date(OPEN.year, 1, 1)).order_by("ends"):
+        close_period(period=period, by=users["quantri"])
 
 
 def _send_back(users: dict[str, User]) -> None:

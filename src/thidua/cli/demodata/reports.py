@@ -12,7 +12,7 @@ from thidua.cli.demodata.bodies import FORM_STEMS, body_story, is_upper, upper_s
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.people import officer_of, typist_of
 from thidua.cli.demodata.stories import Cells, Story, number, story_of
-from thidua.cli.demodata.units import OLD_TREES, Union, federations, unions
+from thidua.cli.demodata.units import OLD_TREES, federations, unions
 from thidua.cli.federation.shape import LoadedState, ReportRow
 from thidua.core.periods import Span, parse
 from thidua.indicators.rules import due_at
@@ -22,8 +22,18 @@ CHAIR_UNION = "HN-UH-07"
 """The union whose chair the visitor may be: its open report is begun and waits to be finished."""
 
 TYPED_BY_CHAIR = 8
-NEVER_MISSING = frozenset({*OLD_TREES})
-NOT_ACCEPTED_YET = {"2024-M04": ("HN-TM", "HN-MD"), "2024-Q1": ("HN-PTN", "HN-PX")}
+NOT_ACCEPTED_YET = {"2024-Q1": ("HN-PTN", "HN-PX")}
+OPEN_IN_THE_CHAIRS_DISTRICT = {
+    "HN-UH": "draft",
+    CHAIR_UNION: "draft",
+    **dict.fromkeys(("HN-UH-10", "HN-UH-12", "HN-UH-20"), "draft"),
+    **dict.fromkeys((f"HN-UH-{number:02}" for number in (2, 5, 8, 11, 13, 17, 19, 21)), "submitted"),
+    **dict.fromkeys((f"HN-UH-{number:02}" for number in (1, 3, 4, 9, 14, 22, 24)), "accepted"),
+    "HN-UH-16": "returned",
+}
+"""The open month where the visitor works: something of everything. Unions that are not named have not begun."""
+
+ASKED_ABOUT = ("HN-UH-08", "HN-UH-17")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +117,8 @@ def _lot(code: str, span: Span) -> str:
         return "submitted"
     rng = Random(f"{code} {span.code} state")
     if span == OPEN:
-        if code == CHAIR_UNION:
-            return "draft"
+        if code.startswith("HN-UH"):
+            return OPEN_IN_THE_CHAIRS_DISTRICT.get(code, "none")
         states, weights = ["none", "draft", "submitted", "returned", "accepted"], [30, 22, 15, 4, 29]
         return rng.choices(states, weights)[0] if code.count("-") > 1 else rng.choice(["none", "draft", "submitted"])
     complete = span.year < 2023 or code.count("-") < 2
@@ -147,7 +157,7 @@ def _begun(code: str, cells: Cells) -> Cells:
 def _questionable(code: str, cells: Cells) -> Cells:
     """One submitted report in five holds something that the unit above will ask about."""
     rng = Random(f"{code} question")
-    if "ORG18" not in cells or rng.random() > 0.2:
+    if "ORG18" not in cells or (code not in ASKED_ABOUT and rng.random() > 0.2):
         return cells
     if rng.random() < 0.5:
         return cells | {"WEL01": Decimal(int(number(cells["ORG16"])) + rng.randint(3, 30))}
@@ -172,8 +182,3 @@ def _data_until(span: Span) -> date:
         if entry["period"] == span.code:
             return date.fromisoformat(entry["data_until"])
     return span.ends
-
-
-def chair_union() -> Union:
-    """The union of the visitor who is a chair."""
-    return next(union for union in unions() if union.code == CHAIR_UNION)
