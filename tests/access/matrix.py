@@ -70,6 +70,12 @@ MATRIX: dict[str, Row] = {
     "unit": row(code="school", get="302 404 200"),
     "unit-freshness": row(code="school", get="302 404 200"),
     "figure": row(unit="school", period=MONTH, indicator="ORG16", get="302 404 200"),
+    # ── targets: anonymous, stranger, chair, district, city, inspector, administrator ──
+    "target-list": row(get="302 200"),
+    "target": row(get="302 404 200", **TARGET),
+    "target-register": row(get="302 404 200 403", post="302 404 422 403", **TARGET),
+    "target-adjust": row(get="302 404 403 200 403", post="302 404 403 422 403", **TARGET),
+    "target-split": row(get="302 404 403", post="302 404 403", **TARGET),
     # ── tree ──
     "tree": row(get="302 200"),
     "tree-children": row(code="school", get="302 404 200"),

@@ -44,9 +44,16 @@ class Heir:
     members: Fraction | None
     last_year: Fraction | None
 
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing at all speaks for giving it a part."""
+        return self.standing is None and self.members is None and self.last_year is None
+
 
 def heirs_of(*, target: Target, among: QuerySet[Unit], latest: Window | None) -> list[Heir]:
-    """The units directly below today `among` some, in Vietnamese order, with their weights. Five statements.
+    """The units directly below today `among` some, with their weights, in Vietnamese order. Five statements.
+
+    Those that nothing is known of, departments for the most part, come last.
 
     `latest` is the period whose number of members counts.
     """
@@ -61,7 +68,7 @@ def heirs_of(*, target: Target, among: QuerySet[Unit], latest: Window | None) ->
     year_before = Period.objects.filter(code=target.period.span.year_before().code).first()
     members = _values(ids, latest, catalogue().by_code[MEMBERS])
     last_year = _values(ids, year_before, indicator)
-    return [
+    heirs = [
         Heir(
             unit_id=unit,
             code=code,
@@ -72,6 +79,7 @@ def heirs_of(*, target: Target, among: QuerySet[Unit], latest: Window | None) ->
         )
         for unit, code, name in places
     ]
+    return sorted(heirs, key=lambda heir: heir.unknown)
 
 
 def proposed(whole: int, heirs: Sequence[Heir], weight: Weight) -> dict[int, int]:

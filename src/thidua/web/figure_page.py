@@ -64,6 +64,11 @@ class PartRow:
     short: bool
     reports: tuple[ReportLine, ...]
 
+    @property
+    def accepted(self) -> int:
+        """How many of the reports were accepted at least once."""
+        return sum(line.report.sheet.official_version is not None for line in self.reports)
+
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
