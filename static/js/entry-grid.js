@@ -82,6 +82,7 @@ class EntryGrid extends HTMLElement {
     } else if (cell.key !== null || !typing) {
       this.queue.add(cell.code);
       if (cell.key === null) cell.show("invalid", this.words.unread);
+      else if (cell.state !== "editing") cell.show("editing");
     }
     this.showSaving();
   }

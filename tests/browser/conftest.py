@@ -83,8 +83,6 @@ def axe() -> Callable[[Page], list[str]]:
         found = page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(result => result.violations)", RULES
         )
-        return [
-            f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
-        ]
+        return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
     return violations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 from datetime import date
 
 from tests import people
@@ -54,7 +53,9 @@ def build() -> World:
     rows = [NewUnit(code, name, short, kind, parent, FOUNDED) for code, (name, short, kind, parent) in NAMES.items()]
     units = {unit.code: unit for unit in place_units(rows=rows, by=None)}
     chair, officer = people.chair(units["UH-01"], "hoa"), people.officer(units["UH"], "lan")
-    spans = [parse(f"2023-M{month:02}") for month in range(6, 13)] + [parse(f"2024-M{month:02}") for month in range(1, 6)]
+    spans = [parse(f"2023-M{month:02}") for month in range(6, 13)] + [
+        parse(f"2024-M{month:02}") for month in range(1, 6)
+    ]
     for span in spans:
         reports.opened(span.code)
     for span, members in zip(spans, MEMBERS, strict=False):
@@ -63,7 +64,12 @@ def build() -> World:
     for code, amount in TARGETS.items():
         decision = Basis(on=date(2024, 1, 15), decision="05/QĐ-LĐLĐ", reason="")
         assign_target(
-            unit=units["UH-01"], indicator=catalogue().by_code[code], period=year, amount=amount, basis=decision, by=officer
+            unit=units["UH-01"],
+            indicator=catalogue().by_code[code],
+            period=year,
+            amount=amount,
+            basis=decision,
+            by=officer,
         )
     return World(
         units=units,

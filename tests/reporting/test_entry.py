@@ -1,0 +1,116 @@
+"""Typing into a report: bursts, two editors, and what can be typed."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests import people
+from tests.factories import reports
+from tests.factories.reports import cell
+from thidua.figures.cells import Edit
+from thidua.figures.models import CellEdit
+from thidua.indicators.queries import catalogue
+from thidua.reporting.errors import NotCollected, NotPlausible
+from thidua.reporting.forms import read_cell
+from thidua.reporting.queries.entry import entry_page
+from thidua.reporting.queries.journal import journal
+from thidua.reporting.services.entry import save_cells
+
+
+def edit(code, before, after):
+    return Edit(catalogue().by_code[code].pk, cell(code, before), cell(code, after))
+
+
+def save(world, *edits, by=None, key=None):
+    return save_cells(report_id=world.report.pk, edits=edits, by=by or world.chair, key=key or uuid4())
+
+
+def test_the_four_things_a_cell_can_be(world):
+    reports.typed(world.report, world.chair, {"ORG16": "62", "ORG17": "0", "ORG23": "x"})
+
+    assert reports.texts(world.report, "ORG16", "ORG17", "ORG23", "ORG18") == ["62", "0", "NA", ""]
+
+
+def test_the_slower_of_two_editors_is_told(world):
+    save(world, edit("ORG16", None, "62"))
+
+    answers = save(world, edit("ORG16", None, "70"), edit("ORG17", None, "40"), by=people.person("deputy"))
+
+    assert [(answer.saved, answer.cell.number) for answer in answers] == [(False, 62), (True, 40)]
+
+
+def test_a_burst_that_is_sent_again_changes_nothing(world):
+    key = uuid4()
+    save(world, edit("ORG16", None, "62"), key=key)
+    save(world, edit("ORG16", "62", "63"))
+
+    answers = save(world, edit("ORG16", None, "62"), key=key)
+
+    assert [(answer.saved, answer.cell.number) for answer in answers] == [(True, 63)]
+    assert CellEdit.objects.count() == 2
+
+
+@pytest.mark.parametrize("text", ["-1", "10.000.000.000.000"])
+def test_a_number_that_cannot_be_is_refused(world, text):
+    with pytest.raises(NotPlausible, match="phải từ 0 đến"):
+        save(world, edit("ORG16", None, text))
+
+    assert reports.texts(world.report, "ORG16") == [""]
+
+
+def test_an_indicator_of_another_form_is_refused(world):
+    with pytest.raises(NotCollected):
+        save(world, edit("ORG01", None, "5"))
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [("", ""), ("  ", ""), ("x", "NA"), ("-", "NA"), ("Không có", "NA"), ("0", "0"), ("1.424", "1424")],
+)
+def test_reading_a_cell(world, text, reads):
+    read = read_cell(text, catalogue().by_code["ORG16"])
+
+    assert ("NA" if read.na else "" if read.number is None else str(read.number)) == reads
+
+
+def test_the_journal_says_who_typed_what(world):
+    save(world, edit("ORG16", None, "62"))
+    save(world, edit("ORG16", "62", "x"), edit("ORG17", None, "40"), by=people.person("deputy"))
+
+    changes = journal(world.report, catalogue().by_code["ORG16"])
+
+    assert [(c.by, c.before_text, c.after_text) for c in changes] == [
+        ("Deputy", "62", "không có"),
+        ("Chair.School", "", "62"),
+    ]
+
+
+def test_the_page_shows_what_stands_beside_a_cell(world, settings):
+    for code, members in (("2023-M05", "50"), ("2024-M03", "57"), ("2024-M04", "59")):
+        reports.opened(code)
+        month = reports.GOOD_MONTH | {"ORG16": "70", "ORG18": members}
+        reports.accepted(reports.report_of(world.units["school"], code), world.chair, world.officer, month)
+    report = reports.typed(world.report, world.chair, {"ORG18": "61", "ORG21": "2"})
+
+    rows = {row.code: row for row in entry_page(report).rows}
+
+    assert (rows["ORG18"].previous_text, rows["ORG18"].year_before_text) == ("59", "50")
+    assert rows["ORG18"].range_text == "50 – 59"
+    assert (rows["ORG18"].cumulative_text, rows["ORG21"].cumulative_text) == ("61", "4")
+    assert (rows["ORG21"].seen, rows["ORG16"].seen, rows["ORG16"].missing) == ("2", "", True)
+
+
+def test_a_number_far_outside_its_past_raises_a_question(world):
+    for code in ("2024-M02", "2024-M03", "2024-M04"):
+        reports.opened(code)
+        reports.accepted(reports.report_of(world.units["school"], code), world.chair, world.officer)
+    report = reports.typed(world.report, world.chair, {"WEL01": "25", "ORG16": "62"})
+
+    assert [row.code for row in entry_page(report).surprising] == ["WEL01"]
+
+
+def test_the_page_asks_a_constant_number_of_questions(world, django_assert_max_num_queries):
+    city = reports.report_of(world.units["district_a"], form="upper-union-month")
+    for report in (reports.completed(world.report, world.chair), city):
+        with django_assert_max_num_queries(12):
+            entry_page(report)
