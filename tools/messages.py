@@ -38,7 +38,9 @@ def sources() -> Iterator[tuple[Path, str]]:
     for path in sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "config").rglob("*.py")]):
         yield path, path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "templates").rglob("*.html")):
-        yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        # Django blanks out what is not a text and keeps the indentation, which Python's tokens would trip over.
+        lines = templatize(path.read_text(encoding="utf-8"), origin=str(path)).splitlines()
+        yield path, "\n".join(line.strip() for line in lines)
 
 
 def empty() -> Catalog:
