@@ -282,3 +282,20 @@ def test_more_reports_of_known_units_are_added(load: Any) -> None:
 
     assert code == 0
     assert "1 báo cáo của 1 kỳ" in out
+
+
+def test_averages_are_weighted_by_what_ends_on_the_same_day(load: Any, command: Any) -> None:
+    """Average income comes twice a year, the number of workers that weighs it every month."""
+    data = deepcopy(GOOD)
+    data["reports"] = [
+        {"unit": unit, "period": period, "state": "accepted", "cells": cells}
+        for unit, income, workers in (("LD-A-1", 7, 100), ("LD-A-2", 9, 300))
+        for period, cells in (("2024-H1", {"LAW40": income}), ("2024-M06", {"ORG16": workers}))
+    ]
+
+    assert load(data)[0] == 0
+    _code, out, _err = command("figures", "--unit", "LD", "--period", "2024-H1", "--json")
+
+    figures = {figure["code"]: figure for figure in json.loads(out)["figures"]}
+    assert figures["LAW40"]["value"] == "8.5"
+    assert figures["ORG16"]["value"] == "400"

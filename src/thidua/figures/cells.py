@@ -186,12 +186,16 @@ def count_officially(*, sheet_ids: Sequence[int]) -> None:
 def weigh_averages(*, sheet: Sheet, version: int) -> None:
     """Store value × weight and weight beside every average of a version, so that totals are weighted averages.
 
-    An average without its weight says nothing about the units above and stays out of totals.
+    The weight is that of the same report or, where it is reported more often, of the unit's report that ends on
+    the same day. An average without its weight says nothing about the units above and stays out of totals.
     """
     collected = FormRow.objects.filter(section__version=sheet.form_version_id).values_list("indicator_id", flat=True)
     averages = [i for pk in collected if (i := catalogue().by_id[pk]).kind == Kind.AVERAGE]
+    if not averages:
+        return
     known = [indicator.weight_id for indicator in averages if indicator.weight_id]
     cells = read_cells(sheet, version, [*known, *(indicator.pk for indicator in averages)])
+    cells |= _weights_elsewhere(sheet, [pk for pk in known if cells[pk].empty])
     for average in averages:
         value, weight = cells[average.pk].number, cells.get(average.weight_id or 0, EMPTY).number
         product = None if value is None or weight is None else value * weight
@@ -210,6 +214,15 @@ def weigh_averages(*, sheet: Sheet, version: int) -> None:
                     average.slot.block_id,
                 ],
             )
+
+
+def _weights_elsewhere(sheet: Sheet, indicators: Sequence[int]) -> dict[int, Cell]:
+    """What the unit's other reports that end on the same day hold of these, in the versions that count."""
+    found: dict[int, Cell] = {}
+    for other in Sheet.objects.filter(unit=sheet.unit_id, closes=sheet.closes).exclude(pk=sheet.pk):
+        if version := other.submitted_version or other.official_version:
+            found |= {pk: cell for pk, cell in read_cells(other, version, indicators).items() if not cell.empty}
+    return found
 
 
 def mark(sheet_ids: Sequence[int]) -> None:

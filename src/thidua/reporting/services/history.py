@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from thidua.audit.services import record
 from thidua.core import clock, sql
 from thidua.core.errors import BadEntries, BadEntry
-from thidua.figures.cells import Cell, in_blocks, pack
+from thidua.figures.cells import Cell, in_blocks, pack, weigh_averages
 from thidua.figures.fold import rebuild
 from thidua.figures.locks import share_period
 from thidua.figures.rules import Scope
 from thidua.indicators.models import FormRow, Indicator, Period
 from thidua.indicators.queries import catalogue
+from thidua.indicators.rules import Kind
 from thidua.people.models import User
 from thidua.reporting.models import Report
 from thidua.reporting.rules import Outcome, ReportState
@@ -69,6 +70,7 @@ def record_reports(*, arriving: Sequence[Arriving], by: User | None) -> int:
     parts = _parts_of(arriving)
     _write_cells(parts)
     _write_states(parts)
+    _weigh_averages(parts)
     rebuild(*periods.values())
     record("report.recorded", by=by, reports=len(parts), periods=len(periods))
     return len(parts)
@@ -127,6 +129,14 @@ def _write_cells(parts: Iterable[_Part]) -> None:
             for block, cells in in_blocks(part.cells).items()
         ),
     )
+
+
+def _weigh_averages(parts: Iterable[_Part]) -> None:
+    """Weights may arrive in other reports, so this waits until all of them are there."""
+    averages = {indicator.pk for indicator in catalogue().indicators if indicator.kind == Kind.AVERAGE}
+    for part in parts:
+        if not averages.isdisjoint(part.cells):
+            weigh_averages(sheet=part.report.sheet, version=part.report.version)
 
 
 def _write_states(parts: Sequence[_Part]) -> None:
