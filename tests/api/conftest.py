@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from tests.factories.tree import tree
 from tests.people import chair, officer
 from thidua.api.services import issue_token
 from thidua.core.periods import Calendar
+from thidua.indicators.models import Period
+from thidua.indicators.queries import clear_catalogue
 from thidua.indicators.services import ensure_periods, install_catalogue, install_forms
 from thidua.org.models import Unit
 from thidua.people.models import User
@@ -95,31 +99,30 @@ def zeros(report: Report) -> dict[str, str]:
     return {row.indicator.code: "0" for row in contents_of(report.sheet.form_version_id).rows}
 
 
-@pytest.fixture
-def build(db: None) -> Callable[[], Federation]:
-    """Found the federation and open the month."""
-
-    def found() -> Federation:
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Federation]:
+    """The federation, founded once for a module: every test takes back what it does, the module takes back the rest."""
+    with django_db_blocker.unblock(), transaction.atomic():
         install_catalogue()
+        clear_catalogue()
         install_forms()
         units = tree("city > district_a > school", "city > district_a > factory", "city > district_b > hospital")
         for year in (2023, 2024):
             ensure_periods(calendar=Calendar.CALENDAR, year=year)
-        from thidua.indicators.models import Period
-
         open_period(period=Period.objects.get(code=MONTH), by=None)
-        return Federation(
+        yield Federation(
             units,
             chair=Api(chair(units["school"])),
             officer=Api(officer(units["district_a"])),
             city=Api(officer(units["city"])),
             stranger=Api(chair(units["hospital"])),
         )
-
-    return found
+        transaction.set_rollback(True)
+    clear_catalogue()
+    contents_of.cache_clear()
 
 
 @pytest.fixture
-def federation(build: Callable[[], Federation]) -> Federation:
+def federation(founded: Federation, db: None) -> Federation:
     """The federation, with a month that is open."""
-    return build()
+    return founded

@@ -18,6 +18,7 @@ from .throttle import REQUESTS_A_MINUTE, PerAccount
 
 NAMESPACE = "api-v1"
 METHOD_NOT_ALLOWED = 405
+LIMIT = PerAccount(REQUESTS_A_MINUTE)
 
 api = NinjaAPI(
     title="Thi Đua",
@@ -27,7 +28,7 @@ api = NinjaAPI(
     # The interactive page of the framework loads its scripts from elsewhere; ours load nothing from anywhere.
     docs_url=None,
     auth=[Token(), Session()],
-    throttle=[PerAccount(REQUESTS_A_MINUTE)],
+    throttle=[LIMIT],
     parser=StrictParser(),
 )
 handle_errors(api)

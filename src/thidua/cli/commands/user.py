@@ -43,6 +43,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     deactivate.add_argument("username")
     deactivate.set_defaults(work=_deactivate)
 
+    token = actions.add_parser("token", help="tạo mã truy cập API cho một phần mềm")
+    token.add_argument("username")
+    token.add_argument("--name", required=True, help="dùng cho phần mềm nào")
+    token.set_defaults(work=_token)
+
     actions.add_parser("list", help="liệt kê tài khoản và vai trò hiện nay").set_defaults(work=_list)
 
 
@@ -88,6 +93,13 @@ def _deactivate(options: argparse.Namespace) -> None:
 
     deactivate_user(user=_user(options), by=None)
     print(f"Đã ngừng sử dụng tài khoản {options.username}.")
+
+
+def _token(options: argparse.Namespace) -> None:
+    from django.core.management import call_command
+
+    # The API stands beside the command line, not below it, and makes its tokens itself.
+    call_command("api_token", _user(options).username, name=options.name)
 
 
 def _list(_options: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core.errors import BadEntry
 from thidua.figures.cells import EMPTY, Cell, Written, replace_cells
+from thidua.indicators.queries import catalogue
 from thidua.people.models import User
 from thidua.reporting.errors import CellsChanged, NotCollected, NotEditable
 from thidua.reporting.models import Report
@@ -73,8 +74,12 @@ def cells_changed(clashes: list[Written], contents: Contents) -> CellsChanged:
 
 def _refuse_foreign(contents: Contents, whole: Whole) -> None:
     """Only cells of the form can be written, and only with numbers that the indicator can have."""
-    if whole.cells.keys() | whole.seen.keys() <= contents.indicators.keys():
-        for pk, cell in whole.cells.items():
-            refuse_implausible(contents.indicators[pk], cell)
-        return
-    raise NotCollected(_("Biểu mẫu của báo cáo này không có một số chỉ tiêu được gửi lên. Hãy đọc lại báo cáo."))
+    for pk in (*whole.cells, *whole.seen):
+        if pk not in contents.indicators:
+            raise NotCollected(
+                _("Biểu mẫu của báo cáo này không có chỉ tiêu %(code)s. Hãy đọc lại báo cáo rồi gửi lại.")
+                % {"code": catalogue().by_id[pk].code},
+                where=f"cells.{catalogue().by_id[pk].code}",
+            )
+    for pk, cell in whole.cells.items():
+        refuse_implausible(contents.indicators[pk], cell)

@@ -1,0 +1,56 @@
+"""The description of the API is the API: committed, and attacked from its own words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from config.wsgi import application
+from tests.api.conftest import Federation
+from thidua.api.assembly import api
+from thidua.api.management.commands.openapi import described
+
+COMMITTED = Path("docs/openapi.json")
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+EXAMPLES = 12
+
+
+def operations() -> list[Any]:
+    """Everything that the API can be asked."""
+    schema = schemathesis.openapi.from_dict(dict(api.get_openapi_schema()))
+    schema.app = application
+    return [found.ok() for found in schema.get_all_operations()]
+
+
+def test_the_committed_description_is_the_present_one() -> None:
+    """Refresh it by `.venv/bin/thidua manage openapi > docs/openapi.json`."""
+    assert COMMITTED.read_text(encoding="utf-8").strip() == described().strip()
+
+
+@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.label)
+def test_whatever_is_sent_is_answered_as_described(federation: Federation, operation: Any) -> None:
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def attack(case: Any) -> None:
+        headers = {"Authorization": f"Bearer {federation.officer.secret}", "Idempotency-Key": str(uuid4())}
+        case.call_and_validate(headers=headers, checks=CHECKS)
+
+    attack()
