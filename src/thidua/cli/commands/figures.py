@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HELP = "in số liệu của một đơn vị trong một kỳ, so với chỉ tiêu và cùng kỳ"
 
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take the unit, the period, the basis and the form of the answer."""
     parser.add_argument("--unit", required=True, help="mã hoặc tên đơn vị, có dấu hay không dấu")

@@ -69,7 +69,8 @@ def _period(span: Span) -> Period:
 def set_cut_off(*, period: Period, until: date) -> Period:
     """Shift the end of a period's data window, the day that its figures are "as of", and with it the due instant.
 
-    Reports that are laid out already keep their due instants. The day must lie inside the period or at most 31 days after it: CutOffOutsidePeriod otherwise.
+    Reports that are laid out already keep their due instants. The day must lie inside the period or at most
+    31 days after it: CutOffOutsidePeriod otherwise.
     """
     if not period.starts <= until <= period.ends + LATEST_CUT_OFF:
         raise CutOffOutsidePeriod(
