@@ -224,13 +224,15 @@ COURSE_LENGTH = 12
 class ReadablePeriod:
     """A period with open books, as a unit's reader may choose it.
 
-    `token` changes whenever its figures do; `worded` says that words were chosen for some of them.
+    `covered`: books were opened up to its end, so that its pace can be judged on its last day. `token` changes
+    whenever its figures do; `worded` says that words were chosen for some of them.
     """
 
     pk: int
     code: str
     ends: date
     closed: bool
+    covered: bool
     has_figures: bool
     worded: bool
     token: str
@@ -247,8 +249,8 @@ def readable_periods(unit_id: int, today: date, only: int | None = None) -> list
 
 
 def usual_period(periods: Sequence[ReadablePeriod], today: date) -> ReadablePeriod | None:
-    """The period that a reader means without saying so: the last that is over and has a figure."""
-    over = [period for period in periods if period.ends <= today]
+    """The period that a reader means without saying so: the last that is over, covered, and has a figure."""
+    over = [period for period in periods if period.ends <= today and period.covered]
     choices = [period for period in over if period.has_figures] or [p for p in periods if p.has_figures] or over
     return next(iter(choices or periods), None)
 

@@ -137,10 +137,17 @@ def _result(
 def _pace(
     indicator: Indicator, result: Fraction | None, target: Fraction | None, span: Span, direction: Direction
 ) -> Pace | None:
-    """Only flows have a pace: a stock or a ratio does not grow evenly over the year."""
+    """Only flows have a pace: a stock or a ratio does not grow evenly over the year.
+
+    It is measured at the end of the last base period that is over: a quarterly figure is not late in April.
+    """
     if result is None or target is None or indicator.kind not in {Kind.FLOW, Kind.DISTINCT}:
         return None
-    return pace(result, target, year=span.whole_year(), day=span.ends, direction=direction)
+    frequency = catalogue().frequencies.get(indicator.pk, span.frequency)
+    over = [base for base in span.whole_year().base(frequency) if base.ends <= span.ends]
+    if not over:
+        return None
+    return pace(result, target, year=span.whole_year(), day=over[-1].ends, direction=direction)
 
 
 def _scaled(amount: int | None, one: int) -> Fraction | None:

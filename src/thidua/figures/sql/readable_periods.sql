@@ -1,12 +1,13 @@
 -- The periods that any base with open books is part of, until a day, newest first and the longer before the shorter:
 -- whether a unit has a figure in each, and when its totals were last folded.
-SELECT p.id AS pk, p.code, p.ends, p.state = 'closed' OR NOT bases.any_open AS closed,
+SELECT p.id AS pk, p.code, p.ends, p.state = 'closed' OR NOT bases.any_open AS closed, bases.covered,
        coalesce(totals.any_received, leaf.any_received, false) AS has_figures,
        EXISTS (SELECT FROM figures_wording w WHERE w.unit_id = %(unit)s AND w.period_id = p.id) AS worded,
        coalesce(totals.folded_at, leaf.versions, '') AS token
 FROM indicators_period p
 JOIN LATERAL (
-    SELECT bool_or(base.state = 'open') AS any_open, bool_or(base.state <> 'planned') AS any_begun
+    SELECT bool_or(base.state = 'open') AS any_open, bool_or(base.state <> 'planned') AS any_begun,
+           bool_or(part.last AND base.state <> 'planned') AS covered
     FROM indicators_periodpart part
     JOIN indicators_period base ON base.id = part.base_id
     WHERE part.period_id = p.id AND part.within
