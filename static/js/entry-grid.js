@@ -2,6 +2,7 @@
    Without this script the same table is a form with a button. */
 
 import { Cell } from "./entry-cell.js";
+import { showPanel } from "./entry-panels.js";
 import { SaveQueue } from "./entry-queue.js";
 
 class EntryGrid extends HTMLElement {
@@ -55,7 +56,7 @@ class EntryGrid extends HTMLElement {
     this.editing = false;
     this.startText = cell.text;
     cell.input.select();
-    for (const panel of document.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== cell.code;
+    showPanel(cell.code);
   }
 
   leave(event) {
@@ -262,10 +263,10 @@ class EntryGrid extends HTMLElement {
       percent.classList.toggle("absent", beside.percent === "–");
       if (this.byCode.has(code)) this.byCode.get(code).finding = beside.finding;
     }
-    for (const [name, html] of Object.entries(panels)) this.showPanel(name, html);
+    for (const [name, html] of Object.entries(panels)) this.drawPanel(name, html);
   }
 
-  showPanel(name, html) {
+  drawPanel(name, html) {
     const panel = document.querySelector(`[data-live="${name}"]`);
     if (!panel || this.panels.get(name) === html) return;
     const focused = panel.contains(document.activeElement) && document.activeElement.id;

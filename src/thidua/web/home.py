@@ -15,6 +15,7 @@ from thidua.access import gate
 from thidua.access.models import Grant
 from thidua.access.rules import Permission
 from thidua.core import clock
+from thidua.core.numbers import print_number
 from thidua.figures.queries import readable_periods, usual_period
 from thidua.figures.rules import Basis
 from thidua.indicators.models import Period
@@ -48,6 +49,21 @@ class Tile:
     result: Result
     words: Printed
     standing: Standing
+
+    @property
+    def measure(self) -> str:
+        """The unit of measure, where the printed value does not say it already."""
+        measure = self.result.indicator.measure
+        return "" if measure == "%" else measure
+
+    @property
+    def of(self) -> str:
+        """How it stands with the year's target: "33,9% của 413"."""
+        assert self.result.target is not None  # only results with a target become tiles
+        target = print_number(self.result.target, self.result.indicator.print_digits)
+        if self.measure and self.words.percent_of_plan:
+            return _("%(percent)s của %(target)s") % {"percent": self.words.percent_of_plan, "target": target}
+        return _("chỉ tiêu %(target)s") % {"target": f"{target} {self.result.indicator.measure}"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     """Who has not reported for a period."""
     units = _units_below(request)
     periods = list(Period.objects.filter(state=PeriodState.OPEN, reports__unit__in=units).distinct()[:60])
-    chosen = next((p for p in periods if p.code == request.GET.get("ky")), None) or _latest_due(periods)
+    chosen = next((p for p in periods if p.code == request.GET.get("ky")), None) or _most_urgent(periods)
     page_number = small_number(request.GET.get("trang", "")) or 1
     page = queries.missing_page(queries.missing(units, chosen), page=page_number) if chosen else None
     context = {
@@ -114,10 +114,9 @@ def _tabs(units: QuerySet[Unit], current: str, count: int | None = None) -> list
     ]
 
 
-def _latest_due(periods: list[Period]) -> Period | None:
-    """The open period that has ended last; else the one that ends first."""
-    ended = [period for period in periods if period.ends <= clock.today()]
-    return max(ended, key=lambda p: p.ends) if ended else min(periods, key=lambda p: p.ends, default=None)
+def _most_urgent(periods: list[Period]) -> Period | None:
+    """The period whose reports were due, or will be, closest to now."""
+    return min(periods, key=lambda period: abs(period.due_at - clock.now()), default=None)
 
 
 def _period_links(periods: Iterable[Period], chosen: Period | None, url: str, *, anything: bool = False) -> list[Link]:
