@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import DomainError
+from thidua.core.periods import Frequency
 from thidua.core.text import clean_line
-from thidua.indicators.models import FormVersion, Indicator, Period
+from thidua.indicators.models import BaseFrequency, FormVersion, Indicator, Period
 
 _LONGEST_NAME = 80
 
@@ -25,7 +26,7 @@ class Catalogue:
     """Every indicator in the order of the catalogue, each with its area, slot and the indicators it uses.
 
     `by_place` finds an indicator by its (block, position); the two further positions of an
-    average are not in it.
+    average are not in it. `frequencies` says how often an indicator is reported at its most frequent.
     """
 
     indicators: tuple[Indicator, ...]
@@ -33,6 +34,7 @@ class Catalogue:
     by_code: dict[str, Indicator]
     by_key: dict[str, Indicator]
     by_place: dict[tuple[int, int], Indicator]
+    frequencies: dict[int, Frequency]
 
     def find(self, text: str) -> Indicator | None:
         """The indicator with this code (in any case) or key."""
@@ -64,8 +66,18 @@ def _read() -> Catalogue:
         by_id={indicator.pk: indicator for indicator in indicators},
         by_code={indicator.code: indicator for indicator in indicators},
         by_key={indicator.key: indicator for indicator in indicators if indicator.key},
+        frequencies=_frequencies(),
         by_place={(i.slot.block_id, i.slot.position): i for i in indicators if hasattr(i, "slot")},
     )
+
+
+def _frequencies() -> dict[int, Frequency]:
+    rows = BaseFrequency.objects.values_list("indicator_id", "frequency")
+    found: dict[int, list[Frequency]] = {}
+    for indicator, frequency in rows:
+        found.setdefault(indicator, []).append(Frequency(frequency))
+    order = list(Frequency)
+    return {indicator: min(several, key=order.index) for indicator, several in found.items()}
 
 
 def indicator_by(text: str) -> Indicator:
