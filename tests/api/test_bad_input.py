@@ -72,6 +72,14 @@ def test_a_bad_field_is_named_by_its_path(federation: Federation) -> None:
     assert paths == {"reports[0].period", "reports[0].form", "reports[0].perod"}
 
 
+@pytest.mark.parametrize("unit", ["a\0b", "", "đơn vị", "a/b"])
+def test_what_is_no_code_never_reaches_the_database(federation: Federation, unit: str) -> None:
+    name = {"unit": unit, "period": "2024-M03", "form": "x"}
+    status, answer = federation.chair.post("/reports/accept", {"reports": [name]})
+
+    assert (status, answer["entries"][0]["path"]) == (422, "reports[0].unit")
+
+
 def test_what_is_not_json_is_415(federation: Federation) -> None:
     headers = {
         "Authorization": f"Bearer {federation.chair.secret}",
@@ -93,9 +101,7 @@ def test_a_change_without_a_key_is_refused(federation: Federation) -> None:
 
 
 def test_a_wrong_method_says_which_are_right(federation: Federation) -> None:
-    response = Client().delete(
-        "/api/v1/periods", headers={"Authorization": f"Bearer {federation.chair.secret}"}
-    )
+    response = Client().delete("/api/v1/periods", headers={"Authorization": f"Bearer {federation.chair.secret}"})
 
     assert (response.status_code, response.json()["code"], response["Allow"]) == (405, "method-not-allowed", "GET")
 

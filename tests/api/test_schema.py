@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -33,12 +36,23 @@ def operations() -> list[Any]:
     return [found.ok() for found in schema.get_all_operations()]
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Keep the test's transaction open over requests, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 def test_the_committed_description_is_the_present_one() -> None:
     """Refresh it by `.venv/bin/thidua manage openapi > docs/openapi.json`."""
     assert COMMITTED.read_text(encoding="utf-8").strip() == described().strip()
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.label)
+@pytest.mark.usefixtures("one_connection")
 def test_whatever_is_sent_is_answered_as_described(federation: Federation, operation: Any) -> None:
     @settings(
         max_examples=EXAMPLES,

@@ -15,6 +15,8 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from thidua.core.errors import BadEntries, BadEntry, DomainError
 from thidua.ui import answers
 
+from .fields import CODE
+
 MOST_ENTRIES = 200
 
 
@@ -175,10 +177,12 @@ def _words(flaw: dict[str, Any]) -> str:
     """What is wrong with a field, in Vietnamese, from the kind of flaw that pydantic names."""
     kind, context = flaw["type"], flaw.get("ctx", {})
     if kind in {"enum", "literal_error"}:
-        return _("Chỉ nhận: %(expected)s.") % {"expected": context.get("expected", "")}
+        return _("Chỉ nhận: %(expected)s.") % {"expected": context.get("expected", "").replace(" or ", ", ")}
     limit = next((value for name, value in context.items() if name in _LIMITS), None)
     if limit is not None:
         return _("Ngoài giới hạn cho phép (%(limit)s).") % {"limit": limit}
+    if context.get("pattern") == CODE:
+        return _("Không phải là mã: chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối, gạch dưới.")
     for start, words in _KINDS.items():
         if kind.startswith(start):
             return str(words)

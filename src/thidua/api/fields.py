@@ -44,6 +44,9 @@ IndicatorName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Sentence = Annotated[str, StringConstraints(max_length=400)]
 Line = Annotated[str, StringConstraints(max_length=120)]
 
+# Codes of units, periods and forms.
+CODE = r"^[0-9A-Za-z][0-9A-Za-z._-]*$"
+
 UnitCode = Annotated[str, Path(max_length=40, description="Mã đơn vị.", examples=["HN-UH"])]
 PeriodCode = Annotated[str, Path(max_length=20, description="Mã kỳ: 2024-M05, 2024-Q1, 2020-H1, 2024.")]
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from thidua.reporting.models import Report
 from thidua.reporting.rules import ReportState
 
-from .fields import USUAL_PAGE, CellText, IndicatorName, Input, Limit, Output, Sentence
+from .fields import CODE, USUAL_PAGE, CellText, IndicatorName, Input, Limit, Output, Sentence
 
 MOST_CELLS = 500
 MOST_REPORTS = 1000
@@ -19,9 +19,9 @@ MOST_REPORTS = 1000
 class ReportName(Input):
     """What a report is called by: the codes of its unit, period and form."""
 
-    unit: Annotated[str, Field(max_length=40, description="Mã đơn vị.")]
-    period: Annotated[str, Field(max_length=20, description="Mã kỳ: 2024-M05, 2024-Q1, 2020-H1.")]
-    form: Annotated[str, Field(max_length=40, description="Mã biểu mẫu.")]
+    unit: Annotated[str, Field(max_length=40, pattern=CODE, description="Mã đơn vị.")]
+    period: Annotated[str, Field(max_length=20, pattern=CODE, description="Mã kỳ: 2024-M05, 2024-Q1, 2020-H1.")]
+    form: Annotated[str, Field(max_length=40, pattern=CODE, description="Mã biểu mẫu.")]
 
 
 class ReportFilters(Input):
