@@ -168,6 +168,43 @@ def test_a_reload_loses_nothing_that_waited(world, signed_in):
     assert reports.texts(world.report, "WEL01") == ["12"]
 
 
+def test_what_is_handed_in_meanwhile_is_locked_with_a_sentence(world, signed_in):
+    page = signed_in(world.deputy, world.report_url)
+    reports.submitted(world.report, world.chair)
+
+    page.locator("#cell-WEL01").fill("15")
+
+    state(page, "WEL01", "locked")
+    expect(page.locator("#note-WEL01")).to_contain_text("«Chờ tiếp nhận» nên không sửa được")
+    assert reports.texts(world.report, "WEL01") == ["12"]
+
+
+def test_a_session_that_ends_keeps_what_is_typed(world, signed_in):
+    page = signed_in(world.chair, world.report_url)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#cell-WEL01").fill("15")
+    state(page, "WEL01", "waiting")
+    expect(page.locator("#note-WEL01")).to_contain_text("Phiên đăng nhập đã hết")
+
+    page.context.add_cookies(cookies)
+    page.get_by_role("button", name="Gửi lại").click()
+
+    state(page, "WEL01", "saved")
+    assert reports.texts(world.report, "WEL01") == ["15"]
+
+
+def test_the_journal_of_a_cell_opens_beside_it(world, signed_in):
+    reports.typed(world.report, world.chair, {"ORG16": "62"})
+    page = signed_in(world.deputy, world.report_url)
+    page.locator("#cell-ORG16").focus()
+
+    page.locator("#panel-ORG16").get_by_text("Ai đã nhập ô này?").click()
+
+    expect(page.locator("#journal-ORG16")).to_contain_text("→ 62")
+    expect(page.locator("#journal-ORG16")).to_contain_text("Hoa")
+
+
 def test_a_failed_check_leads_to_its_cell(world, signed_in):
     reports.typed(world.report, world.chair, {"ORG16": "60", "ORG18": "64"})
     page = signed_in(world.chair, world.report_url)
