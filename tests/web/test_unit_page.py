@@ -91,7 +91,7 @@ def test_a_result_is_printed_with_plan_pace_and_last_year(units, client_of):
     assert (tile.code, tile.tile, tile.cumulative, tile.target, tile.percent) == ("ORG21", "100", "100", "400", "25%")
     assert tile.change == 25
     assert tile.standing.words == "Đúng tiến độ"
-    assert (tile.received, tile.expected) == (3, 6)
+    assert tile.coverage == "3/6"
     assert page.context["reached"].of == 1
     assert "25% của 400" in page.content.decode()
 
@@ -104,6 +104,19 @@ def test_children_stand_side_by_side_and_sort_by_an_indicator(units, client_of):
 
     assert [row.name for row in by_name] == ["district_a", "district_b"]
     assert [cell.value for row in by_size for cell in row.cells[:1]] == ["50", "40"]
+
+
+def test_the_steps_of_the_waterfall_lead_from_last_year_to_now(units, client_of):
+    page = client_of(people.officer(units["city"])).get("/don-vi/city/", {"ky": QUARTER})
+    charts = {chart.id: chart for chart in page.context["charts"]}
+
+    assert charts["chart-change"].rows == (
+        ("QI/2023", "80"),
+        ("district_b", "+40"),
+        ("district_a", "-20"),
+        ("QI/2024", "100"),
+    )
+    assert charts["chart-pace"].rows[:3] == (("T1/2024", "90", "34"), ("T2/2024", "100", "66"), ("T3/2024", "–", "99"))
 
 
 def test_nothing_is_shown_of_units_beyond_the_readers_scope(units, client_of):

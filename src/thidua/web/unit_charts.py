@@ -15,6 +15,7 @@ from thidua.figures.printing import MILLION, in_millions, short_amount, short_me
 from thidua.indicators.models import Indicator
 from thidua.indicators.rules import Direction, Kind
 from thidua.targets.queries import Result
+from thidua.targets.rules import expected_share
 
 from .unit_reading import UnitReading
 
@@ -54,7 +55,7 @@ def _pace_chart(reading: UnitReading) -> Chart | None:
         return None
     spans = [span for span in year.base(_frequency(course.ends, year)) if span.ends <= year.ends]
     target, digits = result.target, reading.digits
-    even = [target * (span.ends - year.starts).days / (year.ends - year.starts).days for span in spans]
+    even = [target * expected_share(year, span.ends) for span in spans]
     values = [reached.get(span.ends) for span in spans]
     name, measure = key.name, short_measure(key)
     return Chart(

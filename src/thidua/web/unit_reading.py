@@ -273,7 +273,10 @@ def _children(
     active = [place for place in places if place.unit_id in known]
     ids = [place.unit_id for place in active]
     key_results = _compare(asked, ids, targets, [key], with_last_year=True) if key and ids else {}
-    ordered = list(active)
+    # Who has nothing to be compared by, departments for the most part, comes last.
+    told = {unit for (unit, _pk), result in key_results.items() if result.value is not None or result.cumulative}
+    told |= {unit for unit, _indicator in targets}
+    ordered = sorted(active, key=lambda place: place.unit_id not in told)
     if key and asked.sort_by == key.code:
         ordered.sort(key=lambda place: -_size(key_results.get((place.unit_id, key.pk))))
     start = min(max(asked.page - 1, 0) * CHILDREN, max(len(ordered) - 1, 0) // CHILDREN * CHILDREN)

@@ -50,8 +50,8 @@ class Row:
     change_unit: str
     direction: str
     course: Sequence[Fraction | None]
-    received: int
-    expected: int
+    coverage: str
+    short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,8 @@ def _row(result: Result, reading: UnitReading, address: str) -> Row:
         change_unit=_("điểm") if ratio else "%",
         direction=indicator.direction,
         course=course.values if course else (),
-        received=result.figure.received,
-        expected=result.figure.expected,
+        coverage=_coverage(result),
+        short=result.figure.received < result.figure.expected,
     )
 
 
@@ -165,9 +165,18 @@ def _tile(result: Result, digits: int, wording: Wording | None) -> tuple[str, st
         text, wording = short_amount(indicator, result.cumulative, digits), None
     else:
         text = _value(result, digits, wording)
+    measure = "" if indicator.measure_vi == "%" else short_measure(indicator)
     if wording is None and in_millions(indicator) and result.cumulative and result.cumulative >= BILLION:
-        return print_number(result.cumulative / BILLION, 2), _("tỷ đồng")
-    return text, "" if indicator.measure_vi == "%" else short_measure(indicator)
+        text, measure = print_number(result.cumulative / BILLION, 2), _("tỷ đồng")
+    if result.cumulative != result.value and result.value is not None:
+        measure = _("%(measure)s, lũy kế") % {"measure": measure}
+    return text, measure
+
+
+def _coverage(result: Result) -> str:
+    """Cells received of those that were owed in the period; "–" where none were."""
+    figure = result.figure
+    return f"{print_number(figure.received)}/{print_number(figure.expected)}" if figure.expected else "–"
 
 
 def _percent(result: Result, digits: int) -> str:
