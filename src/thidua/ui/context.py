@@ -31,6 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "language_url": address("set_language"),
             "logout_url": address("account_logout"),
             "password_url": address("account_change_password"),
+            "tokens_url": address("api-tokens"),
             "demo_url": address("demo-sign-in"),
         }
     }
