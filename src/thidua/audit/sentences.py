@@ -61,6 +61,6 @@ def sentence(entry: Entry) -> str:
 def titles() -> list[tuple[str, str]]:
     """(event, what it is called) of everything declared: the sentence without its facts; for choices."""
     return sorted(
-        ((event, re.sub(r"\s*«?%\(\w+\)s»?", " …", str(known.pattern))) for event, known in declared().items()),
+        ((event, re.sub(r"\s*[«“]?%\(\w+\)s[»”]?", " …", str(known.pattern))) for event, known in declared().items()),
         key=lambda pair: pair[1],
     )
