@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 
 from thidua.core import sql
@@ -118,7 +119,7 @@ class Typed:
     """One change of the cell behind a figure, from the journal; numbers are scaled integers."""
 
     by: User
-    at: object
+    at: datetime
     version: int
     sheet_id: int
     before: int | None
