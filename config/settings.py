@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "thidua.ui.middleware.WrongMethods",
     "thidua.ui.middleware.DomainErrors",
 ]
 ROOT_URLCONF = "config.urls"

@@ -11,7 +11,12 @@ class NamedByHand(DomainError):
     code = "by-hand"
 
 
+class NotATarget(DomainError):
+    """A rule with a word of one letter."""
+
+
 def test_a_rule_names_its_code():
+    assert NotATarget.code == "not-a-target"
     assert AlreadyAccepted.code == "already-accepted"
     assert NamedByHand.code == "by-hand"
 

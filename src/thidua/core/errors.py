@@ -21,7 +21,7 @@ class DomainError(Exception):
     def __init_subclass__(cls, **options: object) -> None:
         super().__init_subclass__(**options)
         if "code" not in cls.__dict__:
-            cls.code = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+            cls.code = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", cls.__name__).lower()
 
     def __init__(self, sentence: str, *, where: str = "") -> None:
         super().__init__(sentence)

@@ -123,13 +123,19 @@ class Preview:
 
 
 def entries_of(table: Table) -> list[Entry]:
-    """The rows below the headings that are not empty. Raises UnreadableFile when no row has the headings."""
+    """The rows below the headings that are not empty.
+
+    Raises UnreadableFile when no row has the headings, or nothing stands below them.
+    """
     at, fields = _headings(table)
-    return [
+    entries = [
         Entry(number, **_texts(row, fields))
         for number, row in enumerate(table[at + 1 :], start=at + 2)
         if any(cell.strip() for cell in row)
     ]
+    if not entries:
+        raise UnreadableFile(_("Dưới dòng tiêu đề không có đơn vị nào. Hãy điền danh sách rồi tải lên lại."))
+    return entries
 
 
 def preview_of(

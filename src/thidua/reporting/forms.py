@@ -130,6 +130,11 @@ def _too_many() -> TooManyEdits:
     return TooManyEdits(_("Mỗi lần chỉ lưu được %(most)d ô. Hãy chia thành nhiều lần.") % {"most": MOST_EDITS})
 
 
+def sentences_of(form: forms.Form) -> str:
+    """Everything that is wrong with a form, each field by its name: for pages that draw the fields in a grid."""
+    return " ".join(f"{form.fields[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
+
+
 class SubmitForm(forms.Form):
     """Handing in; an amendment says why."""
 

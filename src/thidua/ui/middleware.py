@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -27,6 +28,27 @@ class CleanAddress:
                 return answers.problem(request, status=400, code="bad-address", sentence=sentence)
             return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
+
+
+class WrongMethods:
+    """Gives a sentence to the empty answers of views that are asked in a way that they do not take."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.streaming or response.content:
+            return response
+        answer = answers.problem(
+            request,
+            status=response.status_code,
+            code="method-not-allowed",
+            sentence=_("Địa chỉ này không nhận cách gửi đó (%(method)s). Hãy mở lại trang từ menu rồi làm lại.")
+            % {"method": request.method},
+        )
+        answer["Allow"] = response["Allow"]
+        return answer
 
 
 class DomainErrors:

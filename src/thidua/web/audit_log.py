@@ -29,14 +29,28 @@ from thidua.people.models import User
 NEWEST = 2**63 - 1
 
 
+def _number() -> forms.IntegerField:
+    """The number of an event, from the address of a further page."""
+    return forms.IntegerField(
+        label=gettext_lazy("Trang"),
+        min_value=1,
+        max_value=NEWEST,
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), gettext_lazy("Nhật ký không có trang này. Hãy mở lại nhật ký.")
+        ),
+    )
+
+
 class LogFilter(forms.Form):
     """What part of the log to show."""
 
     unit = forms.CharField(label=gettext_lazy("Mã đơn vị"), max_length=40, required=False)
     event = forms.ChoiceField(label=gettext_lazy("Sự việc"), required=False)
     person = forms.CharField(label=gettext_lazy("Tên đăng nhập"), max_length=80, required=False)
-    before = forms.IntegerField(min_value=1, max_value=NEWEST, required=False, widget=forms.HiddenInput)
-    after = forms.IntegerField(min_value=1, max_value=NEWEST, required=False, widget=forms.HiddenInput)
+    before = _number()
+    after = _number()
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

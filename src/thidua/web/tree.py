@@ -34,6 +34,7 @@ from thidua.org.queries import (
 from thidua.ui.answers import wants_fragment
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+NO_SUCH_PAGE = gettext_lazy("Danh sách không có trang này; dưới đây là trang đầu.")
 
 
 class TreeForm(forms.Form):
@@ -47,7 +48,13 @@ class TreeForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Ngày không đúng. Hãy ghi như 28/12/2020.")},
     )
     q = forms.CharField(label=gettext_lazy("Tìm đơn vị"), required=False, max_length=200)
-    start = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
+    start = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NO_SUCH_PAGE),
+    )
 
     def clean_as_of(self) -> date:
         """The day that is asked for; today when none is."""

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 HELP = "nạp một liên đoàn từ tệp JSON (đơn vị, chỉ tiêu, báo cáo), được tất cả hoặc không gì cả"
 
+_WHY: dict[type[OSError], str] = {
+    FileNotFoundError: "không có tệp này",
+    IsADirectoryError: "đây là một thư mục",
+    PermissionError: "tài khoản này không được đọc tệp",
+}
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take the file and on whose behalf it is loaded."""
@@ -51,7 +57,7 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise Refusal(f"Không đọc được tệp {path}: {error.strerror}.") from error
+        raise Refusal(f"Không đọc được tệp {path}: {_WHY.get(type(error), 'ổ đĩa báo lỗi')}.") from error
 
 
 def _user(username: str | None) -> User | None:

@@ -21,7 +21,7 @@ from thidua.cli.federation.shape import (
 )
 from thidua.core.errors import DomainError
 from thidua.core.numbers import LARGEST, scale
-from thidua.core.periods import Span
+from thidua.core.periods import Frequency, Span
 from thidua.figures.cells import EMPTY, Cell
 from thidua.figures.cells import NOT_APPLICABLE as NA_CELL
 from thidua.indicators.models import BaseFrequency, Indicator, Period
@@ -207,6 +207,8 @@ def _check_targets(federation: Federation, found: Checked, flaws: Flaws) -> None
         indicator = _indicator(row.indicator, f"{row.path}.indicator", flaws)
         if row.assigned is None and row.registered is None:
             flaws.add(row.path, _("Chưa có số giao hay số đăng ký. Hãy nêu assigned hoặc registered."))
+        if row.period.frequency != Frequency.YEAR:
+            flaws.add(f"{row.path}.period", _("Chỉ tiêu được giao cho cả năm. Hãy ghi một năm, không ghi kỳ ngắn hơn."))
         if indicator is None:
             continue
         named.append((row.path, (key(row.unit), row.period.code, indicator.code)))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from thidua.access.rules import Permission
 from thidua.core.errors import DomainError
-from thidua.reporting.forms import ReturnForm, SubmitForm
+from thidua.reporting.forms import ReturnForm, SubmitForm, sentences_of
 from thidua.reporting.queries.entry import rows_of
 from thidua.reporting.services.workflow import (
     Reason,
@@ -22,7 +22,7 @@ from thidua.reporting.services.workflow import (
 from thidua.ui.notices import say
 
 from .access import report_or_404
-from .report import report_url, save_grid, show
+from .report import INVALID, report_url, save_grid, show
 
 
 @require_POST
@@ -31,12 +31,12 @@ def submit(request: HttpRequest, unit: str, period: str, form: str) -> HttpRespo
     access = report_or_404(request, unit, period, form)
     access.require(Permission.REPORT_SUBMIT)
     typed = SubmitForm(request.POST)
-    if not typed.is_valid():
-        return show(request, access, submit_form=typed, status=422)
     if access.may_enter and any(name.startswith("cell-") for name in request.POST):
         troubles = save_grid(request, access)
         if troubles:
             return show(request, access, troubles=troubles, submit_form=typed)
+    if not typed.is_valid():
+        return show(request, access, sentence=sentences_of(typed), submit_form=typed, status=INVALID)
     try:
         submit_report(report_id=access.report.pk, by=access.user, reason=typed.cleaned_data["reason"])
     except DomainError as error:
@@ -62,7 +62,7 @@ def send_back(request: HttpRequest, unit: str, period: str, form: str) -> HttpRe
     access.require(Permission.REPORT_ACCEPT)
     typed = ReturnForm(request.POST, indicators=[row.indicator for row in rows_of(access.report)])
     if not typed.is_valid():
-        return show(request, access, return_form=typed, status=422)
+        return show(request, access, sentence=sentences_of(typed), return_form=typed, status=INVALID)
     reasons = [Reason(typed.cleaned_data["reason"])]
     reasons += [Reason(typed.cleaned_data[name], indicator.pk) for name, indicator in typed.by_field.items()]
     try:
