@@ -5,6 +5,9 @@ import { Cell } from "./entry-cell.js";
 import { showPanel } from "./entry-panels.js";
 import { SaveQueue } from "./entry-queue.js";
 
+/* How long after the last answer the figures beside the cells are asked for. */
+const SETTLED = 300;
+
 class EntryGrid extends HTMLElement {
   connectedCallback() {
     this.words = JSON.parse(document.getElementById("entry-words").textContent);
@@ -205,7 +208,7 @@ class EntryGrid extends HTMLElement {
       else if (outcome.outcome === "conflict") this.clash(cell, outcome);
       else if (cell.text === sent.get(outcome.code)) this.problem(cell, "invalid", outcome.sentence);
     }
-    this.showBeside(answer);
+    this.planBeside();
     this.showSaving();
   }
 
@@ -251,6 +254,22 @@ class EntryGrid extends HTMLElement {
 
   announce(sentence) {
     document.getElementById("entry-live").textContent = sentence;
+  }
+
+  planBeside() {
+    clearTimeout(this.besideTimer);
+    this.besideTimer = setTimeout(() => this.askBeside(), SETTLED);
+  }
+
+  /** What depends on the cells, drawn anew by the server; a later answer asks again, so a lost one is no loss. */
+  async askBeside() {
+    clearTimeout(this.besideTimer);
+    try {
+      const response = await fetch(this.dataset.beside, { headers: { Accept: "application/json" }, redirect: "error" });
+      if (response.ok) this.showBeside(await response.json());
+    } catch {
+      // Saving itself says when the connection is lost.
+    }
   }
 
   /** The figures beside the cells and the panels that the server has drawn anew. */
@@ -328,6 +347,7 @@ class EntryGrid extends HTMLElement {
     event.preventDefault();
     const { id } = event.submitter ?? {};
     await this.queue.flush();
+    await this.askBeside();
     const submitter = id && document.getElementById(id);
     if (!this.queue.idle || submitter?.disabled) return;
     this.sure = true;

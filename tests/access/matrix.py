@@ -88,6 +88,7 @@ MATRIX: dict[str, Row] = {
     # ── reports: anonymous, stranger, chair, district, city, inspector, administrator ──
     "report-list": row(get="302 200"),
     "report": row(get="302 404 200", post="302 404 302 403", **REPORT),
+    "report-beside": row(get="302 404 200", **REPORT),
     "report-save": row(get="302 405", post="302 404 422 403", **REPORT),
     "report-journal": row(get="302 404 200", **REPORT, code="ORG16"),
     "report-submit": row(get="302 405", post="302 404 422 403", **REPORT),

@@ -10,6 +10,7 @@ from tests.factories import reports
 from thidua.indicators.models import Period
 from thidua.indicators.rules import PeriodState
 from thidua.reporting.rules import ReportState
+from thidua.reporting.views.report import report_url
 
 
 def url(report, name=""):
@@ -63,7 +64,7 @@ def test_what_is_not_there_or_not_visible_is_not_found(world, chair, address):
 # ── Saving bursts ────────────────────────────────────────────────────────────
 
 
-def test_a_burst_answers_for_each_cell_and_for_what_stands_beside(world, chair):
+def test_a_burst_answers_for_each_cell(world, chair):
     reports.typed(world.report, people.person("deputy"), {"ORG17": "40"})
 
     answer = save(chair, world.report, burst(("ORG16", "", "1.424"), ("ORG17", "", "41"), ("ORG18", "", "1.42")))
@@ -80,9 +81,16 @@ def test_a_burst_answers_for_each_cell_and_for_what_stands_beside(world, chair):
     assert "Deputy vừa ghi «40»" in outcomes["ORG17"]["sentence"]
     assert outcomes["ORG18"]["outcome"] == "invalid"
     assert "dấu chấm" in outcomes["ORG18"]["sentence"]
+    assert reports.texts(world.report, "ORG16", "ORG17", "ORG18") == ["1424", "40", ""]
+
+
+def test_what_stands_beside_the_cells_follows_them(world, chair):
+    save(chair, world.report, burst(("ORG16", "", "1.424"), ("ORG17", "", "41")))
+
+    data = chair.get(f"{report_url(world.report)}ben-canh/").json()
+
     assert data["rows"]["ORG16"]["cumulative"] == "1.424"
     assert "2/13" in data["panels"]["counts"]
-    assert reports.texts(world.report, "ORG16", "ORG17", "ORG18") == ["1424", "40", ""]
 
 
 def test_the_same_burst_again_is_harmless(world, chair):

@@ -62,22 +62,21 @@ class Written:
     cell: Cell
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_cells(*, sheet: Sheet, version: int, edits: Sequence[Edit], by: User, key: UUID) -> list[Written]:
     """Write a burst of edits, each only if its cell still holds what the editor saw.
 
     The caller holds the lock of the sheet's report. `key` names the burst: sent again, it changes nothing and
     answers what it answered the first time (edits not saved then are answered with today's cell).
     """
-    places = _places([edit.indicator_id for edit in edits])
-    done = CellEdit.objects.filter(sheet=sheet, key=key).first()
-    if done:
-        saved = set(done.indicators)
-    else:
-        scope = _scope(sheet)
-        _make_rows(sheet, version, scope, {block for block, _ in places.values()})
-        saved = {e.indicator_id for e in edits if _write(sheet, version, scope, places[e.indicator_id], e)}
+    done = CellEdit.objects.filter(sheet=sheet, key=key).values_list("indicators", flat=True).first()
+    if done is None:
+        saved = _write_each(sheet, version, edits)
         _journal(sheet, version, [edit for edit in edits if edit.indicator_id in saved], by, key)
+        if len(saved) == len(edits):
+            return [Written(edit.indicator_id, saved=True, cell=edit.after) for edit in edits]
+    else:
+        saved = set(done)
     now = read_cells(sheet, version, [edit.indicator_id for edit in edits])
     return [Written(e.indicator_id, e.indicator_id in saved, now[e.indicator_id]) for e in edits]
 
@@ -243,7 +242,7 @@ def _scope(sheet: Sheet) -> Scope:
     return Scope.SUBTREE if node.exists() else Scope.OWN
 
 
-def _make_rows(sheet: Sheet, version: int, scope: Scope, blocks: Iterable[int]) -> None:
+def _make_rows(sheet: Sheet, version: int, scope: Scope, blocks: Iterable[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO figures_sheetcells (closes, sheet_id, version, block, scope, cells)"
@@ -251,6 +250,7 @@ def _make_rows(sheet: Sheet, version: int, scope: Scope, blocks: Iterable[int]) 
             " ON CONFLICT DO NOTHING",
             [sheet.closes, sheet.pk, version, scope, sorted(blocks)],
         )
+        return int(cursor.rowcount)
 
 
 def _replace_blocks(sheet: Sheet, version: int, blocks: Mapping[int, Mapping[int, Cell]]) -> None:
@@ -290,6 +290,18 @@ def _note(sheet: Sheet, version: int, edits: Sequence[Edit], by: User, key: UUID
         "after_na": [edit.after.na for edit in edits],
     }
     return sql.run(PACKAGE, "note_edits", params) > 0
+
+
+def _write_each(sheet: Sheet, version: int, edits: Sequence[Edit]) -> set[int]:
+    """Try every edit; the answer is the indicators whose cells were still as their editor saw them.
+
+    The first edit of a block finds no row to change: rows are made then, and what failed is tried again.
+    """
+    places, scope = _places([edit.indicator_id for edit in edits]), _scope(sheet)
+    failed = [edit for edit in edits if not _write(sheet, version, scope, places[edit.indicator_id], edit)]
+    if failed and _make_rows(sheet, version, scope, {places[edit.indicator_id][0] for edit in failed}):
+        failed = [edit for edit in failed if not _write(sheet, version, scope, places[edit.indicator_id], edit)]
+    return {edit.indicator_id for edit in edits} - {edit.indicator_id for edit in failed}
 
 
 def _write(sheet: Sheet, version: int, scope: Scope, place: tuple[int, int], edit: Edit) -> bool:

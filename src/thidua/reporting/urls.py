@@ -12,6 +12,7 @@ urlpatterns = [
     path("bao-cao/", lists.report_list, name="report-list"),
     path(f"{REPORT}/", report.report_page, name="report"),
     path(f"{REPORT}/o/", report.save, name="report-save"),
+    path(f"{REPORT}/ben-canh/", report.beside, name="report-beside"),
     path(f"{REPORT}/nhat-ky/<str:code>/", report.cell_journal, name="report-journal"),
     path(f"{REPORT}/nop/", way.submit, name="report-submit"),
     path(f"{REPORT}/rut-lai/", way.withdraw, name="report-withdraw"),

@@ -28,7 +28,8 @@ class Contents:
 @lru_cache(maxsize=512)
 def contents_of(version_id: int) -> Contents:
     """What a published form version asks for. It never changes, so that no report need read it again."""
-    rows = tuple(FormRow.objects.filter(section__version=version_id).order_by("section__order", "order"))
+    of_form = FormRow.objects.filter(section__version=version_id).select_related("section")
+    rows = tuple(of_form.order_by("section__order", "order"))
     for row in rows:
         row.indicator = catalogue().by_id[row.indicator_id]
     checks = tuple(FormCheck.objects.filter(version=version_id))

@@ -14,12 +14,13 @@ from thidua.core.periods import Span
 from thidua.figures.cells import EMPTY, Cell, read_cells
 from thidua.figures.queries import own_cells
 from thidua.figures.rules import Basis
-from thidua.indicators.models import FormCheck, FormRow, FormSection, Indicator, Period
+from thidua.indicators.models import FormRow, Indicator, Period
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Direction, Finding, Kind
 from thidua.org.queries import UnitName, last_names_of, percent_digits_of
 from thidua.reporting.models import Report
 from thidua.reporting.queries.checks import Examination, judge
+from thidua.reporting.queries.contents import contents_of
 from thidua.targets.models import Target
 from thidua.targets.queries import standing_targets
 from thidua.targets.rules import Completion, complete
@@ -229,7 +230,7 @@ def entry_page(report: Report, *, version: int | None = None) -> EntryPage:
     spans = _earlier(report.period.span)
     past = _past_cells(report, spans, indicators)
     targets = standing_targets(unit_ids=[report.unit_id], year=report.period.span.whole_year(), indicators=indicators)
-    checks = list(FormCheck.objects.filter(version=report.sheet.form_version_id))
+    checks = list(contents_of(report.sheet.form_version_id).checks)
     examination = judge(form_rows, checks, cells, _at(past, report.period.span.previous()))
     findings = _first_findings(examination)
     make = _RowMaker(report, spans, past, cells, targets, findings)
@@ -249,13 +250,7 @@ def entry_page(report: Report, *, version: int | None = None) -> EntryPage:
 
 def rows_of(report: Report) -> list[FormRow]:
     """The rows of a report's form in order, each with its section and its indicator of the catalogue."""
-    sections = {s.pk: s for s in FormSection.objects.filter(version=report.sheet.form_version_id)}
-    rows = FormRow.objects.filter(section__in=sections).order_by("section__order", "order")
-    found = list(rows)
-    for row in found:
-        row.section = sections[row.section_id]
-        row.indicator = catalogue().by_id[row.indicator_id]
-    return found
+    return list(contents_of(report.sheet.form_version_id).rows)
 
 
 Cells = Mapping[int, Cell]

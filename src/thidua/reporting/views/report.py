@@ -21,6 +21,7 @@ from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue
 from thidua.reporting.forms import MOST_BYTES, Burst, ReturnForm, SubmitForm, read_burst, read_grid
 from thidua.reporting.models import Report
+from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.entry import EntryPage, Row, entry_page, in_words, rows_of, seen
 from thidua.reporting.queries.journal import journal, last_changes, submissions
 from thidua.reporting.rules import Outcome
@@ -79,24 +80,32 @@ def save_grid(request: HttpRequest, access: Access) -> dict[str, Trouble]:
 def save(request: HttpRequest, unit: str, period: str, form: str) -> JsonResponse | HttpResponse:
     """Save a burst of edits of the entry grid; each cell gets its own outcome.
 
-    The answer holds the outcomes, the figures beside every cell, and the panels that depend on them.
+    What depends on the cells is asked for by `beside`, once a pause in typing lets it be worth its work.
     """
     access = report_or_404(request, unit, period, form)
     access.require(Permission.REPORT_ENTER)
     # Longer bodies are refused by their first bytes, unread.
     burst = read_burst(request.read(MOST_BYTES + 1), _enterable(access))
     written = _write(access, burst)
+    return JsonResponse(
+        {"cells": _outcomes(access.report, burst, written), "savedAt": f"{clock.now():%H:%M:%S}"},
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@require_GET
+def beside(request: HttpRequest, unit: str, period: str, form: str) -> JsonResponse:
+    """The figures beside every cell and the panels that depend on them, as the cells stand now."""
+    access = report_or_404(request, unit, period, form)
     page = entry_page(access.report)
     context = page_context(access, page)
     return JsonResponse(
         {
-            "cells": _outcomes(access.report, burst, written),
             "rows": {row.code: _beside(row, page) for row in page.rows},
             "panels": {
                 name: render_to_string(f"reporting/report.html#{name}", context, request)
                 for name in ("checks", "counts", "submit")
             },
-            "savedAt": f"{clock.now():%H:%M:%S}",
         },
         json_dumps_params={"ensure_ascii": False},
     )
@@ -151,7 +160,7 @@ def show(
 def page_context(access: Access, page: EntryPage) -> dict[str, Any]:
     """What the page and its fragments are drawn from."""
     report = access.report
-    names = ("save", "submit", "withdraw", "return", "accept", "amend")
+    names = ("save", "beside", "submit", "withdraw", "return", "accept", "amend")
     return {
         "access": access,
         "report": report,
@@ -180,7 +189,7 @@ def _version(request: HttpRequest, report: Report) -> int | None:
 
 def _enterable(access: Access) -> dict[str, Indicator]:
     """The indicators that this person may type, by code."""
-    indicators = [row.indicator for row in rows_of(access.report)]
+    indicators = contents_of(access.report.sheet.form_version_id).indicators.values()
     return {indicator.code: indicator for indicator in indicators if access.covers(indicator)}
 
 
