@@ -13,13 +13,14 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from tests.factories.catalogue import installed
 from tests.factories.tree import tree
 from tests.people import chair, officer
 from thidua.api.services import issue_token
 from thidua.core.periods import Calendar
 from thidua.indicators.models import Period
 from thidua.indicators.queries import clear_catalogue
-from thidua.indicators.services import ensure_periods, install_catalogue, install_forms
+from thidua.indicators.services import ensure_periods
 from thidua.org.models import Unit
 from thidua.people.models import User
 from thidua.reporting.models import Report
@@ -103,9 +104,7 @@ def zeros(report: Report) -> dict[str, str]:
 def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Federation]:
     """The federation, founded once for a module: every test takes back what it does, the module takes back the rest."""
     with django_db_blocker.unblock(), transaction.atomic():
-        install_catalogue()
-        clear_catalogue()
-        install_forms()
+        installed()
         units = tree("city > district_a > school", "city > district_a > factory", "city > district_b > hospital")
         for year in (2023, 2024):
             ensure_periods(calendar=Calendar.CALENDAR, year=year)

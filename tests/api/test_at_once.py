@@ -11,12 +11,12 @@ import pytest
 from django.db import connection
 
 from tests.api.conftest import FORM, MONTH, Api, zeros
+from tests.factories.catalogue import installed
 from tests.factories.tree import tree
 from tests.people import chair
 from thidua.core.periods import Calendar
 from thidua.indicators.models import Period
-from thidua.indicators.queries import clear_catalogue
-from thidua.indicators.services import ensure_periods, install_catalogue, install_forms
+from thidua.indicators.services import ensure_periods
 from thidua.reporting.models import Report, Submission
 from thidua.reporting.services.periods import open_period
 
@@ -27,9 +27,7 @@ PATH = f"/reports/school/{MONTH}/{FORM}"
 @pytest.fixture
 def program(transactional_db: None) -> Api:
     """The program of a school, on a database where other connections see what it does."""
-    install_catalogue()
-    clear_catalogue()
-    install_forms()
+    installed()
     units = tree("city > school")
     ensure_periods(calendar=Calendar.CALENDAR, year=2024)
     open_period(period=Period.objects.get(code=MONTH), by=None)

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.factories.catalogue import installed
 from thidua.cli.main import main
-from thidua.indicators.queries import clear_catalogue
-from thidua.indicators.services import install_catalogue, install_forms
 
 Run = Callable[..., tuple[int, str, str]]
 Load = Callable[[Any], tuple[int, str, str]]
@@ -33,9 +32,7 @@ def command(db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 @pytest.fixture
 def catalogue_installed(db: None) -> None:
-    clear_catalogue()
-    install_catalogue()
-    install_forms()
+    installed()
 
 
 @pytest.fixture

@@ -13,14 +13,13 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from tests.factories.catalogue import installed
 from thidua.cli.demodata.building import federation
 from thidua.cli.demodata.people import open_accounts
 from thidua.cli.demodata.units import OLD_TREES
 from thidua.cli.federation.loading import load_federation
 from thidua.cli.federation.shape import Federation
 from thidua.cli.main import main
-from thidua.indicators.queries import clear_catalogue
-from thidua.indicators.services import install_catalogue, install_forms
 from thidua.org.rules import UnitKind
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "real-figures.json").read_text(encoding="utf-8"))["cases"][:3]
@@ -46,9 +45,7 @@ def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     capture, environment = pytest.MonkeyPatch(), pytest.MonkeyPatch()
     environment.setenv("DATABASE_URL", "postgresql:///test")
     with django_db_blocker.unblock(), transaction.atomic():
-        clear_catalogue()
-        install_catalogue()
-        install_forms()
+        installed()
         users = open_accounts()
         load_federation(reduced(federation()), by=users["quantri"])
         printed: list[str] = []

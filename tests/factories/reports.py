@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import uuid4
 
+from tests.factories.catalogue import installed
 from thidua.core.numbers import parse_number
 from thidua.core.periods import parse
 from thidua.figures.cells import EMPTY, NOT_APPLICABLE, Cell, Edit, read_cells
 from thidua.indicators.models import Period
 from thidua.indicators.queries import catalogue
-from thidua.indicators.services import ensure_periods, install_catalogue, install_forms
+from thidua.indicators.services import ensure_periods
 from thidua.org.models import Unit
 from thidua.people.models import User
 from thidua.reporting.models import Report
@@ -40,8 +41,7 @@ GOOD_MONTH = {
 
 def forms() -> None:
     """The project's own catalogue and forms."""
-    install_catalogue()
-    install_forms()
+    installed()
 
 
 def opened(code: str = MONTH) -> Period:

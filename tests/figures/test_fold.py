@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 from django.db import connection
 
+from tests.factories.catalogue import installed
 from tests.factories.tree import tree
 from tests.people import person
 from thidua.core.periods import Calendar
@@ -22,7 +23,7 @@ from thidua.figures.queries import figures
 from thidua.figures.rules import Basis
 from thidua.indicators.models import FormRow, Indicator, Period
 from thidua.indicators.queries import catalogue
-from thidua.indicators.services import ensure_periods, install_catalogue, install_forms
+from thidua.indicators.services import ensure_periods
 from thidua.org.models import Unit
 from thidua.reporting.models import Report
 from thidua.reporting.rules import ReportState
@@ -76,8 +77,7 @@ def random_cell(dice: random.Random) -> Cell:
 @pytest.fixture
 def country(request: pytest.FixtureRequest, transactional_db: None) -> Country:
     dice = random.Random(request.param)
-    install_catalogue()
-    install_forms()
+    installed()
     paths, parents = random_paths(dice)
     units = tree(*paths)
     periods = ensure_periods(calendar=Calendar.CALENDAR, year=2024)

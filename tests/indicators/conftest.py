@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from thidua.indicators.queries import Catalogue, catalogue, clear_catalogue
-from thidua.indicators.services import install_catalogue, install_forms
+from tests.factories.catalogue import installed as project_catalogue
+from thidua.indicators.queries import Catalogue
 
 
 @pytest.fixture
 def installed(db: None) -> Catalogue:
-    clear_catalogue()
-    install_catalogue()
-    install_forms()
-    return catalogue()
+    return project_catalogue()

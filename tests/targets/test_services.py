@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.factories.catalogue import installed
 from tests.factories.tree import tree
 from tests.people import person
 from thidua.core.periods import Calendar
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue
-from thidua.indicators.services import ensure_periods, install_catalogue
+from thidua.indicators.services import ensure_periods
 from thidua.org.models import Unit
 from thidua.targets import services
 from thidua.targets.models import Target, TargetEntry
@@ -24,7 +25,7 @@ JANUARY = Basis(on=date(2024, 1, 15), decision="05/QĐ-LĐLĐ")
 
 @pytest.fixture
 def units() -> dict[str, Unit]:
-    install_catalogue()
+    installed()
     return tree("city > district_a > school", "city > district_b", "city > sector_c")
 
 

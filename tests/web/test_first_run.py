@@ -56,7 +56,7 @@ def test_the_first_administrator_is_signed_in_and_goes_on_to_the_list_of_units(c
         ("password", "12345678", "mật khẩu"),
         ("username", "Có Dấu", "đăng nhập"),
         ("code", "a\x00b", "ký tự"),
-        ("name", "", "bắt buộc"),
+        ("name", "", "hãy điền"),
         ("kind", "empire", "empire"),
     ],
 )

@@ -1,0 +1,19 @@
+"""The project's catalogue and forms, which every test database begins with."""
+
+from __future__ import annotations
+
+from thidua.indicators.models import FormVersion
+from thidua.indicators.queries import Catalogue, catalogue, clear_catalogue
+from thidua.indicators.services import install_catalogue, install_forms
+from thidua.reporting.queries.contents import contents_of
+
+
+def installed() -> Catalogue:
+    """The catalogue, put back when a test that commits has emptied the tables."""
+    clear_catalogue()
+    if not FormVersion.objects.exists():
+        install_catalogue()
+        install_forms()
+        clear_catalogue()
+        contents_of.cache_clear()
+    return catalogue()
