@@ -24,6 +24,10 @@ class Person(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> models.QuerySet[User]:
+        """Accounts with their persons: wherever an account is shown, it is by the person's name."""
+        return super().get_queryset().select_related("person")
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username__iexact=username)
 

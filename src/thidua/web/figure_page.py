@@ -110,8 +110,9 @@ def _context(request: HttpRequest, unit: Unit, opened: Explanation, result: Resu
     trail = path_of([unit.pk], period.ends).get(unit.pk, ())
     name = trail[-1].name if trail else unit.code
     wording = wordings(unit.pk, period).get(indicator.pk)
-    rows, hidden = _part_rows(request, unit, opened, digits)
-    shown, pager = _paged(request, rows)
+    seen, others = _visible(request, opened)
+    page, pager = _paged(request, seen)
+    rows = _part_rows(request, unit, opened, page, digits)
     address = figure_address(unit.code, period.code, Basis.OFFICIAL) % indicator.code
     own_sheets = {sheet for part in opened.parts if part.own for sheet in part.sheets} | set(opened.stated_on)
     return {
@@ -141,10 +142,10 @@ def _context(request: HttpRequest, unit: Unit, opened: Explanation, result: Resu
         "unexplained": amount(indicator, (opened.stated or 0) - (opened.shown or Fraction(0)), digits)
         if opened.stated is not None
         else "",
-        "rows": shown,
-        "with_reports": any(row.reports for row in shown),
+        "rows": rows,
+        "with_reports": any(row.reports for row in rows),
         "over_time": opened.added.value != opened.added.to_date,
-        "hidden": hidden,
+        "hidden": _in_sum(opened, others, digits),
         "pager": pager,
         "bases": opened.bases if 1 < len(opened.bases) <= MOST_BASES else (),
         "terms": _term_rows(unit, opened, digits),
@@ -212,23 +213,30 @@ def _formula(opened: Explanation) -> list[str]:
             return [_("Là số lớn nhất trong các đơn vị và các kỳ báo cáo gốc."), basis]
 
 
-def _part_rows(
-    request: HttpRequest, unit: Unit, opened: Explanation, digits: int
-) -> tuple[list[PartRow], dict[str, Any]]:
-    """The parts that the reader may see as lines, and what the others add up to."""
+def _visible(request: HttpRequest, opened: Explanation) -> tuple[list[Part], list[Part]]:
+    """The parts that the reader may see, and the others."""
     ids = [part.unit_id for part in opened.parts]
     visible = set(gate.units_for(request.user, Permission.FIGURES_VIEW).filter(pk__in=ids).values_list("pk", flat=True))
     seen = [part for part in opened.parts if part.unit_id in visible]
-    others = [part for part in opened.parts if part.unit_id not in visible]
-    names = last_names_of([part.unit_id for part in seen], opened.period.ends)
-    reports = _reports(request, opened, seen)
-    address = {part.unit_id: names[part.unit_id].code for part in seen}
-    rows = [
-        _part_row(part, unit, opened, names[part.unit_id].short_name, address[part.unit_id], reports, digits)
-        for part in seen
+    return seen, [part for part in opened.parts if part.unit_id not in visible]
+
+
+def _part_rows(
+    request: HttpRequest, unit: Unit, opened: Explanation, parts: Sequence[Part], digits: int
+) -> list[PartRow]:
+    """One page of parts as lines."""
+    names = last_names_of([part.unit_id for part in parts], opened.period.ends)
+    reports = _reports(request, opened, parts)
+    return [
+        _part_row(part, unit, opened, names[part.unit_id].short_name, names[part.unit_id].code, reports, digits)
+        for part in parts
     ]
+
+
+def _in_sum(opened: Explanation, others: Sequence[Part], digits: int) -> dict[str, Any]:
+    """What the parts that the reader may not see add up to."""
     rest = sum((part.to_date or Fraction(0) for part in others), Fraction(0))
-    return rows, {"count": len(others), "amount": amount(opened.indicator, rest, digits)}
+    return {"count": len(others), "amount": amount(opened.indicator, rest, digits)}
 
 
 def _part_row(  # noqa: PLR0917  private, and each argument is a different thing
@@ -278,7 +286,7 @@ def _reports(request: HttpRequest, opened: Explanation, parts: Iterable[Part]) -
     return found
 
 
-def _paged(request: HttpRequest, rows: Sequence[PartRow]) -> tuple[Sequence[PartRow], dict[str, Any]]:
+def _paged(request: HttpRequest, rows: Sequence[Part]) -> tuple[Sequence[Part], dict[str, Any]]:
     text = request.GET.get("trang", "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004
     number = min(max(number, 1), max(1, -(-len(rows) // PARTS)))

@@ -266,13 +266,13 @@ def _children(
 ) -> tuple[Children, Progress | None]:
     key = next((i for i in indicators if i.code == asked.sort_by), indicators[0] if indicators else None)
     months = _months(asked.period.ends)
-    now, by_month = _progress(asked, [asked.unit.pk, *(place.unit_id for place in places)], months)
+    now = _progress(asked, [asked.unit.pk, *(place.unit_id for place in places)])
     own = now.pop(asked.unit.pk, None)
-    # Departments and units that neither report nor have a figure have nothing to be compared by.
-    known = {unit for unit, _day in by_month} | now.keys() | {unit for unit, _indicator in targets}
-    active = [place for place in places if place.unit_id in known]
-    ids = [place.unit_id for place in active]
+    ids = [place.unit_id for place in places]
     key_results = _compare(asked, ids, targets, [key], with_last_year=True) if key and ids else {}
+    # Departments and units that neither report nor have a figure have nothing to be compared by.
+    known = now.keys() | {unit for unit, _indicator in (*targets, *key_results)}
+    active = [place for place in places if place.unit_id in known]
     # Who has nothing to be compared by, departments for the most part, comes last.
     told = {unit for (unit, _pk), result in key_results.items() if result.value is not None or result.cumulative}
     told |= {unit for unit, _indicator in targets}
@@ -282,6 +282,7 @@ def _children(
     start = min(max(asked.page - 1, 0) * CHILDREN, max(len(ordered) - 1, 0) // CHILDREN * CHILDREN)
     page = ordered[start : start + CHILDREN]
     shown = [place.unit_id for place in page]
+    by_month = _progress_by_month(shown, months)
     found = _compare(asked, shown, targets, indicators, with_last_year=False) if shown else {}
     children = Children(
         compared=tuple(indicators),
@@ -330,31 +331,28 @@ def _size(result: Result | None) -> Fraction:
 @dataclass(frozen=True, slots=True)
 class _State:
     unit_id: int
-    ends: date | None
     owed: int
     accepted: int
     waiting: int
 
 
-def _progress(
-    asked: Asked, units: Sequence[int], months: Sequence[date]
-) -> tuple[dict[int, Progress], dict[tuple[int, date], Progress]]:
-    """How far reports are, by unit: in the period, and by month. One statement."""
-    params = {
-        "period": asked.period.pk,
-        "units": list(units),
-        "since": months[0].replace(day=1),
-        "until": months[-1],
-    }
-    now: dict[int, Progress] = {}
-    by_month: dict[tuple[int, date], Progress] = {}
-    for row in sql.fetch("thidua.web", "report_states", params, _State):
-        progress = Progress(row.owed, row.accepted, row.waiting)
-        if row.ends is None:
-            now[row.unit_id] = progress
-        else:
-            by_month[row.unit_id, row.ends] = progress
-    return now, by_month
+@dataclass(frozen=True, slots=True)
+class _MonthState(_State):
+    ends: date
+
+
+def _progress(asked: Asked, units: Sequence[int]) -> dict[int, Progress]:
+    """How far the reports of the period are, by unit."""
+    params = {"period": asked.period.pk, "units": list(units)}
+    rows = sql.fetch("thidua.web", "report_states", params, _State)
+    return {row.unit_id: Progress(row.owed, row.accepted, row.waiting) for row in rows}
+
+
+def _progress_by_month(units: Sequence[int], months: Sequence[date]) -> dict[tuple[int, date], Progress]:
+    """How far the reports of some months are, by unit and the last day of the month."""
+    params = {"units": list(units), "since": months[0].replace(day=1), "until": months[-1]}
+    rows = sql.fetch("thidua.web", "report_states_by_month", params, _MonthState)
+    return {(row.unit_id, row.ends): Progress(row.owed, row.accepted, row.waiting) for row in rows}
 
 
 def _months(until: date) -> tuple[date, ...]:

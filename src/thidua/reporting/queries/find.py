@@ -9,10 +9,11 @@ from thidua.core import sql
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a report is: the id of its unit, and its own when there is one."""
+    """Where a report is: the id of its unit, and its own and its form version's when there is one."""
 
     unit_id: int
     report_id: int | None
+    form_version_id: int | None
 
 
 def find_report(*, unit: str, period: str, form: str) -> Place | None:

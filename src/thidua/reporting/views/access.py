@@ -62,12 +62,17 @@ class Access:
 
     def covers(self, indicator: Indicator) -> bool:
         """Whether this person's work areas hold an indicator."""
-        return self.areas is None or indicator.area.code in self.areas
+        return covers(self.areas, indicator)
 
     def require(self, permission: Permission) -> None:
         """Raise PermissionDenied without a permission on the report's unit."""
         if permission not in self.permissions:
             raise PermissionDenied(_("Tài khoản không có quyền này ở đơn vị."))
+
+
+def covers(areas: frozenset[str] | None, indicator: Indicator) -> bool:
+    """Whether work areas (None: all of them) hold an indicator."""
+    return areas is None or indicator.area.code in areas
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -14,21 +14,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.figures.cells import Written
 from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue
+from thidua.people.models import User
 from thidua.reporting.forms import MOST_BYTES, Burst, ReturnForm, SubmitForm, read_burst, read_grid
 from thidua.reporting.models import Report
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.entry import EntryPage, Row, entry_page, in_words, rows_of, seen
+from thidua.reporting.queries.find import find_report
 from thidua.reporting.queries.journal import journal, last_changes, submissions
 from thidua.reporting.rules import Outcome
 from thidua.reporting.services.entry import save_cells
 from thidua.ui.notices import say
 
-from .access import Access, report_or_404, small_number
+from .access import Access, covers, report_or_404, signed_in, small_number
 from .words import entry_words
 
 INVALID, CONFLICT = 422, 409
@@ -64,15 +67,15 @@ def report_page(request: HttpRequest, unit: str, period: str, form: str) -> Http
 def save_grid(request: HttpRequest, access: Access) -> dict[str, Trouble]:
     """Save what a whole form holds; the answer is what could not be saved, by code."""
     access.require(Permission.REPORT_ENTER)
-    burst = read_grid(request.POST, _enterable(access))
-    written = _write(access, burst)
+    burst = read_grid(request.POST, _enterable(access.report.sheet.form_version_id, access.areas))
+    written = _write(access.report.pk, burst, by=access.user)
     if written:
         count = sum(cell.saved for cell in written)
         say(request, ngettext("Đã lưu %(count)d ô.", "Đã lưu %(count)d ô.", count) % {"count": count})
     refused = {code: Trouble(request.POST[f"cell-{code}"], text) for code, text in burst.refused.items()}
     return refused | {
         code: Trouble(request.POST[f"cell-{code}"], sentence, conflict=True)
-        for code, sentence in _conflicts(access.report, written).items()
+        for code, sentence in _conflicts(access.report.pk, written).items()
     }
 
 
@@ -82,13 +85,18 @@ def save(request: HttpRequest, unit: str, period: str, form: str) -> JsonRespons
 
     What depends on the cells is asked for by `beside`, once a pause in typing lets it be worth its work.
     """
-    access = report_or_404(request, unit, period, form)
-    access.require(Permission.REPORT_ENTER)
+    user = signed_in(request)
+    place = find_report(unit=unit, period=period, form=form)
+    standing = gate.standing_at(user, place.unit_id) if place else gate.NOWHERE
+    gate.require(standing, Permission.REPORT_ENTER)
+    if place is None or place.report_id is None or place.form_version_id is None:
+        raise Http404(_("Không có báo cáo này."))
+    enterable = _enterable(place.form_version_id, standing.areas(Permission.REPORT_ENTER))
     # Longer bodies are refused by their first bytes, unread.
-    burst = read_burst(request.read(MOST_BYTES + 1), _enterable(access))
-    written = _write(access, burst)
+    burst = read_burst(request.read(MOST_BYTES + 1), enterable)
+    written = _write(place.report_id, burst, by=user)
     return JsonResponse(
-        {"cells": _outcomes(access.report, burst, written), "savedAt": f"{clock.now():%H:%M:%S}"},
+        {"cells": _outcomes(place.report_id, burst, written), "savedAt": f"{clock.now():%H:%M:%S}"},
         json_dumps_params={"ensure_ascii": False},
     )
 
@@ -187,22 +195,24 @@ def _version(request: HttpRequest, report: Report) -> int | None:
     return version
 
 
-def _enterable(access: Access) -> dict[str, Indicator]:
-    """The indicators that this person may type, by code."""
-    indicators = contents_of(access.report.sheet.form_version_id).indicators.values()
-    return {indicator.code: indicator for indicator in indicators if access.covers(indicator)}
+def _enterable(form_version_id: int, areas: frozenset[str] | None) -> dict[str, Indicator]:
+    """The indicators of a form that somebody with these work areas may type, by code."""
+    indicators = contents_of(form_version_id).indicators.values()
+    return {indicator.code: indicator for indicator in indicators if covers(areas, indicator)}
 
 
-def _write(access: Access, burst: Burst) -> list[Written]:
+def _write(report_id: int, burst: Burst, *, by: User) -> list[Written]:
     if not burst.edits:
         return []
-    return save_cells(report_id=access.report.pk, edits=burst.edits, by=access.user, key=burst.key)
+    return save_cells(report_id=report_id, edits=burst.edits, by=by, key=burst.key)
 
 
-def _conflicts(report: Report, written: list[Written]) -> dict[str, str]:
+def _conflicts(report_id: int, written: list[Written]) -> dict[str, str]:
     """By code, a sentence about what somebody else typed meanwhile."""
     lost = [catalogue().by_id[cell.indicator_id] for cell in written if not cell.saved]
-    changes = last_changes(report, lost)
+    if not lost:
+        return {}
+    changes = last_changes(Report.objects.select_related("sheet").get(pk=report_id), lost)
     sentences = {}
     for cell in written:
         if not cell.saved:
@@ -215,8 +225,8 @@ def _conflicts(report: Report, written: list[Written]) -> dict[str, str]:
     return sentences
 
 
-def _outcomes(report: Report, burst: Burst, written: list[Written]) -> list[dict[str, Any]]:
-    conflicts = _conflicts(report, written)
+def _outcomes(report_id: int, burst: Burst, written: list[Written]) -> list[dict[str, Any]]:
+    conflicts = _conflicts(report_id, written)
     refused = [{"code": code, "outcome": "invalid", "sentence": sentence} for code, sentence in burst.refused.items()]
     return refused + [_outcome(cell, conflicts) for cell in written]
 
