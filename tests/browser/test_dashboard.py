@@ -16,7 +16,7 @@ from thidua.figures.fold import fold_marks
 from thidua.indicators.queries import catalogue
 from thidua.indicators.services import ensure_periods
 from thidua.reporting.services.workflow import accept_report
-from thidua.targets.services import Basis, assign_target
+from thidua.targets.services import Grounds, assign_target
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = {
@@ -73,7 +73,7 @@ def test_a_split_counts_what_is_left_while_it_is_typed(world, signed_in):
         indicator=catalogue().by_code["ORG21"],
         period=ensure_periods(calendar=Calendar.CALENDAR, year=2024)["2024"],
         amount=2_000,
-        basis=Basis(on=date(2024, 1, 2)),
+        grounds=Grounds(on=date(2024, 1, 2)),
         by=world.city,
     )
     page = signed_in(world.officer, "/chi-tieu/UH/2024/ORG21/giao/?theo=deu")

@@ -16,7 +16,7 @@ from thidua.org.rules import NewUnit, UnitKind
 from thidua.org.services.founding import place_units
 from thidua.people.models import User
 from thidua.reporting.models import Report
-from thidua.targets.services import Basis, assign_target
+from thidua.targets.services import Grounds, assign_target
 
 NAMES = {
     "HN": ("Liên đoàn Lao động thành phố Hà Nội", "LĐLĐ TP Hà Nội", UnitKind.PROVINCE, ""),
@@ -62,13 +62,13 @@ def build() -> World:
         reports.accepted(reports.report_of(units["UH-01"], span.code), chair, officer, _month(members, span.ordinal))
     year = ensure_periods(calendar=Calendar.CALENDAR, year=2024)["2024"]
     for code, amount in TARGETS.items():
-        decision = Basis(on=date(2024, 1, 15), decision="05/QĐ-LĐLĐ", reason="")
+        decision = Grounds(on=date(2024, 1, 15), decision="05/QĐ-LĐLĐ", reason="")
         assign_target(
             unit=units["UH-01"],
             indicator=catalogue().by_code[code],
             period=year,
             amount=amount,
-            basis=decision,
+            grounds=decision,
             by=officer,
         )
     return World(

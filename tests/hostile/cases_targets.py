@@ -7,11 +7,11 @@ from tests.hostile.stage import ASSIGNED, DECIDED, MONTH, Stage, as_json
 from thidua.indicators.models import Period
 from thidua.indicators.queries import catalogue
 from thidua.targets.models import Target
-from thidua.targets.services import Basis, adjust_target, assign_target, split_target
+from thidua.targets.services import Grounds, adjust_target, assign_target, split_target
 
 PLACE = "/targets/district_a/2024/ORG16"
-BASIS = Basis(on=DECIDED)
-REASON = Basis(on=DECIDED, reason="dịch bệnh")
+GROUNDS = Grounds(on=DECIDED)
+REASON = Grounds(on=DECIDED, reason="dịch bệnh")
 
 
 def _assign(amount: int, code: str = "ORG16", period: str = "2024") -> Act:
@@ -21,24 +21,24 @@ def _assign(amount: int, code: str = "ORG16", period: str = "2024") -> Act:
             indicator=catalogue().by_code[code],
             period=Period.objects.get(code=period),
             amount=amount,
-            basis=BASIS,
+            grounds=GROUNDS,
             by=s.people["officer"],
         )
     )
 
 
-def _adjust(amount: int | None, seen: int, basis: Basis) -> Act:
+def _adjust(amount: int | None, seen: int, grounds: Grounds) -> Act:
     return service(
-        lambda s: adjust_target(target_id=s.target.pk, amount=amount, seen=seen, basis=basis, by=s.people["city"])
+        lambda s: adjust_target(target_id=s.target.pk, amount=amount, seen=seen, grounds=grounds, by=s.people["city"])
     )
 
 
-def _split(basis: Basis = BASIS, **parts: int) -> Act:
+def _split(grounds: Grounds = GROUNDS, **parts: int) -> Act:
     return service(
         lambda s: split_target(
             parent_id=s.target.pk,
             parts={s.units[name].pk: amount for name, amount in parts.items()},
-            basis=basis,
+            grounds=grounds,
             by=s.people["officer"],
         )
     )
@@ -48,7 +48,9 @@ def _split_of_nothing(stage: Stage) -> object:
     target = Target.objects.create(
         unit=stage.units["district_b"], indicator=stage.target.indicator, period=stage.target.period
     )
-    return split_target(parent_id=target.pk, parts={stage.units["market"].pk: 1}, basis=BASIS, by=stage.people["city"])
+    return split_target(
+        parent_id=target.pk, parts={stage.units["market"].pk: 1}, grounds=GROUNDS, by=stage.people["city"]
+    )
 
 
 def _send(step: str, token: str = "city", **body: object) -> Act:
@@ -60,8 +62,8 @@ CASES = [
     Case("a negative target", _assign(-1), 422, "từ 0 trở lên"),
     Case("a target of 10^30", _assign(10**30), 422, "không quá lớn"),
     Case("a target for a month", _assign(5, period=MONTH), 422, "Chỉ tiêu được giao cho cả năm"),
-    Case("an adjustment without a reason", _adjust(90, ASSIGNED, BASIS), 422, "Hãy ghi lý do"),
-    Case("a cancellation without a reason", _adjust(None, ASSIGNED, BASIS), 422, "Hãy ghi lý do"),
+    Case("an adjustment without a reason", _adjust(90, ASSIGNED, GROUNDS), 422, "Hãy ghi lý do"),
+    Case("a cancellation without a reason", _adjust(None, ASSIGNED, GROUNDS), 422, "Hãy ghi lý do"),
     Case("an adjustment of what has changed", _adjust(90, 99, REASON), 409, "vừa được người khác đổi thành 100"),
     Case("an adjustment below zero", _adjust(-90, ASSIGNED, REASON), 422, "từ 0 trở lên"),
     Case("a split that does not add up", _split(school=50, clinic=40), 422, "lệch 10 so với chỉ tiêu"),

@@ -35,7 +35,7 @@ from thidua.people.services import deactivate_user
 from thidua.reporting.models import Report
 from thidua.reporting.services.periods import close_period
 from thidua.targets.models import Target
-from thidua.targets.services import Basis, assign_target
+from thidua.targets.services import Grounds, assign_target
 
 MONTH, CLOSED, FORM = "2024-M05", "2024-M04", "grassroots-month"
 PASSWORD = "một-mật-khẩu-dài"
@@ -75,7 +75,7 @@ def set_stage() -> Stage:
         indicator=members,
         period=Period.objects.get(code="2024"),
         amount=ASSIGNED,
-        basis=Basis(on=DECIDED),
+        grounds=Grounds(on=DECIDED),
         by=cast["city"],
     )
     clients = {name: signed_in(user) for name, user in cast.items() if user.is_active} | {

@@ -34,7 +34,7 @@ def test_a_quarterly_figure_is_not_late_in_the_month_after_its_quarter() -> None
         indicator=catalogue().by_code["ORG37"],
         period=Period.objects.get(code="2024"),
         amount=100,
-        basis=services.Basis(on=date(2024, 1, 15)),
+        grounds=services.Grounds(on=date(2024, 1, 15)),
         by=person("officer"),
     )
 

@@ -20,7 +20,7 @@ from thidua.people.models import User
 from thidua.reporting.rules import ReportState
 from thidua.reporting.services.history import Arriving, record_reports
 from thidua.targets.models import Target
-from thidua.targets.services import Basis, assign_target
+from thidua.targets.services import Grounds, assign_target
 
 pytestmark = pytest.mark.django_db
 CITY = "/chi-tieu/city/2024/ORG21/"
@@ -55,7 +55,7 @@ def units(settings) -> dict[str, Unit]:
         indicator=admitted,
         period=ensure_periods(calendar=Calendar.CALENDAR, year=2024)["2024"],
         amount=7,
-        basis=Basis(on=date(2024, 1, 2), decision="01/QĐ-TLĐ"),
+        grounds=Grounds(on=date(2024, 1, 2), decision="01/QĐ-TLĐ"),
         by=people.person("confederation"),
     )
     return units
@@ -176,7 +176,7 @@ def test_the_number_of_statements_does_not_grow_with_targets(units, django_asser
             indicator=catalogue().by_code[code],
             period=year,
             amount=5,
-            basis=Basis(on=date(2024, 1, 2)),
+            grounds=Grounds(on=date(2024, 1, 2)),
             by=people.person("confederation"),
         )
     client = signed_in(people.officer(units["city"]))

@@ -24,7 +24,7 @@ from thidua.reporting.models import Report
 from thidua.reporting.rules import ReportState
 from thidua.reporting.services.history import Arriving, record_reports
 from thidua.reporting.services.workflow import accept_report
-from thidua.targets.services import Basis, assign_target
+from thidua.targets.services import Grounds, assign_target
 
 pytestmark = pytest.mark.django_db
 QUARTER = "2024-Q1"
@@ -67,7 +67,7 @@ def units() -> dict[str, Unit]:
         indicator=catalogue().by_code["ORG21"],
         period=ensure_periods(calendar=Calendar.CALENDAR, year=2024)["2024"],
         amount=400,
-        basis=Basis(on=date(2024, 1, 2)),
+        grounds=Grounds(on=date(2024, 1, 2)),
         by=people.person("confederation"),
     )
     return units

@@ -19,7 +19,7 @@ from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue, indicator_by
 from thidua.org.models import Unit
 from thidua.targets.models import Target
-from thidua.targets.services import Basis, adjust_target, assign_target, register_target
+from thidua.targets.services import Grounds, adjust_target, assign_target, register_target
 
 from .auth import user_of
 from .errors import PROBLEMS
@@ -142,7 +142,7 @@ def _set(request: HttpRequest, service: Callable[..., Target], place: Place, bod
         indicator=indicator,
         period=period,
         amount=number_of(body.amount, indicator, "amount"),
-        basis=_basis(body),
+        grounds=_grounds(body),
         by=user_of(request),
     )
     return _row(target, indicator).model_dump()
@@ -157,14 +157,14 @@ def _adjust(request: HttpRequest, place: Place, body: Adjustment) -> dict[str, A
         target_id=standing.pk,
         amount=None if body.amount is None else number_of(body.amount, indicator, "amount"),
         seen=number_of(body.seen, indicator, "seen"),
-        basis=_basis(body),
+        grounds=_grounds(body),
         by=user_of(request),
     )
     return _row(target, indicator).model_dump()
 
 
-def _basis(body: Amount | Adjustment) -> Basis:
-    return Basis(
+def _grounds(body: Amount | Adjustment) -> Grounds:
+    return Grounds(
         on=body.on or clock.today(),
         decision=clean_line(body.decision, most=120),
         reason=clean_line(body.reason, most=400),

@@ -54,7 +54,7 @@ class LineField(forms.CharField):
             raise forms.ValidationError(error.sentence) from error
 
 
-class BasisForm(forms.Form):
+class GroundsForm(forms.Form):
     """What a change of a target rests on: a day, a decision, a reason."""
 
     on = forms.DateField(
@@ -67,7 +67,7 @@ class BasisForm(forms.Form):
     reason = LineField(label=_("Lý do"), max_length=LONGEST_REASON, required=False)
 
 
-class AmountForm(BasisForm):
+class AmountForm(GroundsForm):
     """A target of one unit: registered by itself, or assigned to it."""
 
     def __init__(
@@ -97,7 +97,7 @@ class AdjustForm(AmountForm):
         return cleaned
 
 
-class SplitForm(BasisForm):
+class SplitForm(GroundsForm):
     """A parent's target over its children: one amount per child, empty for none."""
 
     def __init__(self, *arguments: Any, indicator: Indicator, children: dict[int, str], **options: Any) -> None:

@@ -62,7 +62,7 @@ class NotDirectlyBelow(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class Grounds:
     """What a line of the ledger rests on."""
 
     on: date
@@ -80,30 +80,34 @@ class Aim:
 
 
 @transaction.atomic
-def assign_target(*, unit: Unit, indicator: Indicator, period: Period, amount: int, basis: Basis, by: User) -> Target:
+def assign_target(
+    *, unit: Unit, indicator: Indicator, period: Period, amount: int, grounds: Grounds, by: User
+) -> Target:
     """Assign a target, scaled as the indicator's numbers are; a further assignment replaces the amount.
 
     Raises NotATarget or NotAYear.
     """
-    return _write(Aim(unit, indicator, period), EntryKind.ASSIGNED, amount, basis, by=by)
+    return _write(Aim(unit, indicator, period), EntryKind.ASSIGNED, amount, grounds, by=by)
 
 
 @transaction.atomic
-def register_target(*, unit: Unit, indicator: Indicator, period: Period, amount: int, basis: Basis, by: User) -> Target:
+def register_target(
+    *, unit: Unit, indicator: Indicator, period: Period, amount: int, grounds: Grounds, by: User
+) -> Target:
     """Register what the unit itself sets out to reach; it stands beside the assigned target.
 
     Raises NotATarget or NotAYear.
     """
-    return _write(Aim(unit, indicator, period), EntryKind.REGISTERED, amount, basis, by=by)
+    return _write(Aim(unit, indicator, period), EntryKind.REGISTERED, amount, grounds, by=by)
 
 
 @transaction.atomic
-def adjust_target(*, target_id: int, amount: int | None, seen: int | None, basis: Basis, by: User) -> Target:
+def adjust_target(*, target_id: int, amount: int | None, seen: int | None, grounds: Grounds, by: User) -> Target:
     """Change an assigned amount during the year, or cancel it with None; `seen` is what the editor saw.
 
     Raises ReasonNeeded, NothingAssigned, TargetChanged or NotATarget.
     """
-    if not basis.reason.strip():
+    if not grounds.reason.strip():
         raise ReasonNeeded(_("Hãy ghi lý do và văn bản khi điều chỉnh hoặc hủy chỉ tiêu."))
     target = _locked(target_id)
     if target.assigned is None:
@@ -114,11 +118,11 @@ def adjust_target(*, target_id: int, amount: int | None, seen: int | None, basis
             % {"amount": print_number(unscale(target.assigned, target.indicator.decimals))}
         )
     kind = EntryKind.CANCELLED if amount is None else EntryKind.ADJUSTED
-    return _write(Aim(target.unit, target.indicator, target.period), kind, amount, basis, by=by)
+    return _write(Aim(target.unit, target.indicator, target.period), kind, amount, grounds, by=by)
 
 
 @transaction.atomic
-def split_target(*, parent_id: int, parts: Mapping[int, int], basis: Basis, by: User) -> Sequence[Target]:
+def split_target(*, parent_id: int, parts: Mapping[int, int], grounds: Grounds, by: User) -> Sequence[Target]:
     """Assign a parent's target to the units directly below it, by unit id; only amounts that change are written.
 
     What is left over must be zero or explained in the reason. Rates do not add up: each child gets its own.
@@ -127,9 +131,9 @@ def split_target(*, parent_id: int, parts: Mapping[int, int], basis: Basis, by: 
     parent = _locked(parent_id)
     if parent.assigned is None:
         raise NothingAssigned(_("Đơn vị chưa được giao chỉ tiêu này nên chưa có gì để chia cho đơn vị dưới."))
-    _refuse_strangers(parent.unit, parts, basis.on)
+    _refuse_strangers(parent.unit, parts, grounds.on)
     left = remainder(parent.assigned, parts.values()) if adds_up(Kind(parent.indicator.kind)) else 0
-    if left and not basis.reason.strip():
+    if left and not grounds.reason.strip():
         raise SplitDoesNotAddUp(
             _("Tổng giao cho đơn vị dưới lệch %(left)s so với chỉ tiêu. Hãy chia hết hoặc ghi lý do để lại phần lệch.")
             % {"left": print_number(unscale(left, parent.indicator.decimals))}
@@ -141,7 +145,7 @@ def split_target(*, parent_id: int, parts: Mapping[int, int], basis: Basis, by: 
     )
     units = Unit.objects.in_bulk(list(parts))
     targets = [
-        _write(Aim(units[unit_id], parent.indicator, parent.period), EntryKind.ASSIGNED, amount, basis, by=by)
+        _write(Aim(units[unit_id], parent.indicator, parent.period), EntryKind.ASSIGNED, amount, grounds, by=by)
         for unit_id, amount in sorted(parts.items())
         if standing.get(unit_id) != amount
     ]
@@ -167,7 +171,7 @@ def _refuse_strangers(parent: Unit, parts: Mapping[int, int], on: date) -> None:
         )
 
 
-def _write(aim: Aim, kind: EntryKind, amount: int | None, basis: Basis, *, by: User) -> Target:
+def _write(aim: Aim, kind: EntryKind, amount: int | None, grounds: Grounds, *, by: User) -> Target:
     """Append a line to the ledger and bring the standing amount along."""
     _refuse_impossible(aim, amount)
     made, _new = Target.objects.get_or_create(unit=aim.unit, indicator=aim.indicator, period=aim.period)
@@ -182,9 +186,9 @@ def _write(aim: Aim, kind: EntryKind, amount: int | None, basis: Basis, *, by: U
         kind=kind,
         amount=amount,
         before=before,
-        on=basis.on,
-        decision=basis.decision.strip(),
-        reason=basis.reason.strip(),
+        on=grounds.on,
+        decision=grounds.decision.strip(),
+        reason=grounds.reason.strip(),
         by=by,
         at=clock.now(),
     )

@@ -25,7 +25,7 @@ from thidua.core.numbers import print_number, print_percent, unscale
 from thidua.core.periods import Calendar, Frequency
 from thidua.figures.printing import amount
 from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
-from thidua.figures.rules import Basis as FigureBasis
+from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue, indicator_by
 from thidua.indicators.rules import Kind
@@ -80,7 +80,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
     years = _years()
     year = _asked_year(request, years)
     period = _latest(unit, year) if year else None
-    found = results(unit_id=unit.pk, period=period or year, basis=FigureBasis.OFFICIAL) if year else []
+    found = results(unit_id=unit.pk, period=period or year, basis=Basis.OFFICIAL) if year else []
     wanted = [result for result in found if result.target is not None or result.registered is not None]
     allowed = gate.allowed(user, unit)
     digits = percent_digits_of(unit)
@@ -108,7 +108,7 @@ def target_page(request: HttpRequest, unit: str, year: str, indicator: str) -> H
     target = Target.objects.filter(unit=place, period=when, indicator=what).first()
     period = _latest(place, when)
     digits = percent_digits_of(place)
-    found = results(unit_id=place.pk, period=period or when, basis=FigureBasis.OFFICIAL, indicators=[what])
+    found = results(unit_id=place.pk, period=period or when, basis=Basis.OFFICIAL, indicators=[what])
     allowed = gate.allowed(user, place)
     context = _frame(place, when, what) | {
         "target": target,
@@ -131,7 +131,7 @@ def target_register(request: HttpRequest, unit: str, year: str, indicator: str) 
     form = AmountForm(request.POST or None, indicator=what, label=_("Chỉ tiêu đăng ký"), initial=initial)
     if request.method == "POST" and form.is_valid():
         services.register_target(
-            unit=place, indicator=what, period=when, amount=form.cleaned_data["amount"], basis=_basis(form), by=user
+            unit=place, indicator=what, period=when, amount=form.cleaned_data["amount"], grounds=_grounds(form), by=user
         )
         say(request, _("Đã đăng ký chỉ tiêu «%(name)s».") % {"name": what.name})
         return redirect("target", unit=place.code, year=when.code, indicator=what.code)
@@ -154,7 +154,7 @@ def target_adjust(request: HttpRequest, unit: str, year: str, indicator: str) ->
             target_id=target.pk,
             amount=None if cancel else form.cleaned_data["amount"],
             seen=form.cleaned_data["seen"],
-            basis=_basis(form),
+            grounds=_grounds(form),
             by=user,
         )
         say(request, _("Đã hủy chỉ tiêu.") if cancel else _("Đã điều chỉnh chỉ tiêu."))
@@ -186,7 +186,7 @@ def target_split(request: HttpRequest, unit: str, year: str, indicator: str) -> 
         parts = form.parts()
         if "save" in request.POST:
             try:
-                written = services.split_target(parent_id=target.pk, parts=parts, basis=_basis(form), by=user)
+                written = services.split_target(parent_id=target.pk, parts=parts, grounds=_grounds(form), by=user)
             except services.SplitDoesNotAddUp as error:
                 form.add_error("reason", error.sentence)
             else:
@@ -211,7 +211,7 @@ def _assign_first(request: HttpRequest, user: User, place: Unit, when: Period, w
     form = AmountForm(request.POST or None, indicator=what, label=_("Chỉ tiêu giao"))
     if request.method == "POST" and form.is_valid():
         services.assign_target(
-            unit=place, indicator=what, period=when, amount=form.cleaned_data["amount"], basis=_basis(form), by=user
+            unit=place, indicator=what, period=when, amount=form.cleaned_data["amount"], grounds=_grounds(form), by=user
         )
         say(request, _("Đã giao chỉ tiêu «%(name)s».") % {"name": what.name})
         return redirect("target", unit=place.code, year=when.code, indicator=what.code)
@@ -382,9 +382,9 @@ def _scaled_text(number: int | None, indicator: Indicator, digits: int = 1) -> s
     return amount(indicator, None if number is None else Fraction(number, 10**indicator.decimals), digits)
 
 
-def _basis(form: AmountForm | SplitForm) -> services.Basis:
+def _grounds(form: AmountForm | SplitForm) -> services.Grounds:
     data = form.cleaned_data
-    return services.Basis(on=data["on"], decision=data["decision"], reason=data["reason"])
+    return services.Grounds(on=data["on"], decision=data["decision"], reason=data["reason"])
 
 
 def _status(request: HttpRequest) -> int:
