@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.proofs.stage import Actor
+from tests.proofs.stage import Actor, Cast
 
 STARTS_WITHIN = 60
 CSRF = "c" * 32
@@ -30,11 +30,16 @@ class Site:
 
     port: int
     data: Path
-    actors: list[Actor]
+    cast: Cast
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
 
 
 @contextlib.contextmanager
-def site(*, schools: int) -> Iterator[Site]:
+def site(*, schools: int, handed_in: int = 0) -> Iterator[Site]:
     """Set the stage, run `thidua serve` on it, stop it and leave nothing behind."""
     folder = Path(tempfile.mkdtemp(prefix="thidua-proof-"))
     folder.chmod(0o755)
@@ -45,13 +50,14 @@ def site(*, schools: int) -> Iterator[Site]:
         "THIDUA_SECRET_KEY": uuid.uuid4().hex,
     }
     set_up = subprocess.run(
-        [sys.executable, "-m", "tests.proofs.stage", str(schools)],
+        [sys.executable, "-m", "tests.proofs.stage", str(schools), str(handed_in)],
         env=environment,
         check=True,
         capture_output=True,
         text=True,
     )
-    actors = [Actor(**actor) for actor in json.loads(set_up.stdout.splitlines()[-1])]
+    told = json.loads(set_up.stdout.splitlines()[-1])
+    cast = Cast([Actor(**actor) for actor in told["actors"]], told["district"], told["city"])
     port = _free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "thidua.cli.main", "serve", "--port", str(port)],
@@ -60,7 +66,7 @@ def site(*, schools: int) -> Iterator[Site]:
     )
     try:
         _wait(port)
-        yield Site(port, folder / "data", actors)
+        yield Site(port, folder / "data", cast)
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(timeout=30)
@@ -80,6 +86,16 @@ def _wait(port: int) -> None:
             return
         time.sleep(0.1)
     raise TimeoutError("the server did not start")
+
+
+def headers(session: str) -> dict[str, str]:
+    """What a script of ours sends along for somebody signed in."""
+    return {
+        "Cookie": f"sessionid={session}; csrftoken={CSRF}",
+        "X-CSRFToken": CSRF,
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+    }
 
 
 @dataclass
@@ -110,17 +126,7 @@ class Browser:
         try:
             if self._connection is None:
                 self._connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=10)
-            self._connection.request(
-                "POST",
-                path,
-                body,
-                {
-                    "Cookie": f"sessionid={self.actor.session}; csrftoken={CSRF}",
-                    "X-CSRFToken": CSRF,
-                    "Content-Type": "application/json",
-                    "Accept": "application/json",
-                },
-            )
+            self._connection.request("POST", path, body, headers(self.actor.session))
             response = self._connection.getresponse()
             return response.status, response.read().decode()
         except (OSError, http.client.HTTPException):

@@ -25,11 +25,20 @@ class Actor:
     sheet: int
 
 
-def main(schools: int) -> list[Actor]:
-    """Found the units, open the month, sign the chairs in."""
-    from tests.factories.reports import forms, opened, report_of
+@dataclass(frozen=True)
+class Cast:
+    """Everybody on the stage: the chairs, and the sessions of the officers above them."""
+
+    actors: list[Actor]
+    district: str
+    city: str
+
+
+def main(schools: int, handed_in: int) -> Cast:
+    """Found the units, open the month, hand some reports in, sign everybody in."""
+    from tests.factories.reports import forms, opened, report_of, submitted
     from tests.factories.tree import tree
-    from tests.people import chair
+    from tests.people import chair, officer
     from thidua.reporting.views.report import report_url
 
     forms()
@@ -37,10 +46,12 @@ def main(schools: int) -> list[Actor]:
     units = tree(*(f"city > district > {name}" for name in names))
     opened()
     actors = []
-    for name in names:
+    for number, name in enumerate(names):
         user, report = chair(units[name]), report_of(units[name])
+        if number < handed_in:
+            submitted(report, user)
         actors.append(Actor(signed_in(user), report_url(report), report.sheet_id))
-    return actors
+    return Cast(actors, signed_in(officer(units["district"])), signed_in(officer(units["city"])))
 
 
 def signed_in(user: User) -> str:
@@ -59,4 +70,4 @@ def signed_in(user: User) -> str:
 
 if __name__ == "__main__":
     with database():
-        sys.stdout.write(json.dumps([asdict(actor) for actor in main(int(sys.argv[1]))]))
+        sys.stdout.write(json.dumps(asdict(main(int(sys.argv[1]), int(sys.argv[2])))))
