@@ -42,7 +42,7 @@ bench: setup ## measure at 12,000 units; prints a table and writes build/bench.j
 	@$(BIN)/python -m tests.bench
 
 prove: setup ## show every promise at full size; takes minutes
-	@THIDUA_PROVE=1 $(BIN)/pytest -q -n 0 --ignore=tests/bench
+	@THIDUA_PROVE=1 $(BIN)/pytest -q -n 0 --ignore=tests/bench --junitxml=build/prove.xml -o junit_family=xunit1
 	@$(MAKE) --no-print-directory bench
 
 messages: setup ## collect the interface's texts into locale/*/LC_MESSAGES/django.po
