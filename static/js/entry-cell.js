@@ -22,6 +22,7 @@ export class Cell {
     this.words = words;
     this.code = input.dataset.code;
     this.decimals = Number(input.dataset.decimals);
+    this.zeros = Number(input.dataset.zeros);
     this.box = input.closest(".entry-cell");
     this.row = input.closest("tr");
     this.note = this.box.querySelector(".entry-note");
@@ -55,7 +56,7 @@ export class Cell {
     const typed = this.text.trim();
     if (!typed) return "";
     if (NONE_WORDS.has(fold(typed))) return NONE_KEY;
-    const number = parseNumber(this.text, this.decimals);
+    const number = parseNumber(this.text, this.decimals, this.zeros);
     return number === null ? null : numberKey(number, this.decimals);
   }
 
@@ -96,7 +97,7 @@ export class Cell {
 
   /** While typing: how the text is understood, where that is not what stands there. */
   showUnderstood() {
-    const number = parseNumber(this.text, this.decimals);
+    const number = parseNumber(this.text, this.decimals, this.zeros);
     const printed = number === null ? "" : printNumber(number, this.decimals);
     const same = printed === this.text.trim();
     this.show("editing", printed && !same ? `= ${printed}` : "");

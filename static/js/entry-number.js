@@ -13,13 +13,14 @@ const CONTROL = /(?![\t\r\n])\p{Cc}/u;
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const FOREIGN_DIGIT = /(?![0-9])[\p{Nd}\p{No}\p{Nl}]/u;
 
-/** The typed number as a scaled BigInt, or null for what the server refuses. */
-export function parseNumber(text, decimals) {
+/** The typed number as a scaled BigInt, or null for what the server refuses. Amounts in words name đồng: `zeros` are
+    those of what one of the cell's unit is worth (triệu đồng: 6). */
+export function parseNumber(text, decimals, zeros = 0) {
   if ([...text].length > LONGEST || DIRECTION.test(text) || CONTROL.test(text) || FOREIGN_DIGIT.test(text)) return null;
   const typed = text.normalize("NFC").replaceAll("\u2212", "-").replace(SPACES, " ").trim();
   const negative = typed.startsWith("-");
   const body = (negative ? typed.slice(1).trimStart() : typed).toLowerCase();
-  const value = NAMES.some((unit) => body.includes(unit)) ? worded(body) : figure(body);
+  const value = NAMES.some((unit) => body.includes(unit)) ? worded(body, zeros) : figure(body);
   if (!value) return null;
   return scaled(value, negative, decimals);
 }
@@ -46,7 +47,7 @@ function figure(body) {
   return { digits: BigInt(whole + part), places: part.length };
 }
 
-function worded(body) {
+function worded(body, zeros) {
   const parts = [...body.matchAll(PARTS)];
   const read = parts.map(([, digits, unit]) => (digits + unit).replaceAll(" ", "")).join("");
   if (body.replaceAll(" ", "") !== read) return null;
@@ -64,7 +65,7 @@ function worded(body) {
     (sum, one, at) => sum + one.digits * units[at] * 10n ** BigInt(places - one.places),
     0n,
   );
-  return { digits, places };
+  return { digits, places: places + zeros };
 }
 
 function scaled({ digits, places }, negative, decimals) {

@@ -35,7 +35,7 @@ def test_the_script_reads_numbers_as_the_server_does(world, signed_in):
     read = page.evaluate(
         """async vectors => {
             const { parseNumber } = await import("/static/js/entry-number.js");
-            return vectors.map(({ typed, decimals }) => parseNumber(typed, decimals)?.toString() ?? null);
+            return vectors.map(({ typed, decimals, zeros }) => parseNumber(typed, decimals, zeros)?.toString() ?? null);
         }""",
         vectors,
     )

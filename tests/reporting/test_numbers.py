@@ -13,7 +13,7 @@ VECTORS = json.loads(Path(__file__).with_name("numbers.json").read_text(encoding
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: f"{vector['typed']!a}-{vector['decimals']}")
 def test_the_server_reads_the_shared_vectors(vector):
     try:
-        read = str(parse_number(vector["typed"], decimals=vector["decimals"]))
+        read = str(parse_number(vector["typed"], decimals=vector["decimals"], worth=10 ** vector.get("zeros", 0)))
     except BadNumber:
         read = None
 

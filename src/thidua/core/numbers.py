@@ -30,8 +30,11 @@ class BadNumber(DomainError):
     status = 422
 
 
-def parse_number(text: str, *, decimals: int) -> int:
+def parse_number(text: str, *, decimals: int, worth: int = 1) -> int:
     """The typed number times 10**decimals.
+
+    ``worth`` is what one of the cell's unit is worth (triệu đồng: 10**6): amounts in words name đồng, whatever
+    the cell is measured in, so that ``15 tỷ`` is 15.000 in a cell of triệu đồng.
 
     Accepts ``1424``, ``1.424``, ``1 424``, ``52,5``, ``-3``, ``18,6 triệu`` and
     ``15 tỷ 220 triệu``. Raises BadNumber, with a sentence that says what to type, for
@@ -40,7 +43,7 @@ def parse_number(text: str, *, decimals: int) -> int:
     typed = _plain_characters(text)
     negative = typed.startswith("-")
     body = typed[1:].lstrip() if negative else typed
-    value = _worded(body) if any(unit in body.lower() for unit in _UNITS) else _figure(body)
+    value = _worded(body) / worth if any(unit in body.lower() for unit in _UNITS) else _figure(body)
     return _scaled(-value if negative else value, decimals)
 
 

@@ -18,6 +18,7 @@ from thidua.core.errors import DomainError
 from thidua.core.numbers import parse_number, scale
 from thidua.core.text import fold
 from thidua.figures.cells import EMPTY, NOT_APPLICABLE, Cell, Edit
+from thidua.figures.rules import in_dong
 from thidua.indicators.models import Indicator
 from thidua.reporting.errors import MalformedEdits, NotCollected, TooManyEdits
 from thidua.reporting.models import Report
@@ -45,7 +46,7 @@ def read_cell(text: str, indicator: Indicator) -> Cell:
         return EMPTY
     if fold(text) in WORDS_FOR_NONE:
         return NOT_APPLICABLE
-    cell = Cell(parse_number(text, decimals=indicator.decimals))
+    cell = Cell(parse_number(text, decimals=indicator.decimals, worth=in_dong(indicator.measure_vi)))
     refuse_implausible(indicator, cell)
     return cell
 

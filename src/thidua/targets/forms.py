@@ -11,6 +11,7 @@ from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.numbers import parse_number, print_number, unscale
 from thidua.core.text import clean_line
+from thidua.figures.rules import in_dong
 from thidua.indicators.models import Indicator
 
 LONGEST_REASON, LONGEST_DECISION = 400, 120
@@ -19,8 +20,8 @@ LONGEST_REASON, LONGEST_DECISION = 400, 120
 class AmountField(forms.CharField):
     """A number as people in Việt Nam type it; the value is scaled as the indicator's numbers are."""
 
-    def __init__(self, *, decimals: int, **options: Any) -> None:
-        self.decimals = decimals
+    def __init__(self, *, indicator: Indicator, **options: Any) -> None:
+        self.decimals, self.worth = indicator.decimals, in_dong(indicator.measure_vi)
         super().__init__(
             max_length=60,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num"}),
@@ -37,7 +38,7 @@ class AmountField(forms.CharField):
         if not text:
             return None
         try:
-            return parse_number(text, decimals=self.decimals)
+            return parse_number(text, decimals=self.decimals, worth=self.worth)
         except DomainError as error:
             raise forms.ValidationError(error.sentence) from error
 
@@ -75,7 +76,7 @@ class AmountForm(GroundsForm):
     ) -> None:
         super().__init__(*arguments, **options)
         hint = _("Gõ như 1.424 hoặc 52,5. Đơn vị tính: %(measure)s.") % {"measure": indicator.measure}
-        amount = AmountField(decimals=indicator.decimals, label=label, help_text=hint, required=required)
+        amount = AmountField(indicator=indicator, label=label, help_text=hint, required=required)
         self.fields = {"amount": amount, **self.fields}
 
 
@@ -103,8 +104,7 @@ class SplitForm(GroundsForm):
     def __init__(self, *arguments: Any, indicator: Indicator, children: dict[int, str], **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields |= {
-            f"unit-{pk}": AmountField(decimals=indicator.decimals, label=name, required=False)
-            for pk, name in children.items()
+            f"unit-{pk}": AmountField(indicator=indicator, label=name, required=False) for pk, name in children.items()
         }
 
     def parts(self) -> dict[int, int]:

@@ -13,7 +13,7 @@ from thidua.core.numbers import print_number, print_percent, unscale
 from thidua.core.periods import Span
 from thidua.figures.cells import EMPTY, Cell, read_cells
 from thidua.figures.queries import own_cells
-from thidua.figures.rules import Basis
+from thidua.figures.rules import Basis, in_dong
 from thidua.indicators.models import FormRow, Indicator, Period
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Direction, Finding, Kind
@@ -62,6 +62,11 @@ class Row:
     @property
     def code(self) -> str:
         return self.indicator.code
+
+    @property
+    def zeros(self) -> int:
+        """How many zeros đồng have over the indicator's unit of measure, for amounts typed in words."""
+        return len(str(in_dong(self.indicator.measure_vi))) - 1
 
     @property
     def text(self) -> str:
