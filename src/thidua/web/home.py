@@ -15,8 +15,8 @@ from thidua.access import gate
 from thidua.access.models import Grant
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.core.numbers import print_number
-from thidua.figures.queries import readable_periods, usual_period
+from thidua.figures.models import Wording
+from thidua.figures.queries import readable_periods, usual_period, wordings
 from thidua.figures.rules import Basis
 from thidua.indicators.models import Period
 from thidua.org.models import Post, Unit
@@ -27,9 +27,10 @@ from thidua.reporting.queries import inbox
 from thidua.reporting.queries.inbox import Line, PeriodCount
 from thidua.reporting.queries.periods import open_rows
 from thidua.reporting.rules import Outcome, ReportState
-from thidua.targets.printing import Printed, printed
 from thidua.targets.queries import Result, results
 from thidua.targets.standing import Standing, standing
+from thidua.web.unit_reading import headlines_of
+from thidua.web.unit_shown import of_plan, tile_words
 
 MOST_TASKS, MOST_PERIODS, TILES = 8, 6, 4
 
@@ -47,23 +48,10 @@ class Tile:
     """A headline of one's own unit."""
 
     result: Result
-    words: Printed
+    value: str
+    measure: str
+    of: str
     standing: Standing
-
-    @property
-    def measure(self) -> str:
-        """The unit of measure, where the printed value does not say it already."""
-        measure = self.result.indicator.measure
-        return "" if measure == "%" else measure
-
-    @property
-    def of(self) -> str:
-        """How it stands with the year's target: "33,9% của 413"."""
-        assert self.result.target is not None  # only results with a target become tiles
-        target = print_number(self.result.target, self.result.indicator.print_digits)
-        if self.measure and self.words.percent_of_plan:
-            return _("%(percent)s của %(target)s") % {"percent": self.words.percent_of_plan, "target": target}
-        return _("chỉ tiêu %(target)s") % {"target": f"{target} {self.result.indicator.measure}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +115,7 @@ def _reports_below(units: QuerySet[Unit]) -> dict[str, list[PeriodCount]]:
 
 
 def _headlines(user: User) -> Headlines | None:
-    """The targets of the unit where the person holds a post, else where a grant begins."""
+    """The first targets of the unit where the person holds a post, else where a grant begins."""
     today = clock.today()
     post = Post.objects.filter(person=user.person_id, during__contains=today).select_related("unit").first()
     grants = Grant.objects.filter(user=user, during__contains=today, unit__isnull=False).select_related("unit")
@@ -138,10 +126,15 @@ def _headlines(user: User) -> Headlines | None:
         return None
     period = Period.objects.get(pk=usual.pk)
     digits = percent_digits_of(unit)
-    found = results(unit_id=unit.pk, period=period, basis=Basis.OFFICIAL)
-    aimed = [result for result in found if result.target and result.value is not None]
+    words = wordings(unit.pk, usual) if usual.worded else {}
+    aimed = [result for result in results(unit_id=unit.pk, period=period, basis=Basis.OFFICIAL) if result.target]
     return Headlines(
         unit=last_names_of([unit.pk], today)[unit.pk],
         period=period,
-        tiles=tuple(Tile(result, printed(result, digits=digits), standing(result)) for result in aimed[:TILES]),
+        tiles=tuple(_tile(result, digits, words.get(result.indicator.pk)) for result in headlines_of(aimed)[:TILES]),
     )
+
+
+def _tile(result: Result, digits: int, wording: Wording | None) -> Tile:
+    value, measure = tile_words(result, digits, wording)
+    return Tile(result, value, measure, of_plan(result, digits), standing(result))

@@ -150,7 +150,7 @@ def read_unit(asked: Asked) -> UnitReading:
             key=lambda result: (result.indicator.area.order, result.indicator.order),
         )
     )
-    headlines = _headlines(results)
+    headlines = headlines_of(results)
     shown = results if asked.everything or len(results) <= SHORT_TABLE else _planned(results, headlines)
     children, own = _children(asked, places, targets, [result.indicator for result in headlines])
     return UnitReading(
@@ -243,7 +243,7 @@ def _targets(asked: Asked, units: Sequence[int]) -> dict[tuple[int, int], Target
     return {(row.unit_id, row.indicator_id): row for row in rows}
 
 
-def _headlines(results: Sequence[Result]) -> tuple[Result, ...]:
+def headlines_of(results: Sequence[Result]) -> tuple[Result, ...]:
     """The first things to know: what federations look at first, then what has a target, then anything."""
     with_value = [result for result in results if result.value is not None]
     order = {key: at for at, key in enumerate(HEADLINES)}

@@ -127,7 +127,7 @@ def _row(result: Result, reading: UnitReading, address: str) -> Row:
     indicator, digits = result.indicator, reading.digits
     course = reading.courses.get(indicator.pk)
     ratio = indicator.kind == Kind.RATIO
-    tile, tile_measure = _tile(result, digits, reading.words.get(indicator.pk))
+    tile, tile_measure = tile_words(result, digits, reading.words.get(indicator.pk))
     return Row(
         code=indicator.code,
         name=indicator.name,
@@ -141,7 +141,7 @@ def _row(result: Result, reading: UnitReading, address: str) -> Row:
         target=short_amount(indicator, result.target, digits),
         registered="" if result.registered is None else short_amount(indicator, result.registered, digits),
         percent=_percent(result, digits),
-        of_plan=_of_plan(result, digits),
+        of_plan=of_plan(result, digits),
         standing=standing(result),
         change=result.change_points if ratio else result.change_on_year_percent,
         change_unit=_("điểm") if ratio else "%",
@@ -158,7 +158,7 @@ def _value(result: Result, digits: int, wording: Wording | None) -> str:
     return printed(result, digits=digits, wording=wording).value or "–"
 
 
-def _tile(result: Result, digits: int, wording: Wording | None) -> tuple[str, str]:
+def tile_words(result: Result, digits: int, wording: Wording | None) -> tuple[str, str]:
     """The cumulative value as a tile says it, and its measure: large sums in billions of đồng."""
     indicator = result.indicator
     if result.cumulative != result.value:
@@ -188,7 +188,8 @@ def _percent(result: Result, digits: int) -> str:
     return _("đạt") if result.completion.met else _("chưa đạt")
 
 
-def _of_plan(result: Result, digits: int) -> str:
+def of_plan(result: Result, digits: int) -> str:
+    """How a result stands with the year's target: "33,9% của 413"; "" without one."""
     if result.target is None:
         return ""
     target = _full_amount(result.indicator, result.target, digits)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.people import give_roles, open_accounts
@@ -14,7 +15,7 @@ from thidua.cli.demodata.targets import targets
 from thidua.cli.demodata.units import tree
 from thidua.cli.federation.loading import load_federation
 from thidua.cli.federation.shape import CutOff, Federation, WordingRow
-from thidua.core.periods import parse
+from thidua.core.periods import Frequency, parse
 from thidua.figures.fold import fold_marks
 from thidua.indicators.models import Period
 from thidua.indicators.rules import PeriodState
@@ -68,8 +69,9 @@ def federation() -> Federation:
 
 
 def _close_books(users: dict[str, User]) -> None:
-    """Everything before the demonstration's year is settled."""
-    for period in Period.objects.filter(state=PeriodState.OPEN, ends__lt=date(OPEN.year, 1, 1)).order_by("ends"):
+    """Settled are the years before the demonstration's, and of its own the months before the last that ended."""
+    settled = Q(ends__lt=date(OPEN.year, 1, 1)) | Q(frequency=Frequency.MONTH, ends__lt=date(OPEN.year, 4, 1))
+    for period in Period.objects.filter(settled, state=PeriodState.OPEN).order_by("ends"):
         close_period(period=period, by=users["quantri"])
 
 
