@@ -1,4 +1,5 @@
 -- A sheet for every unit of the period's tree and every published form of its kind in force when the period ends.
+-- Who has a sheet of an earlier version of the form keeps it: nothing is asked, or counted, twice.
 INSERT INTO figures_sheet (unit_id, period_id, form_version_id, closes)
 SELECT node.unit_id, node.period_id, version.id, %(ends)s
 FROM figures_periodunit node
@@ -12,4 +13,10 @@ JOIN indicators_form form
 JOIN indicators_formversion version
   ON version.form_id = form.id AND version.published_at IS NOT NULL AND version.during @> %(ends)s::date
 WHERE node.period_id = %(period)s
+  AND NOT EXISTS (
+      SELECT
+      FROM figures_sheet laid
+      JOIN indicators_formversion earlier ON earlier.id = laid.form_version_id AND earlier.form_id = form.id
+      WHERE laid.period_id = node.period_id AND laid.unit_id = node.unit_id
+  )
 ON CONFLICT (period_id, unit_id, form_version_id) DO NOTHING
