@@ -25,4 +25,5 @@ def open_books(period: Period) -> int:
     open_year(period.ends.year)
     days = {"period": period.pk, "starts": period.starts, "ends": period.ends}
     sql.run(PACKAGE, "freeze_tree", days)
+    sql.run(PACKAGE, "rescope", days)
     return sql.run(PACKAGE, "lay_out_sheets", days | {"calendar": period.calendar, "frequency": period.frequency})
