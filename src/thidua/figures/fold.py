@@ -6,6 +6,7 @@ A base period's total of an inner unit is own cells plus leaf children's cells p
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,11 +16,13 @@ from thidua.indicators.models import Block, FormBlock, Period, PeriodPart
 from thidua.indicators.rules import PeriodState
 
 from .locks import hold_fold
-from .models import Mark
+from .models import Mark, PeriodUnit
 
 PACKAGE = "thidua.figures"
 MARKS_AT_ONCE = 20_000
 UNITS_AT_ONCE = 500
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +44,61 @@ def fold_marks() -> int:
     marked: dict[int, set[int]] = {}
     for _pk, period_id, unit_id in marks:
         marked.setdefault(period_id, set()).add(unit_id)
-    periods = Period.objects.filter(pk__in=marked).order_by("starts")
-    _fold([(period, _levels("stale_units", period, units=list(marked[period.pk]))) for period in periods])
+    years: dict[tuple[str, int], tuple[list[Period], set[int]]] = {}
+    for period in Period.objects.filter(pk__in=marked).order_by("starts"):
+        bases, units = years.setdefault((period.calendar, period.year), ([], set()))
+        bases.append(period)
+        own = {"units": list(marked[period.pk])}
+        units.update(_fold(period, _levels("stale_units", period, **own)))
+        units.update(row.unit_id for row in _ask("inner_elsewhere", period, _Unit, **own))
+    for bases, units in years.values():
+        _derive(bases, sorted(units))
     Mark.objects.filter(pk__in=[pk for pk, *_ in marks]).delete()
     return len(marks)
 
 
 @transaction.atomic
 def rebuild(*periods: Period) -> int:
-    """Fold the totals of base periods anew for every inner unit; the answer is how many totals."""
+    """Fold the totals of base periods anew for every inner unit; the answer is how many totals.
+
+    Readings are derived anew for their whole years: periods may have begun and units may have got or lost
+    children since others were derived.
+    """
     hold_fold()
-    stale = [(period, _levels("inner_units", period)) for period in periods]
-    _fold(stale)
-    return sum(len(level.units) for _, levels in stale for level in levels)
+    folded = 0
+    for period in periods:
+        sql.run(PACKAGE, "forget_outgrown", {"period": period.pk, "closes": period.ends})
+        folded += len(_fold(period, _levels("inner_units", period)))
+    for calendar, year in sorted({(period.calendar, period.year) for period in periods}):
+        inner = PeriodUnit.objects.filter(period__calendar=calendar, period__year=year, has_children=True)
+        bases = list(Period.objects.filter(pk__in=inner.values("period")).order_by("starts"))
+        _derive(bases, sorted(set(inner.values_list("unit", flat=True))))
+    return folded
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A unit as SQL returns it."""
+
+    unit_id: int
 
 
 def _levels(question: str, period: Period, **params: object) -> list[Level]:
-    return sql.fetch(PACKAGE, question, {"period": period.pk, **params}, Level)
+    return _ask(question, period, Level, **params)
 
 
-def _fold(stale: Sequence[tuple[Period, list[Level]]]) -> None:
-    """Fold each period's levels from the deepest up, then derive readings once for all periods of a year."""
-    years: dict[tuple[str, int], tuple[list[Period], set[int]]] = {}
-    for period, levels in stale:
-        bases, units = years.setdefault((period.calendar, period.year), ([], set()))
-        bases.append(period)
-        for level in levels:
-            units.update(level.units)
-            params = {"period": period.pk, "closes": period.ends, "units": level.units}
-            for combine, blocks in _blocks_of([period]).items():
-                sql.run(PACKAGE, "fold", params | {"blocks": blocks}, combine=combine)
-    for bases, units in years.values():
-        _derive(bases, sorted(units))
+def _ask(question: str, period: Period, into: type[Row], **params: object) -> list[Row]:
+    return sql.fetch(PACKAGE, question, {"period": period.pk, **params}, into)
+
+
+def _fold(period: Period, levels: Sequence[Level]) -> list[int]:
+    """Fold a base period's levels from the deepest up; the answer is the units."""
+    blocks_of = _blocks_of([period])
+    for level in levels:
+        params = {"period": period.pk, "closes": period.ends, "units": level.units}
+        for combine, blocks in blocks_of.items():
+            sql.run(PACKAGE, "fold", params | {"blocks": blocks}, combine=combine)
+    return [unit for level in levels for unit in level.units]
 
 
 def _derive(bases: Sequence[Period], units: Sequence[int]) -> None:

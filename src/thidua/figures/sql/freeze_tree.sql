@@ -1,9 +1,15 @@
 -- The tree of a base period: every unit that lived a day in it, under its last parent of those days.
-WITH RECURSIVE last AS (
+-- A unit that was in it before stays, so that what it reported still flows upwards.
+WITH RECURSIVE placed AS (
     SELECT DISTINCT ON (unit_id) unit_id, parent_id
     FROM org_placement
     WHERE during && daterange(%(starts)s::date, %(ends)s::date, '[]')
     ORDER BY unit_id, lower(during) DESC
+), last AS (
+    SELECT unit_id, parent_id FROM placed
+    UNION ALL
+    SELECT unit_id, parent_id FROM figures_periodunit
+    WHERE period_id = %(period)s AND unit_id NOT IN (SELECT unit_id FROM placed)
 ), tree AS (
     SELECT unit_id, NULL::bigint AS parent_id, 0 AS depth
     FROM last
