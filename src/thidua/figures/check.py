@@ -13,6 +13,7 @@ from thidua.org.models import Unit
 
 from .fold import fold_marks, rebuild
 from .locks import hold_fold
+from .models import BaseTotal, Total
 from .rules import Basis
 
 PACKAGE = "thidua.figures"
@@ -40,6 +41,9 @@ def differences() -> list[str]:
         hold_fold()
         for table in ("kept_totals", "kept_base_totals"):
             sql.run(PACKAGE, f"keep_{table.removeprefix('kept_')}", {})
+        # Without what is stored, a total that nothing stands behind does not come back.
+        Total.objects.all().delete()
+        BaseTotal.objects.all().delete()
         rebuild(*base_periods())
         rows = sql.fetch(PACKAGE, "changed_totals", {}, Difference)
         transaction.set_rollback(True)
@@ -56,7 +60,8 @@ def base_periods() -> list[Period]:
 
 def _sentence(row: Difference) -> str:
     return _("Số tổng hợp lưu của %(unit)s, kỳ %(period)s, khối ô %(block)d (%(basis)s) khác với số cộng lại.") % {
-        "unit": Unit.objects.get(pk=row.unit_id),
+        # A total may be all that is left of a unit.
+        "unit": Unit.objects.filter(pk=row.unit_id).first() or row.unit_id,
         "period": Period.objects.get(pk=row.period_id).code,
         "block": row.block,
         "basis": Basis(row.basis).label.lower(),
