@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,8 @@ from thidua.reporting.services.history import Arriving, record_reports
 from thidua.reporting.services.periods import open_period
 from thidua.reporting.services.workflow import Reason, accept_reports, amend_report, return_report
 
+# How many random countries; `make prove` looks at many more.
+SEEDS = 60 if os.environ.get("THIDUA_PROVE") else 8
 MONTHS = ("2024-M01", "2024-M02", "2024-M03")
 # A flow, a stock and a stock of the same form, so that both ways over time are walked.
 GRASSROOTS = ("ORG21", "ORG18", "ORG16")
@@ -160,13 +163,13 @@ def assert_totals_are_walks(country: Country) -> None:
                 assert stored == naive, (basis, name, "2024-Q1", indicator.code)
 
 
-@pytest.mark.parametrize("country", range(8), indirect=True)
+@pytest.mark.parametrize("country", range(SEEDS), indirect=True)
 def test_stored_totals_equal_a_naive_walk(country: Country) -> None:
     assert_totals_are_walks(country)
     assert differences() == []
 
 
-@pytest.mark.parametrize("country", range(100, 104), indirect=True)
+@pytest.mark.parametrize("country", range(100, 100 + SEEDS // 2), indirect=True)
 def test_totals_are_exact_after_many_hands_have_worked_at_once(country: Country) -> None:
     dice = random.Random(7)
     officer = person("officer")

@@ -58,7 +58,7 @@ def site(*, schools: int, handed_in: int = 0) -> Iterator[Site]:
     )
     told = json.loads(set_up.stdout.splitlines()[-1])
     cast = Cast([Actor(**actor) for actor in told["actors"]], told["district"], told["city"])
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "thidua.cli.main", "serve", "--port", str(port)],
         env=environment,
@@ -73,7 +73,8 @@ def site(*, schools: int, handed_in: int = 0) -> Iterator[Site]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
