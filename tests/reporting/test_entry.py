@@ -3,18 +3,25 @@
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from tests import people
 from tests.factories import reports
 from tests.factories.reports import cell
-from thidua.figures.cells import Edit
-from thidua.figures.models import CellEdit
+from thidua.figures.cells import Edit, KeyTaken, NotWeighable
+from thidua.figures.models import CellEdit, SheetCells
+from thidua.figures.rules import Scope
+from thidua.indicators.models import Form
 from thidua.indicators.queries import catalogue
-from thidua.reporting.errors import NotCollected, NotPlausible
+from thidua.reporting.errors import MalformedEdits, NotCollected, NotPlausible
 from thidua.reporting.forms import read_cell
 from thidua.reporting.queries.entry import entry_page
 from thidua.reporting.queries.journal import journal
+from thidua.reporting.rules import ReportState
 from thidua.reporting.services.entry import save_cells
+from thidua.reporting.services.history import Arriving, record_reports
+from thidua.reporting.services.whole import Whole, send_report
+from thidua.reporting.services.workflow import submit_report
 
 
 def edit(code, before, after):
@@ -114,3 +121,68 @@ def test_the_page_asks_a_constant_number_of_questions(world, django_assert_max_n
     for report in (reports.completed(world.report, world.chair), city):
         with django_assert_max_num_queries(12):
             entry_page(report)
+
+
+def test_a_key_that_comes_with_another_burst_is_refused(world):
+    key = uuid4()
+    save(world, edit("ORG16", None, "62"), key=key)
+
+    with pytest.raises(KeyTaken):
+        save(world, edit("ORG16", "62", "63"), key=key)
+    with pytest.raises(KeyTaken):
+        save(world, edit("ORG16", None, "62"), by=people.person("deputy"), key=key)
+
+    assert reports.texts(world.report, "ORG16") == ["62"]
+
+
+def test_a_burst_that_saves_nothing_leaves_nothing_in_the_journal(world):
+    save(world, edit("ORG16", "61", "62"))
+
+    assert not CellEdit.objects.exists()
+    assert reports.fresh(world.report).started_at is None
+
+
+def test_a_cell_that_comes_twice_in_a_burst_is_refused(world):
+    with pytest.raises(MalformedEdits):
+        save(world, edit("ORG16", None, "62"), edit("ORG16", None, "63"))
+
+    assert reports.texts(world.report, "ORG16") == [""]
+
+
+def test_a_whole_report_under_the_key_of_another_is_refused(world):
+    key = uuid4()
+    cells = {catalogue().by_code["ORG16"].pk: cell("ORG16", "62")}
+    others = {catalogue().by_code["ORG16"].pk: cell("ORG16", "63")}
+    send_report(report_id=world.report.pk, whole=Whole(cells), submit=False, by=world.chair, key=key)
+
+    with pytest.raises(KeyTaken), transaction.atomic():
+        send_report(report_id=world.report.pk, whole=Whole(others), submit=False, by=world.officer, key=key)
+
+    assert reports.texts(world.report, "ORG16") == ["62"]
+
+
+def test_an_average_too_large_to_be_weighed_is_refused(world):
+    reports.opened("2024-M12")
+    reports.opened("2024")
+    december = reports.GOOD_MONTH | {"ORG16": "5000", "ORG18": "60", "ORG24": "1"}
+    reports.accepted(reports.report_of(world.units["school"], "2024-M12"), world.chair, world.officer, december)
+    year = reports.completed(reports.report_of(world.units["school"], "2024"), world.chair, {"LAW42": "5000000"})
+
+    with pytest.raises(NotWeighable, match="Thưởng Tết"):
+        submit_report(report_id=year.pk, by=world.chair)
+
+
+def test_a_figure_for_the_whole_subtree_that_arrives_whole_stands_for_it(world):
+    Form.objects.filter(code="upper-union-month").update(collection="subtree")
+    report = reports.report_of(world.units["district_a"], form="upper-union-month")
+    arriving = Arriving(
+        unit_id=report.unit_id,
+        period_id=report.period_id,
+        cells={catalogue().by_code["LAW17"].pk: cell("LAW17", "5")},
+        state=ReportState.DRAFT,
+        typed_by=world.officer,
+    )
+
+    record_reports(arriving=[arriving], by=None)
+
+    assert list(SheetCells.objects.filter(sheet=report.sheet).values_list("scope", flat=True)) == [Scope.SUBTREE]

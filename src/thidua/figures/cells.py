@@ -9,11 +9,15 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from thidua.core import clock, sql
-from thidua.indicators.models import FormRow
+from thidua.core.errors import DomainError
+from thidua.core.numbers import LARGEST
+from thidua.indicators.models import FormRow, Indicator
 from thidua.indicators.queries import catalogue
-from thidua.indicators.rules import Kind
+from thidua.indicators.rules import Collection, Kind
 from thidua.people.models import User
 
 from .models import CellEdit, PeriodUnit, Sheet
@@ -38,6 +42,18 @@ class Cell:
     def empty(self) -> bool:
         """Not reported: neither a number nor "not applicable"."""
         return self.number is None and not self.na
+
+
+class KeyTaken(DomainError):
+    """The key of a change belongs to another change, which was made before."""
+
+    status = 422
+
+
+class NotWeighable(DomainError):
+    """An average times its weight is more than any figure can be."""
+
+    status = 422
 
 
 EMPTY = Cell()
@@ -67,16 +83,18 @@ def write_cells(*, sheet: Sheet, version: int, edits: Sequence[Edit], by: User, 
     """Write a burst of edits, each only if its cell still holds what the editor saw.
 
     The caller holds the lock of the sheet's report. `key` names the burst: sent again, it changes nothing and
-    answers what it answered the first time (edits not saved then are answered with today's cell).
+    answers what it answered the first time (edits not saved then are answered with today's cell). Each edit is
+    about another indicator. Raises KeyTaken when the key belongs to another burst.
     """
-    done = CellEdit.objects.filter(sheet=sheet, key=key).values_list("indicators", flat=True).first()
+    done = CellEdit.objects.filter(sheet=sheet, key=key).first()
     if done is None:
         saved = _write_each(sheet, version, edits)
-        _journal(sheet, version, [edit for edit in edits if edit.indicator_id in saved], by, key)
+        if saved:
+            _note(sheet, version, [edit for edit in edits if edit.indicator_id in saved], by, key)
         if len(saved) == len(edits):
             return [Written(edit.indicator_id, saved=True, cell=edit.after) for edit in edits]
     else:
-        saved = set(done)
+        saved = _saved_before(done, edits, by)
     now = read_cells(sheet, version, [edit.indicator_id for edit in edits])
     return [Written(e.indicator_id, e.indicator_id in saved, now[e.indicator_id]) for e in edits]
 
@@ -89,15 +107,17 @@ def replace_cells(
 
     `cells` names every indicator that the form collects. `seen` are cells as their sender last saw them: when
     one of them holds something else by now, nothing is written and the answer tells which; else it is empty.
-    The caller holds the lock of the sheet's report. `key` names the change: sent again, it changes nothing.
+    The caller holds the lock of the sheet's report. `key` names the change; a change that needs to be made under
+    a key that has made one already raises KeyTaken.
     """
     before = read_cells(sheet, version, cells)
     clashes = [Written(i, saved=False, cell=before[i]) for i, cell in seen.items() if before[i] != cell]
     if clashes:
         return clashes
     edits = [Edit(i, before[i], cell) for i, cell in cells.items() if before[i] != cell]
-    if not edits or _note(sheet, version, edits, by, key):
-        _replace_blocks(sheet, version, in_blocks(cells))
+    if edits and not _note(sheet, version, edits, by, key):
+        raise _key_taken()
+    _replace_blocks(sheet, version, in_blocks(cells))
     return []
 
 
@@ -146,7 +166,10 @@ def pack(cells: Mapping[int, Cell]) -> tuple[list[int | None], int]:
 
 
 def in_blocks(cells: Mapping[int, Cell]) -> dict[int, dict[int, Cell]]:
-    """Cells by indicator as cells by block and position, an average with its product and weight beside it."""
+    """Cells by indicator as cells by block and position, an average with its product and weight beside it.
+
+    Raises NotWeighable.
+    """
     blocks: dict[int, dict[int, Cell]] = defaultdict(dict)
     for pk, cell in cells.items():
         indicator = catalogue().by_id[pk]
@@ -154,9 +177,21 @@ def in_blocks(cells: Mapping[int, Cell]) -> dict[int, dict[int, Cell]]:
         blocks[slot.block_id][slot.position] = cell
         weight = cells.get(indicator.weight_id or 0, EMPTY).number
         if indicator.kind == Kind.AVERAGE and cell.number is not None and weight is not None:
-            blocks[slot.block_id][slot.position + 1] = Cell(cell.number * weight)
+            blocks[slot.block_id][slot.position + 1] = Cell(_weighed(indicator, cell.number, weight))
             blocks[slot.block_id][slot.position + 2] = Cell(weight)
     return blocks
+
+
+def _weighed(average: Indicator, value: int, weight: int) -> int:
+    """An average times its weight. Raises NotWeighable beyond what a cell may hold."""
+    product = value * weight
+    if abs(product) > LARGEST:
+        raise NotWeighable(
+            _("«%(name)s» nhân với số dùng làm quyền số thì quá lớn. Hãy kiểm tra lại số vừa nhập và đơn vị tính.")
+            % {"name": average.name},
+            where=f"cells.{average.code}",
+        )
+    return product
 
 
 @transaction.atomic
@@ -186,7 +221,9 @@ def weigh_averages(*, sheet: Sheet, version: int) -> None:
     """Store value × weight and weight beside every average of a version, so that totals are weighted averages.
 
     The weight is that of the same report or, where it is reported more often, of the unit's report that ends on
-    the same day. An average without its weight says nothing about the units above and stays out of totals.
+    the same day. An average without its weight says nothing about the units above and stays out of totals. A weight
+    that is amended later does not weigh anew what was submitted: a version that counts is never rewritten.
+    Raises NotWeighable.
     """
     collected = FormRow.objects.filter(section__version=sheet.form_version_id).values_list("indicator_id", flat=True)
     averages = [i for pk in collected if (i := catalogue().by_id[pk]).kind == Kind.AVERAGE]
@@ -197,7 +234,7 @@ def weigh_averages(*, sheet: Sheet, version: int) -> None:
     cells |= _weights_elsewhere(sheet, [pk for pk in known if cells[pk].empty])
     for average in averages:
         value, weight = cells[average.pk].number, cells.get(average.weight_id or 0, EMPTY).number
-        product = None if value is None or weight is None else value * weight
+        product = None if value is None or weight is None else _weighed(average, value, weight)
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE figures_sheetcells SET cells[%s] = %s, cells[%s] = %s"
@@ -234,12 +271,18 @@ def _places(indicators: Iterable[int]) -> dict[int, tuple[int, int]]:
     return {indicator: (slot.block_id, slot.position) for indicator, slot in slots.items()}
 
 
-def _scope(sheet: Sheet) -> Scope:
-    """A form for the whole subtree says more than the unit's own figure only where there is something below."""
-    if sheet.form_version.form.collection != "subtree":
-        return Scope.OWN
-    node = PeriodUnit.objects.filter(period=sheet.period_id, unit=sheet.unit_id, has_children=True)
-    return Scope.SUBTREE if node.exists() else Scope.OWN
+def scopes_of(sheets: Sequence[Sheet]) -> dict[int, Scope]:
+    """What the cells of each sheet stand for, by the sheet's id.
+
+    A form for the whole subtree says more than the unit's own figure only where there is something below.
+    """
+    scopes = {sheet.pk: Scope.OWN for sheet in sheets}
+    whole = [sheet for sheet in sheets if sheet.form_version.form.collection == Collection.SUBTREE]
+    if whole:
+        inner = Exists(PeriodUnit.objects.filter(period=OuterRef("period"), unit=OuterRef("unit"), has_children=True))
+        with_children = Sheet.objects.filter(inner, pk__in=[sheet.pk for sheet in whole])
+        scopes |= dict.fromkeys(with_children.values_list("pk", flat=True), Scope.SUBTREE)
+    return scopes
 
 
 def _make_rows(sheet: Sheet, version: int, scope: Scope, blocks: Iterable[int]) -> int:
@@ -262,7 +305,7 @@ def _replace_blocks(sheet: Sheet, version: int, blocks: Mapping[int, Mapping[int
             "closes": sheet.closes,
             "sheet": sheet.pk,
             "version": version,
-            "scope": _scope(sheet),
+            "scope": scopes_of([sheet])[sheet.pk],
             "blocks": list(blocks),
             "cells": [_literal(numbers) for numbers, _na in packed],
             "na": [na for _numbers, na in packed],
@@ -273,6 +316,19 @@ def _replace_blocks(sheet: Sheet, version: int, blocks: Mapping[int, Mapping[int
 def _literal(numbers: Sequence[int | None]) -> str:
     """An array as PostgreSQL writes it; arrays of arrays would have to be unpacked again in SQL."""
     return "{" + ",".join("NULL" if number is None else str(number) for number in numbers) + "}"
+
+
+def _saved_before(done: CellEdit, edits: Sequence[Edit], by: User) -> set[int]:
+    """The indicators that a burst saved when it was sent first. Raises KeyTaken when it was another one."""
+    sent = {edit.indicator_id: edit.after for edit in edits}
+    saved = [Cell(number, na) for number, na in zip(done.after, done.after_na, strict=True)]
+    if done.by_id != by.pk or any(sent.get(pk) != cell for pk, cell in zip(done.indicators, saved, strict=True)):
+        raise _key_taken()
+    return set(done.indicators)
+
+
+def _key_taken() -> KeyTaken:
+    return KeyTaken(_("Mã của lần lưu này đã dùng cho một lần lưu khác. Hãy tải lại trang rồi nhập lại."))
 
 
 def _note(sheet: Sheet, version: int, edits: Sequence[Edit], by: User, key: UUID) -> bool:
@@ -297,7 +353,7 @@ def _write_each(sheet: Sheet, version: int, edits: Sequence[Edit]) -> set[int]:
 
     The first edit of a block finds no row to change: rows are made then, and what failed is tried again.
     """
-    places, scope = _places([edit.indicator_id for edit in edits]), _scope(sheet)
+    places, scope = _places([edit.indicator_id for edit in edits]), scopes_of([sheet])[sheet.pk]
     failed = [edit for edit in edits if not _write(sheet, version, scope, places[edit.indicator_id], edit)]
     if failed and _make_rows(sheet, version, scope, {places[edit.indicator_id][0] for edit in failed}):
         failed = [edit for edit in failed if not _write(sheet, version, scope, places[edit.indicator_id], edit)]
@@ -323,19 +379,4 @@ def _write(sheet: Sheet, version: int, scope: Scope, place: tuple[int, int], edi
                 "after_na": edit.after.na,
             },
         )
-    )
-
-
-def _journal(sheet: Sheet, version: int, edits: Sequence[Edit], by: User, key: UUID) -> None:
-    CellEdit.objects.create(
-        sheet=sheet,
-        version=version,
-        key=key,
-        by=by,
-        at=clock.now(),
-        indicators=[edit.indicator_id for edit in edits],
-        before=[edit.before.number for edit in edits],
-        after=[edit.after.number for edit in edits],
-        before_na=[edit.before.na for edit in edits],
-        after_na=[edit.after.na for edit in edits],
     )

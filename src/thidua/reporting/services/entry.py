@@ -14,7 +14,7 @@ from thidua.core.numbers import print_number, unscale
 from thidua.figures.cells import Cell, Edit, Written, write_cells
 from thidua.indicators.models import Indicator
 from thidua.people.models import User
-from thidua.reporting.errors import NotCollected, NotEditable, NotPlausible
+from thidua.reporting.errors import MalformedEdits, NotCollected, NotEditable, NotPlausible
 from thidua.reporting.models import Report
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.rules import EDITABLE
@@ -26,7 +26,8 @@ from .locking import lock_report
 def save_cells(*, report_id: int, edits: Sequence[Edit], by: User, key: UUID) -> list[Written]:
     """Save a burst of edits; each edit is saved, or answered with what somebody else typed meanwhile.
 
-    `key` makes the burst safe to send again. Raises NotEditable, PeriodNotOpen, NotCollected or NotPlausible.
+    `key` makes the burst safe to send again. Raises NotEditable, PeriodNotOpen, NotCollected, NotPlausible,
+    MalformedEdits or KeyTaken.
     """
     report = lock_report(report_id)
     if report.state not in EDITABLE:
@@ -36,7 +37,8 @@ def save_cells(*, report_id: int, edits: Sequence[Edit], by: User, key: UUID) ->
         )
     _refuse_foreign(report, edits)
     written = write_cells(sheet=report.sheet, version=report.version, edits=edits, by=by, key=key)
-    note_start(report, by=by)
+    if any(cell.saved for cell in written):
+        note_start(report, by=by)
     return written
 
 
@@ -60,8 +62,10 @@ def refuse_implausible(indicator: Indicator, cell: Cell) -> None:
 
 
 def _refuse_foreign(report: Report, edits: Sequence[Edit]) -> None:
-    """Only cells of the form can be written, and only with numbers that the indicator can have."""
+    """Only cells of the form can be written, each once, and only with numbers that the indicator can have."""
     collected = contents_of(report.sheet.form_version_id).indicators
+    if len({edit.indicator_id for edit in edits}) < len(edits):
+        raise MalformedEdits(_("Một ô được gửi lên hai lần trong một lần lưu. Hãy tải lại trang rồi nhập lại."))
     for edit in edits:
         indicator = collected.get(edit.indicator_id)
         if indicator is None:

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from thidua.audit.services import record
 from thidua.core import clock, sql
 from thidua.core.errors import BadEntries, BadEntry
-from thidua.figures.cells import Cell, in_blocks, pack, weigh_averages
+from thidua.figures.cells import Cell, in_blocks, pack, scopes_of, weigh_averages
 from thidua.figures.fold import rebuild
 from thidua.figures.locks import share_period
-from thidua.figures.rules import Scope
 from thidua.indicators.models import FormRow, Indicator, Period
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
@@ -81,7 +80,7 @@ def _parts_of(arriving: Sequence[Arriving]) -> list[_Part]:
     open_drafts: dict[tuple[int, int], list[Report]] = defaultdict(list)
     reports = Report.objects.filter(
         period__in={entry.period_id for entry in arriving}, unit__in={entry.unit_id for entry in arriving}
-    ).select_related("sheet", "period")
+    ).select_related("sheet__form_version__form", "period")
     for report in reports.select_for_update(of=("self",), no_key=True).order_by("period", "unit", "pk"):
         open_drafts[report.period_id, report.unit_id].append(report)
     parts: list[_Part] = []
@@ -120,12 +119,14 @@ def _name(indicator: Indicator) -> str:
     return indicator.key or indicator.code
 
 
-def _write_cells(parts: Iterable[_Part]) -> None:
+def _write_cells(parts: Sequence[_Part]) -> None:
+    scopes = scopes_of([part.report.sheet for part in parts])
     _copy(
         "figures_sheetcells (closes, sheet_id, version, block, scope, cells, na)",
         (
-            (part.report.sheet.closes, part.report.sheet_id, part.report.version, block, int(Scope.OWN), *pack(cells))
+            (sheet.closes, sheet.pk, part.report.version, block, int(scopes[sheet.pk]), *pack(cells))
             for part in parts
+            for sheet in [part.report.sheet]
             for block, cells in in_blocks(part.cells).items()
         ),
     )
