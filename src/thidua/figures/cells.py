@@ -261,11 +261,6 @@ def _weights_elsewhere(sheet: Sheet, indicators: Sequence[int]) -> dict[int, Cel
     return found
 
 
-def mark(sheet_ids: Sequence[int]) -> None:
-    """Say that what counts of these sheets has changed, in the caller's transaction."""
-    sql.run(PACKAGE, "mark", {"sheets": list(sheet_ids), "at": clock.now()})
-
-
 def _places(indicators: Iterable[int]) -> dict[int, tuple[int, int]]:
     slots = {indicator: catalogue().by_id[indicator].slot for indicator in indicators}
     return {indicator: (slot.block_id, slot.position) for indicator, slot in slots.items()}
