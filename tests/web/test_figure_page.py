@@ -45,6 +45,20 @@ def test_units_beyond_the_readers_scope_are_one_sum_without_names(units, client_
     assert "district_b" not in page.content.decode()
 
 
+def test_who_typed_what_is_for_those_who_may_read_the_report(units, client_of):  # noqa: F811
+    address = "/so-lieu/district_a/2024-M01/LAW17/"
+    officer = people.officer(units["district_a"])
+    draft = reports.report_of(units["district_a"], "2024-M01", "upper-union-month")
+    reports.typed(draft, officer, {"LAW17": "384"})
+
+    above = client_of(officer).get(address)
+    below = client_of(people.chair(units["school"])).get(address)
+
+    assert [row.after for row in above.context["edits"]] == ["384"]
+    assert below.status_code == 200
+    assert below.context["edits"] == []
+
+
 def test_a_ratio_opens_its_numerator_and_denominator(units, client_of):  # noqa: F811
     upper = reports.report_of(units["district_a"], "2024-M01", "upper-union-month")
     officer = people.officer(units["district_a"])

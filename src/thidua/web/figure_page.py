@@ -149,7 +149,7 @@ def _context(request: HttpRequest, unit: Unit, opened: Explanation, result: Resu
         "pager": pager,
         "bases": opened.bases if 1 < len(opened.bases) <= MOST_BASES else (),
         "terms": _term_rows(unit, opened, digits),
-        "edits": [_edit_row(edit, indicator, digits) for edit in typed(sheets=own_sheets, indicator=indicator)],
+        "edits": [_edit_row(edit, indicator, digits) for edit in _typed(request, unit, own_sheets, indicator)],
         "back_url": unit_address(unit.code, period.code, basis),
     }
 
@@ -316,6 +316,13 @@ def _term_rows(unit: Unit, opened: Explanation, digits: int) -> list[TermRow]:
         )
         for term, role in terms
     ]
+
+
+def _typed(request: HttpRequest, unit: Unit, sheets: Iterable[int], indicator: Indicator) -> list[Typed]:
+    """Who typed the unit's own cells; drafts are among them, so only for those who may read the report."""
+    if not gate.may(request.user, Permission.REPORT_VIEW, unit):
+        return []
+    return typed(sheets=sheets, indicator=indicator)
 
 
 def _edit_row(edit: Typed, indicator: Indicator, digits: int) -> EditRow:
