@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from thidua.indicators.rules import Kind
 from thidua.ui.tones import Tone
 
 from .queries import Result
@@ -37,6 +38,9 @@ def standing(result: Result) -> Standing:
     expected = pace.expected_share * 100 if pace else None
     if done.met is None:
         return Standing(share, expected, Tone.QUIET, "")
+    if result.indicator.kind == Kind.RATIO and result.figure.received < result.figure.expected:
+        # What is divided has come in since January, what it is divided by only from those who reported.
+        return Standing(share, expected, Tone.QUIET, _("Chưa đủ báo cáo"))
     if pace is not None and pace.expected_share < 1:
         return Standing(share, expected, TONES[pace.status], str(pace.status.label))
     if done.met:
