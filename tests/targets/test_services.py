@@ -107,6 +107,15 @@ def test_a_split_must_add_up_or_say_why(units, year):
     }
 
 
+def test_a_split_counts_what_units_that_it_does_not_name_keep(units, year):
+    parent = assign(units["city"], year, 100)
+    parts = {units["district_a"].pk: 60, units["district_b"].pk: 40}
+    services.split_target(parent_id=parent.pk, parts=parts, grounds=JANUARY, by=person())
+
+    with pytest.raises(services.SplitDoesNotAddUp, match="40"):
+        services.split_target(parent_id=parent.pk, parts={units["district_a"].pk: 100}, grounds=JANUARY, by=person())
+
+
 def test_a_split_writes_only_what_changes(units, year):
     parent = assign(units["city"], year, 100)
     parts = {units["district_a"].pk: 60, units["district_b"].pk: 40}

@@ -125,24 +125,22 @@ def adjust_target(*, target_id: int, amount: int | None, seen: int | None, groun
 def split_target(*, parent_id: int, parts: Mapping[int, int], grounds: Grounds, by: User) -> Sequence[Target]:
     """Assign a parent's target to the units directly below it, by unit id; only amounts that change are written.
 
-    What is left over must be zero or explained in the reason. Rates do not add up: each child gets its own.
+    Units below that are not named keep what they have. What is left over then must be zero or explained in the
+    reason. Rates do not add up: each child gets its own.
     Raises NothingAssigned, NotDirectlyBelow, SplitDoesNotAddUp or NotATarget.
     """
     parent = _locked(parent_id)
     if parent.assigned is None:
         raise NothingAssigned(_("Đơn vị chưa được giao chỉ tiêu này nên chưa có gì để chia cho đơn vị dưới."))
-    _refuse_strangers(parent.unit, parts, grounds.on)
-    left = remainder(parent.assigned, parts.values()) if adds_up(Kind(parent.indicator.kind)) else 0
+    standing = _standing_below(parent, grounds.on)
+    _refuse_strangers(parent.unit, set(parts) - standing.keys())
+    kept = {unit: amount for unit, amount in standing.items() if amount is not None}
+    left = remainder(parent.assigned, {**kept, **parts}.values()) if adds_up(Kind(parent.indicator.kind)) else 0
     if left and not grounds.reason.strip():
         raise SplitDoesNotAddUp(
             _("Tổng giao cho đơn vị dưới lệch %(left)s so với chỉ tiêu. Hãy chia hết hoặc ghi lý do để lại phần lệch.")
             % {"left": print_number(unscale(left, parent.indicator.decimals))}
         )
-    standing = dict(
-        Target.objects.filter(unit__in=parts, indicator=parent.indicator, period=parent.period).values_list(
-            "unit_id", "assigned"
-        )
-    )
     units = Unit.objects.in_bulk(list(parts))
     targets = [
         _write(Aim(units[unit_id], parent.indicator, parent.period), EntryKind.ASSIGNED, amount, grounds, by=by)
@@ -159,10 +157,15 @@ def _locked(target_id: int) -> Target:
     return targets.get(pk=target_id)
 
 
-def _refuse_strangers(parent: Unit, parts: Mapping[int, int], on: date) -> None:
+def _standing_below(parent: Target, on: date) -> dict[int, int | None]:
+    """What the units directly below on a day are assigned, by unit id; None: nothing."""
+    below = Placement.objects.filter(parent=parent.unit, during__contains=on).values_list("unit_id", flat=True)
+    targets = Target.objects.filter(indicator=parent.indicator, period=parent.period, unit__in=below)
+    return dict.fromkeys(below) | dict(targets.values_list("unit_id", "assigned"))
+
+
+def _refuse_strangers(parent: Unit, strangers: set[int]) -> None:
     """The children must stand directly below on the day of the decision."""
-    below = Placement.objects.filter(parent=parent, during__contains=on, unit__in=list(parts))
-    strangers = set(parts) - set(below.values_list("unit_id", flat=True))
     if strangers:
         code = Unit.objects.filter(pk__in=strangers).order_by("code").values_list("code", flat=True).first()
         raise NotDirectlyBelow(

@@ -192,6 +192,8 @@ def target_split(request: HttpRequest, unit: str, year: str, indicator: str) -> 
             else:
                 say(request, _("Đã giao chỉ tiêu cho %(count)d đơn vị.") % {"count": len(written)})
                 return redirect("target", unit=place.code, year=when.code, indicator=what.code)
+    kept = {heir.unit_id: heir.standing for heir in heirs if heir.standing is not None}
+    left = remainder(target.assigned or 0, {**kept, **parts}.values())
     context = _frame(place, when, what) | {
         "title": _("Giao cho đơn vị trực thuộc"),
         "target": target,
@@ -201,8 +203,8 @@ def target_split(request: HttpRequest, unit: str, year: str, indicator: str) -> 
         "problem": problem,
         "adds_up": adds_up(Kind(what.kind)),
         "whole": print_number(unscale(target.assigned or 0, what.decimals)),
-        "left": print_number(unscale(remainder(target.assigned or 0, parts.values()), what.decimals)),
-        "left_is_zero": remainder(target.assigned or 0, parts.values()) == 0,
+        "left": print_number(unscale(left, what.decimals)),
+        "left_is_zero": left == 0,
     }
     return render(request, "targets/split.html", context, status=_status(request) if form.errors else HTTPStatus.OK)
 
