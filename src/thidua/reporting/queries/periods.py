@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from thidua.core.periods import Frequency
 from thidua.indicators.models import Form, Period
 from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
@@ -26,10 +25,6 @@ class PeriodRow:
     @property
     def state_label(self) -> str:
         return str(PeriodState(self.period.state).label)
-
-    @property
-    def length_label(self) -> str:
-        return str(Frequency(self.period.frequency).label)
 
     @property
     def accepted_percent(self) -> float | None:
