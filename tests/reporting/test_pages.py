@@ -339,3 +339,13 @@ def test_home_without_anything_says_what_fills_it(world, client):
     client.force_login(people.person("newcomer"))
 
     assert "Không có việc nào đang chờ" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("action", ["mo", "khoa", "mo-lai"])
+def test_the_administrator_of_a_part_does_not_decide_about_periods_of_all(world, client, action):
+    client.force_login(people.administrator(world.units["district_a"]))
+
+    answer = client.post(f"/ky-bao-cao/{reports.MONTH}/{action}/", {"reason": "Bổ sung"})
+
+    assert answer.status_code == 403
+    assert "/ky-bao-cao/" not in client.get("/").content.decode()

@@ -76,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _reports_below(gate.units_for(user, Permission.REPORT_ACCEPT))
     if Permission.REPORT_ENTER not in permitted:
         context["open_periods"] = open_rows(gate.units_for(user, Permission.REPORT_VIEW))[:MOST_PERIODS]
-        context["manages"] = Permission.PERIOD_MANAGE in permitted
+        context["manages"] = gate.everywhere(user, Permission.PERIOD_MANAGE)
     context["headlines"] = _headlines(user) if Permission.FIGURES_VIEW in permitted else None
     context["anything"] = any(context.get(name) for name in ("tasks", "waiting", "overdue", "open_periods"))
     return render(request, "web/home.html", context)

@@ -22,7 +22,7 @@ class NavItem:
     """One entry; it is left out while its page does not exist or the permission is held nowhere.
 
     `covers` are the beginnings of the names of further pages that belong to it. `count` says how many
-    things wait there for a user.
+    things wait there for a user. `everywhere`: the permission is needed at the root.
     """
 
     label: str | Promise
@@ -31,6 +31,13 @@ class NavItem:
     permission: Permission | None = None
     covers: tuple[str, ...] = ()
     count: Callable[[User], int] | None = None
+    everywhere: bool = False
+
+    def offered(self, user: User, permitted: frozenset[Permission]) -> bool:
+        """Whether a user with these permissions somewhere may open the page."""
+        if self.permission is None:
+            return True
+        return self.permission in permitted and (not self.everywhere or gate.everywhere(user, self.permission))
 
 
 ITEMS: tuple[NavItem, ...] = (
@@ -40,7 +47,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Tổng hợp"), "chart-bar", "unit-home", Permission.FIGURES_VIEW, ("unit", "figure")),
     NavItem(_("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search")),
     NavItem(_("Nhập đơn vị"), "file-import", "unit-import", Permission.UNIT_MANAGE, ("unit-import",)),
-    NavItem(_("Kỳ báo cáo"), "calendar-event", "period-list", Permission.PERIOD_MANAGE, ("period",)),
+    NavItem(_("Kỳ báo cáo"), "calendar-event", "period-list", Permission.PERIOD_MANAGE, ("period",), everywhere=True),
     NavItem(_("Nhật ký"), "history", "audit-log", Permission.AUDIT_VIEW, ("audit",)),
 )
 
@@ -58,7 +65,7 @@ def links(user: User, page_name: str, items: tuple[NavItem, ...] = ITEMS) -> lis
             count=item.count(user) if item.count else 0,
         )
         for item in items
-        if (item.permission is None or item.permission in permitted) and (url := address(item.url_name))
+        if item.offered(user, permitted) and (url := address(item.url_name))
     ]
 
 

@@ -74,9 +74,10 @@ def reopen_one(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _manager(request: HttpRequest) -> User:
+    """A period belongs to every unit: only who manages them all opens and closes it."""
     user = signed_in(request)
-    if not gate.any_unit(user, Permission.PERIOD_MANAGE):
-        raise PermissionDenied(_("Chỉ người quản trị mở và khóa kỳ báo cáo."))
+    if not gate.everywhere(user, Permission.PERIOD_MANAGE):
+        raise PermissionDenied(_("Chỉ người quản trị của toàn hệ thống mở và khóa kỳ báo cáo."))
     return user
 
 
