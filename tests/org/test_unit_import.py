@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tests.factories import reports
 from tests.org.units import NEW_YEAR, new, parent_of, place
 from tests.people import officer, person
 from thidua.audit.models import AuditInbox
@@ -150,6 +151,11 @@ def _grant():
     officer(Unit.objects.get(code="S1"))
 
 
+def _report() -> None:
+    reports.forms()
+    reports.opened()
+
+
 @pytest.mark.parametrize(
     ("build", "said"),
     [
@@ -157,7 +163,8 @@ def _grant():
         (_renamed, "1 thay đổi"),
         (_ended, "1 thay đổi"),
         (_post, "1 chức vụ"),
-        (_grant, "1 "),
+        (_grant, "quyền của người dùng"),
+        (_report, "báo cáo; số liệu"),
     ],
 )
 def test_what_stands_on_the_units_is_named_and_keeps_them(city, build, said):

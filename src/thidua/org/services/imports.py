@@ -165,9 +165,16 @@ def _obstacles(made: Sequence[int]) -> Iterator[str]:
     below = Placement.objects.filter(parent__in=made).exclude(unit__in=made)
     if names := list(below.values_list("short_name", flat=True)[:3]):
         yield _("đơn vị trực thuộc (%(names)s…)") % {"names": ", ".join(names)}
+    above: set[str] = set()
     for model, field in _pointing_models():
-        if count := model._default_manager.filter(**{f"{field}__in": made}).count():  # noqa: SLF001 - documented
-            yield f"{count} {model._meta.verbose_name}"  # noqa: SLF001 - documented
+        options = model._meta  # noqa: SLF001 - documented
+        if not (count := model._default_manager.filter(**{f"{field}__in": made}).count()):  # noqa: SLF001 - documented
+            continue
+        if options.app_label == Unit._meta.app_label:  # noqa: SLF001 - documented
+            yield f"{count} {options.verbose_name}"
+        else:
+            above.add(str(options.app_config.verbose_name))
+    yield from sorted(above)
 
 
 def _pointing_models() -> Iterator[tuple[type[models.Model], str]]:
