@@ -224,6 +224,7 @@ COURSE_LENGTH = 12
 class ReadablePeriod:
     """A period with open books, as a unit's reader may choose it.
 
+    `data_until`: the last day whose figures it takes in, before its end where a cut-off says so.
     `covered`: books were opened up to its end, so that its pace can be judged on its last day. `token` changes
     whenever its figures do; `worded` says that words were chosen for some of them.
     """
@@ -231,6 +232,7 @@ class ReadablePeriod:
     pk: int
     code: str
     ends: date
+    data_until: date
     closed: bool
     covered: bool
     has_figures: bool

@@ -170,7 +170,7 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "title": place.name if place else unit.code,
         "unit": unit,
         "period": period,
-        "until": min(period.ends, clock.today()),
+        "until": min(period.data_until, clock.today()),
         "basis": basis,
         "preliminary": basis is Basis.PRELIMINARY,
         "digits": reading.digits,

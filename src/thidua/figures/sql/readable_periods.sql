@@ -1,6 +1,6 @@
 -- The periods that any base with open books is part of, until a day, newest first and the longer before the shorter:
 -- whether a unit has a figure in each, and when its totals were last folded.
-SELECT p.id AS pk, p.code, p.ends, p.state = 'closed' OR NOT bases.any_open AS closed, bases.covered,
+SELECT p.id AS pk, p.code, p.ends, p.data_until, p.state = 'closed' OR NOT bases.any_open AS closed, bases.covered,
        coalesce(totals.any_received, leaf.any_received, false) AS has_figures,
        EXISTS (SELECT FROM figures_wording w WHERE w.unit_id = %(unit)s AND w.period_id = p.id) AS worded,
        coalesce(totals.folded_at, leaf.versions, '') AS token
