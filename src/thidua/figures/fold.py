@@ -4,19 +4,19 @@ A base period's total of an inner unit is own cells plus leaf children's cells p
 (`sql/fold.sql`). Readings of all periods that the base is part of are derived from those (`sql/derive.sql`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from thidua.core import sql
 from thidua.indicators.models import Block, FormBlock, Period, PeriodPart
 from thidua.indicators.rules import PeriodState
 
 from .locks import hold_fold
-from .models import Mark, PeriodUnit
+from .models import Mark, PeriodUnit, Total
 
 PACKAGE = "thidua.figures"
 MARKS_AT_ONCE = 20_000
@@ -52,7 +52,7 @@ def fold_marks() -> int:
         units.update(_fold(period, _levels("stale_units", period, **own)))
         units.update(row.unit_id for row in _ask("inner_elsewhere", period, _Unit, **own))
     for bases, units in years.values():
-        _derive(bases, sorted(units))
+        _derive(_containing(bases), bases, sorted(units))
     Mark.objects.filter(pk__in=[pk for pk, *_ in marks]).delete()
     return len(marks)
 
@@ -61,19 +61,34 @@ def fold_marks() -> int:
 def rebuild(*periods: Period) -> int:
     """Fold the totals of base periods anew for every inner unit; the answer is how many totals.
 
-    Readings are derived anew for their whole years: periods may have begun and units may have got or lost
-    children since others were derived.
+    Periods may have begun, and units may have got or lost children, since readings of their years were derived.
     """
     hold_fold()
     folded = 0
+    years: dict[tuple[str, int], list[Period]] = {}
     for period in periods:
+        years.setdefault((period.calendar, period.year), []).append(period)
         sql.run(PACKAGE, "forget_outgrown", {"period": period.pk, "closes": period.ends})
         folded += len(_fold(period, _levels("inner_units", period)))
-    for calendar, year in sorted({(period.calendar, period.year) for period in periods}):
-        inner = PeriodUnit.objects.filter(period__calendar=calendar, period__year=year, has_children=True)
-        bases = list(Period.objects.filter(pk__in=inner.values("period")).order_by("starts"))
-        _derive(bases, sorted(set(inner.values_list("unit", flat=True))))
+    for bases in years.values():
+        _derive_anew(bases)
     return folded
+
+
+def _derive_anew(bases: Sequence[Period]) -> None:
+    """Derive what base periods of one year are part of, and whatever of the year was never derived."""
+    year = Period.objects.filter(calendar=bases[0].calendar, year=bases[0].year)
+    inner = PeriodUnit.objects.filter(period__in=year, has_children=True)
+    opened = list(year.filter(pk__in=inner.values("period")))
+    begun = _begun(bases)
+    stored = Total.objects.filter(closes=OuterRef("ends"), period=OuterRef("pk"))
+    never = list(begun.filter(~Exists(stored)))
+    whole = year.latest("ends", "-starts")
+    known = set(Total.objects.filter(closes=whole.ends, period=whole).values_list("unit", flat=True))
+    units = set(inner.values_list("unit", flat=True))
+    _derive(_containing(bases), bases, sorted(units & known))
+    _derive(never, opened, sorted(units & known))
+    _derive(begun, opened, sorted(units - known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +116,26 @@ def _fold(period: Period, levels: Sequence[Level]) -> list[int]:
     return [unit for level in levels for unit in level.units]
 
 
-def _derive(bases: Sequence[Period], units: Sequence[int]) -> None:
-    """Derive the readings that base periods of one year are part of, of all periods that have begun."""
+def _begun(bases: Sequence[Period]) -> QuerySet[Period]:
+    """The periods of the base periods' year that have begun."""
     year = Period.objects.filter(calendar=bases[0].calendar, year=bases[0].year)
     begun = year.exclude(state=PeriodState.PLANNED).aggregate(until=Max("ends"))["until"] or bases[-1].ends
-    periods = list(year.filter(parts__base__in=bases, starts__lte=begun).values_list("pk", flat=True).distinct())
-    closes = list(PeriodPart.objects.filter(period__in=periods).values_list("base__ends", flat=True).distinct())
+    return year.filter(starts__lte=begun)
+
+
+def _containing(bases: Sequence[Period]) -> QuerySet[Period]:
+    """The periods that have begun and whose readings base periods of one year are part of."""
+    return _begun(bases).filter(parts__base__in=bases).distinct()
+
+
+def _derive(periods: Iterable[Period], bases: Sequence[Period], units: Sequence[int]) -> None:
+    """Derive the readings of units for periods of one year: the blocks that their base periods collect."""
+    derived = [period.pk for period in periods] if units else []
+    if not derived:
+        return
+    closes = list(PeriodPart.objects.filter(period__in=derived).values_list("base__ends", flat=True).distinct())
     for start in range(0, len(units), UNITS_AT_ONCE):
-        params = {"periods": periods, "closes": closes, "units": list(units[start : start + UNITS_AT_ONCE])}
+        params = {"periods": derived, "closes": closes, "units": list(units[start : start + UNITS_AT_ONCE])}
         for combine, blocks in _blocks_of(bases).items():
             sql.run(PACKAGE, "derive", params | {"blocks": blocks}, combine=combine)
 
