@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from thidua.audit.models import AuditInbox
 from thidua.core.periods import Calendar, Frequency, all_of_year
 from thidua.indicators.models import Period, PeriodPart
 from thidua.indicators.services import ensure_periods, set_cut_off
@@ -62,7 +63,9 @@ def test_reports_are_due_five_days_after_the_end_at_five_in_the_afternoon() -> N
 def test_a_cut_off_moves_the_window_and_the_due_instant() -> None:
     period = ensure_periods(calendar=Calendar.CALENDAR, year=2024)["2024-Q1"]
 
-    set_cut_off(period=period, until=date(2024, 3, 30))
+    set_cut_off(period=period, until=date(2024, 3, 30), by=None)
+
+    assert AuditInbox.objects.get().event == "period.cut_off_set"
 
     stored = Period.objects.get(code="2024-Q1")
     assert (stored.as_of, stored.data_from) == (date(2024, 3, 30), date(2024, 1, 1))
@@ -74,4 +77,4 @@ def test_a_cut_off_far_away_is_a_mistake(until: date) -> None:
     period = ensure_periods(calendar=Calendar.CALENDAR, year=2024)["2024-Q1"]
 
     with pytest.raises(CutOffOutsidePeriod):
-        set_cut_off(period=period, until=until)
+        set_cut_off(period=period, until=until, by=None)

@@ -96,7 +96,7 @@ def _open_periods(federation: Federation, by: User | None) -> dict[str, Period]:
     }
     for cut_off in federation.cut_offs:
         try:
-            set_cut_off(period=periods[cut_off.period.code], until=cut_off.data_until)
+            set_cut_off(period=periods[cut_off.period.code], until=cut_off.data_until, by=by)
         except DomainError as error:
             raise BadEntries(error.sentence, [BadEntry(f"{cut_off.path}.data_until", error.sentence)]) from error
     for span in sorted(reported, key=_by_end):

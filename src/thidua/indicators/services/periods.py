@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from thidua.audit.services import record
 from thidua.core.errors import DomainError
 from thidua.core.periods import Calendar, Frequency, Span, all_of_year
 from thidua.indicators.models import Period, PeriodPart
 from thidua.indicators.rules import due_at
+from thidua.people.models import User
 
 BASES = {
     Calendar.CALENDAR: (Frequency.MONTH, Frequency.QUARTER, Frequency.HALF, Frequency.YEAR),
@@ -66,7 +68,7 @@ def _period(span: Span) -> Period:
 
 
 @transaction.atomic
-def set_cut_off(*, period: Period, until: date) -> Period:
+def set_cut_off(*, period: Period, until: date, by: User | None) -> Period:
     """Shift the end of a period's data window, the day that its figures are "as of", and with it the due instant.
 
     Reports that are laid out already keep their due instants. The day must lie inside the period or at most
@@ -79,4 +81,5 @@ def set_cut_off(*, period: Period, until: date) -> Period:
         )
     period.data_until, period.due_at = until, due_at(until)
     period.save(update_fields=["data_until", "due_at"])
+    record("period.cut_off_set", by=by, about=period, until=until)
     return period

@@ -1,0 +1,9 @@
+"""What the events of indicators say."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "period.cut_off_set": _("đặt ngày chốt số liệu của kỳ %(about)s là %(until)s"),
+}
