@@ -17,6 +17,12 @@ from thidua.figures.models import CellEdit
 CELLS = b'{"cells": {"ORG21": %s}}'
 
 
+def test_a_number_that_cannot_be_says_where_it_stands(federation: Federation) -> None:
+    status, problem = federation.chair.put(federation.path, CELLS % b'"-1"')
+
+    assert (status, problem["code"], problem["where"]) == (422, "not-plausible", "cells.ORG21")
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [

@@ -57,7 +57,7 @@ def refuse_implausible(indicator: Indicator, cell: Cell) -> None:
         raise NotPlausible(
             _("«%(name)s» phải từ %(least)s đến %(most)s. Hãy kiểm tra lại số vừa nhập.")
             % {"name": indicator.name, "least": least, "most": most},
-            where=indicator.code,
+            where=f"cells.{indicator.code}",
         )
 
 
