@@ -17,6 +17,7 @@ from thidua.indicators.queries import catalogue
 from thidua.targets import services
 from thidua.targets.queries import Result, results
 from thidua.targets.rules import PaceStatus
+from thidua.targets.standing import reached_of, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,36 @@ def test_a_quarterly_figure_is_not_late_in_the_month_after_its_quarter() -> None
     assert april.pace == trained(quarter).pace
     assert april.pace is not None
     assert april.pace.status is PaceStatus.ON_TRACK
+
+
+def test_a_rate_is_not_judged_while_units_have_not_reported() -> None:
+    forms()
+    units = tree("city > district_a", "city > district_b")
+    above = officer(units["city"])
+    opened("2024-M01")
+    opened("2024-M02")
+    for district in ("district_a", "district_b"):
+        accepted(report_of(units[district], "2024-M01"), officer(units[district]), above, {"LAW14": "1", "LAW15": "1"})
+    accepted(
+        report_of(units["district_a"], "2024-M02"), officer(units["district_a"]), above, {"LAW14": "1", "LAW15": "0"}
+    )
+    fold_marks()
+    rate = catalogue().by_key["cadre_conferences_rate"]
+    services.assign_target(
+        unit=units["city"],
+        indicator=rate,
+        period=Period.objects.get(code="2024"),
+        amount=100,
+        grounds=services.Grounds(on=date(2024, 1, 15)),
+        by=person("officer"),
+    )
+
+    def held(month: str) -> Result:
+        period = Period.objects.get(code=month)
+        (found,) = results(unit_id=units["city"].pk, period=period, basis=Basis.OFFICIAL, indicators=[rate])
+        return found
+
+    assert (standing(held("2024-M01")).words, reached_of([held("2024-M01")]).reached) == ("Đạt", 1)
+    # Two were held since January, one of the two that must be held is reported so far.
+    assert held("2024-M02").value == Fraction(200)
+    assert (standing(held("2024-M02")).words, reached_of([held("2024-M02")]).reached) == ("Chưa đủ báo cáo", 0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from thidua.indicators.rules import Kind
 from thidua.ui.tones import Tone
 
 from .queries import Result
-from .rules import PaceStatus
+from .rules import PaceStatus, Reached, targets_reached
 
 TONES = {
     PaceStatus.AHEAD: Tone.GOOD,
@@ -38,11 +39,26 @@ def standing(result: Result) -> Standing:
     expected = pace.expected_share * 100 if pace else None
     if done.met is None:
         return Standing(share, expected, Tone.QUIET, "")
-    if result.indicator.kind == Kind.RATIO and result.figure.received < result.figure.expected:
-        # What is divided has come in since January, what it is divided by only from those who reported.
+    if lacks_reports(result):
         return Standing(share, expected, Tone.QUIET, _("Chưa đủ báo cáo"))
     if pace is not None and pace.expected_share < 1:
         return Standing(share, expected, TONES[pace.status], str(pace.status.label))
     if done.met:
         return Standing(share, expected, Tone.GOOD, _("Đạt"))
     return Standing(share, expected, Tone.BAD if pace else Tone.WARN, _("Chưa đạt"))
+
+
+def lacks_reports(result: Result) -> bool:
+    """Whether a rate cannot be judged yet.
+
+    What is divided has come in since January, what it is divided by only from those who reported for the period.
+    """
+    return result.indicator.kind == Kind.RATIO and result.figure.received < result.figure.expected
+
+
+def reached_of(results: Iterable[Result]) -> Reached:
+    """How many of the assigned targets are reached; a rate that lacks reports is not, whatever it says."""
+    aimed = [result for result in results if result.target is not None]
+    return targets_reached(
+        replace(result.completion, met=None) if lacks_reports(result) else result.completion for result in aimed
+    )

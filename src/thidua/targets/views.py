@@ -39,9 +39,9 @@ from . import services
 from .forms import AdjustForm, AmountForm, SplitForm
 from .models import Target, TargetEntry
 from .queries import Result, results
-from .rules import EntryKind, adds_up, remainder, targets_reached
+from .rules import EntryKind, adds_up, remainder
 from .splitting import Heir, Weight, heirs_of, proposed
-from .standing import Standing, standing
+from .standing import Standing, reached_of, standing
 
 safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -93,7 +93,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
         "period": period,
         "years": [Link(other.span.title, f"?don-vi={unit.code}&nam={other.code}", other == year) for other in years],
         "groups": _grouped(unit, year, wanted, period, digits) if year else [],
-        "reached": targets_reached(result.completion for result in wanted if result.target is not None),
+        "reached": reached_of(wanted),
         "may_register": Permission.TARGET_REGISTER in allowed,
         "indicators": _without_target(wanted) if Permission.TARGET_REGISTER in allowed else [],
         "crumbs": [(name, reverse("unit", args=[unit.code]))],

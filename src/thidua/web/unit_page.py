@@ -20,6 +20,7 @@ from thidua.figures.queries import ReadablePeriod, readable_periods, usual_perio
 from thidua.figures.rules import Basis
 from thidua.org.models import Unit
 from thidua.people.models import User
+from thidua.targets.standing import reached_of
 from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
 
@@ -30,7 +31,6 @@ from .unit_shown import (
     basis_query,
     child_rows_of,
     groups_of,
-    reached_of,
     rows_of,
     tiles_of,
     unit_address,
@@ -184,7 +184,7 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "posts": reading.posts,
         "tiles": tiles_of(reading, rows),
         "groups": groups_of(reading, rows),
-        "reached": reached_of(reading),
+        "reached": reached_of(reading.results),
         "child_rows": child_rows_of(reading),
         "columns": _columns(reading, address),
         "charts": charts_of(reading),

@@ -20,7 +20,6 @@ from thidua.indicators.models import Indicator, WorkArea
 from thidua.indicators.rules import Kind
 from thidua.targets.printing import printed
 from thidua.targets.queries import Result
-from thidua.targets.rules import Reached, targets_reached
 from thidua.targets.standing import Standing, standing
 
 from .unit_reading import Child, Progress, UnitReading
@@ -95,11 +94,6 @@ def tiles_of(reading: UnitReading, rows: Iterable[Row]) -> list[Row]:
     """The lines that answer before the table does."""
     by_code = {row.code: row for row in rows}
     return [by_code[result.indicator.code] for result in reading.headlines]
-
-
-def reached_of(reading: UnitReading) -> Reached:
-    """How many of the assigned targets are reached."""
-    return targets_reached(result.completion for result in reading.results if result.target is not None)
 
 
 def child_rows_of(reading: UnitReading) -> list[ChildRow]:
