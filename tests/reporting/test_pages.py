@@ -349,3 +349,13 @@ def test_the_administrator_of_a_part_does_not_decide_about_periods_of_all(world,
 
     assert answer.status_code == 403
     assert "/ky-bao-cao/" not in client.get("/").content.decode()
+
+
+def test_a_period_that_is_only_derived_is_not_opened(world, client):
+    client.force_login(people.administrator(world.units["city"]))
+
+    answer = client.post("/ky-bao-cao/2024-9M/mo/")
+
+    assert answer.status_code == 409
+    assert "không có báo cáo riêng" in answer.content.decode()
+    assert Period.objects.get(code="2024-9M").state == PeriodState.PLANNED

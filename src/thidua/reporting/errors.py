@@ -12,6 +12,10 @@ class PeriodNotOpen(DomainError):
     """The books of the period are not open."""
 
 
+class PeriodNotReported(DomainError):
+    """Nobody reports for the period: it is derived from others."""
+
+
 class NotEditable(DomainError):
     """The report is with somebody else, or done."""
 

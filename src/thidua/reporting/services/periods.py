@@ -12,8 +12,9 @@ from thidua.figures.locks import hold_period
 from thidua.figures.periods import open_books
 from thidua.indicators.models import Period
 from thidua.indicators.rules import PeriodState
+from thidua.indicators.services.periods import BASES
 from thidua.people.models import User
-from thidua.reporting.errors import PeriodNotOpen, ReportsWaiting
+from thidua.reporting.errors import PeriodNotOpen, PeriodNotReported, ReportsWaiting
 from thidua.reporting.models import Report
 from thidua.reporting.rules import ReportState
 
@@ -23,8 +24,10 @@ def open_period(*, period: Period, by: User | None, fold: bool = True) -> int:
     """Open a period: freeze its tree, lay out the reports that are owed; the answer is how many.
 
     Repeated for an open period it adds what units and forms have come since. Without `fold` its totals, all of
-    them still empty, are left to the caller, who is about to record reports and fold them.
+    them still empty, are left to the caller, who is about to record reports and fold them. Raises PeriodNotOpen
+    for a closed one, PeriodNotReported for one that is only derived.
     """
+    _refuse_derived(period)
     hold_period(period)
     period.refresh_from_db()
     if period.state == PeriodState.CLOSED:
@@ -70,3 +73,11 @@ def reopen_period(*, period: Period, reason: str, by: User) -> None:
     period.state = PeriodState.OPEN
     period.save(update_fields=["state"])
     record("period.reopened", by=by, about=period, reason=reason)
+
+
+def _refuse_derived(period: Period) -> None:
+    """Nobody reports for nine months: such a period is only ever put together out of others."""
+    if period.span.frequency not in BASES[period.span.calendar]:
+        raise PeriodNotReported(
+            _("Kỳ %(period)s chỉ được cộng lại từ các kỳ ngắn hơn, không có báo cáo riêng để mở.") % {"period": period}
+        )
