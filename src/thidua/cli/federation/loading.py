@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from thidua.cli.federation.checking import Checked, check
 from thidua.cli.federation.shape import Federation, LoadedState
 from thidua.core.errors import BadEntries, BadEntry, DomainError
-from thidua.core.periods import Calendar, Span
+from thidua.core.periods import Calendar
 from thidua.figures.models import Wording
 from thidua.indicators.models import Period
 from thidua.indicators.services import ensure_periods, set_cut_off
@@ -99,13 +99,11 @@ def _open_periods(federation: Federation, by: User | None) -> dict[str, Period]:
             set_cut_off(period=periods[cut_off.period.code], until=cut_off.data_until, by=by)
         except DomainError as error:
             raise BadEntries(error.sentence, [BadEntry(f"{cut_off.path}.data_until", error.sentence)]) from error
-    for span in sorted(reported, key=_by_end):
-        open_period(period=periods[span.code], by=by, fold=False)
+    # Periods are locked in the order of their ids everywhere: who accepts reports of several meanwhile must not
+    # wait for one of these while these wait for another of theirs.
+    for period in sorted((periods[span.code] for span in reported), key=lambda period: period.pk):
+        open_period(period=period, by=by, fold=False)
     return periods
-
-
-def _by_end(span: Span) -> tuple[str, str]:
-    return span.ends.isoformat(), span.code
 
 
 def _record_reports(
