@@ -12,9 +12,8 @@ from django.db import connection, transaction
 from tests.bench.country import Country
 from tests.bench.measure import Measure, percentile, seconds
 from thidua.core import clock
-from thidua.figures.cells import mark
 from thidua.figures.fold import fold_marks, rebuild
-from thidua.figures.models import Sheet, Total
+from thidua.figures.models import Mark, Sheet, Total
 from thidua.reporting.models import Report
 from thidua.reporting.rules import ReportState
 from thidua.reporting.services.workflow import accept_report, accept_reports
@@ -107,7 +106,7 @@ def _only_set_the_flag(report_id: int) -> None:
             state=ReportState.ACCEPTED, accepted_at=clock.now(), accepted_by=report.submitted_by_id
         )
         Sheet.objects.filter(pk=report.sheet_id).update(official_version=report.version, submitted_version=None)
-        mark([report.sheet_id])
+        Mark.objects.create(period_id=report.period_id, unit_id=report.unit_id, at=clock.now())
 
 
 def _ages_at_the_root(country: Country, report_ids: list[int], rate: int) -> list[float]:
