@@ -55,6 +55,8 @@ class Report(models.Model):
         indexes: ClassVar = [
             models.Index("period", "state", name="report_period_state"),
             models.Index("unit", "period", name="report_of_unit"),
+            # The inbox asks for the few that wait among all that ever were.
+            models.Index("unit", "period", condition=Q(state=ReportState.SUBMITTED), name="report_waiting"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import Q
+
 from thidua.core.periods import Span
 from thidua.figures.queries import NOTHING, Figure, Key, Window, figures
 from thidua.figures.rules import Basis, change_on_year_percent, change_points
@@ -15,6 +17,14 @@ from thidua.indicators.rules import Direction, Kind
 
 from .models import Target
 from .rules import Completion, Pace, complete, pace
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The standing amounts of a target, scaled as the indicator's numbers are; a page reads hundreds of them."""
+
+    assigned: int | None
+    registered: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,7 @@ def results_of(
 
 def compared(
     read: Mapping[Key, Figure],
-    targets: Mapping[tuple[int, int], Target],
+    targets: Mapping[tuple[int, int], Amounts],
     *,
     unit_ids: Iterable[int],
     period: Window,
@@ -107,15 +117,22 @@ def compared(
 
 
 def standing_targets(
-    *, unit_ids: Sequence[int], year: Span, indicators: Iterable[Indicator]
-) -> dict[tuple[int, int], Target]:
-    """The targets of units for a year, by (unit, indicator)."""
-    rows = Target.objects.filter(period__code=year.code, unit__in=unit_ids, indicator__in=[i.pk for i in indicators])
-    return {(row.unit_id, row.indicator_id): row for row in rows}
+    *, unit_ids: Sequence[int], year: Span, indicators: Iterable[Indicator] | None = None
+) -> dict[tuple[int, int], Amounts]:
+    """The targets of units for a year, of all indicators or some, by (unit, indicator)."""
+    rows = Target.objects.filter(
+        Q(assigned__isnull=False) | Q(registered__isnull=False), period__code=year.code, unit__in=unit_ids
+    )
+    if indicators is not None:
+        rows = rows.filter(indicator__in=[indicator.pk for indicator in indicators])
+    return {
+        (unit, indicator): Amounts(assigned, registered)
+        for unit, indicator, assigned, registered in rows.values_list("unit", "indicator", "assigned", "registered")
+    }
 
 
 def _result(
-    *, unit: int, indicator: Indicator, now: Figure, before: Figure, target: Target | None, span: Span
+    *, unit: int, indicator: Indicator, now: Figure, before: Figure, target: Amounts | None, span: Span
 ) -> Result:
     one = 10**indicator.decimals
     assigned = _scaled(target.assigned, one) if target else None

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import QuerySet, Value
 
 from thidua.core import sql
 from thidua.figures.models import Wording
@@ -19,8 +19,7 @@ from thidua.indicators.queries import catalogue
 from thidua.org.models import Lineage, Placement, Post, Unit
 from thidua.org.queries import posts_at
 from thidua.people.models import User
-from thidua.targets.models import Target
-from thidua.targets.queries import Result, compared
+from thidua.targets.queries import Amounts, Result, compared, standing_targets
 
 # What a federation looks at first, in this order; those that a unit has no figure for are passed over.
 HEADLINES = (
@@ -140,7 +139,9 @@ def read_unit(asked: Asked) -> UnitReading:
     everything = catalogue().indicators
     read = figures(units=[asked.unit.pk], periods=windows, indicators=everything, basis=asked.basis)
     # Targets of all children are few: only what the year's plan assigns.
-    targets = _targets(asked, [asked.unit.pk, *(place.unit_id for place in places)])
+    targets = standing_targets(
+        unit_ids=[asked.unit.pk, *(place.unit_id for place in places)], year=asked.period.span.whole_year()
+    )
     found = compared(
         read, targets, unit_ids=[asked.unit.pk], period=asked.period, last_year=asked.last_year, indicators=everything
     )
@@ -234,15 +235,6 @@ def _planned(results: Sequence[Result], headlines: Sequence[Result]) -> tuple[Re
     return planned if len(planned) > len(headlines) else tuple(results)
 
 
-def _targets(asked: Asked, units: Sequence[int]) -> dict[tuple[int, int], Target]:
-    rows = Target.objects.filter(
-        Q(assigned__isnull=False) | Q(registered__isnull=False),
-        period__code=asked.period.span.whole_year().code,
-        unit__in=units,
-    )
-    return {(row.unit_id, row.indicator_id): row for row in rows}
-
-
 def headlines_of(results: Sequence[Result]) -> tuple[Result, ...]:
     """The first things to know: what federations look at first, then what has a target, then anything."""
     with_value = [result for result in results if result.value is not None]
@@ -261,7 +253,7 @@ def headlines_of(results: Sequence[Result]) -> tuple[Result, ...]:
 def _children(
     asked: Asked,
     places: Sequence[Place],
-    targets: dict[tuple[int, int], Target],
+    targets: dict[tuple[int, int], Amounts],
     indicators: Sequence[Indicator],
 ) -> tuple[Children, Progress | None]:
     key = next((i for i in indicators if i.code == asked.sort_by), indicators[0] if indicators else None)
@@ -312,7 +304,7 @@ def _children(
 def _compare(
     asked: Asked,
     units: Sequence[int],
-    targets: dict[tuple[int, int], Target],
+    targets: dict[tuple[int, int], Amounts],
     indicators: Sequence[Indicator],
     *,
     with_last_year: bool,

@@ -21,8 +21,7 @@ from thidua.org.queries import UnitName, last_names_of, percent_digits_of
 from thidua.reporting.models import Report
 from thidua.reporting.queries.checks import Examination, judge
 from thidua.reporting.queries.contents import contents_of
-from thidua.targets.models import Target
-from thidua.targets.queries import standing_targets
+from thidua.targets.queries import Amounts, standing_targets
 from thidua.targets.rules import Completion, complete
 
 HISTORY = 12
@@ -270,7 +269,7 @@ class _RowMaker:
     spans: Sequence[Span]
     past: PastCells
     cells: Cells
-    targets: Mapping[tuple[int, int], Target]
+    targets: Mapping[tuple[int, int], Amounts]
     findings: Mapping[str, Finding]
 
     def __call__(self, row: FormRow) -> Row:
