@@ -82,12 +82,12 @@ def test_nobody_reaches_nothing(units, who):
 def test_work_areas_narrow_a_permission_unless_another_grant_does_not(units):
     user = people.specialist(units["district_a"], "women", "legal")
 
-    assert gate.areas_for(user, P.REPORT_ENTER, units["district_a"]) == {"women", "legal"}
-    assert gate.areas_for(user, P.REPORT_ENTER, units["school"]) == frozenset()
+    assert gate.standing_at(user, units["district_a"].pk).areas(P.REPORT_ENTER) == {"women", "legal"}
+    assert gate.standing_at(user, units["school"].pk).areas(P.REPORT_ENTER) == frozenset()
 
     give_grant(user=user, role=Role.OFFICER, unit=units["district_a"], since=people.ALWAYS, by=None)
 
-    assert gate.areas_for(user, P.REPORT_ENTER, units["district_a"]) is None
+    assert gate.standing_at(user, units["district_a"].pk).areas(P.REPORT_ENTER) is None
 
 
 def test_the_number_of_queries_does_not_grow(units, django_assert_num_queries):

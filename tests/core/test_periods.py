@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thidua.core.periods import BadPeriodCode, Calendar, Frequency, all_of_year, parse, span_of
+from thidua.core.periods import BadPeriodCode, Calendar, Frequency, all_of_year, parse
 
 SPANS = st.builds(all_of_year, st.sampled_from(Calendar), st.integers(1950, 2100)).flatmap(st.sampled_from)
 
@@ -109,12 +109,6 @@ def test_longer_periods_that_contain_one():
 def test_the_window_to_date():
     assert parse("2024-Q2").to_date() == (date(2024, 1, 1), date(2024, 6, 30))
     assert parse("SY2019-2020-S2").to_date() == (date(2019, 9, 1), date(2020, 8, 31))
-
-
-def test_the_period_of_a_day():
-    assert span_of(date(2024, 5, 18), Frequency.MONTH) == parse("2024-M05")
-    assert span_of(date(2024, 5, 18), Frequency.SEMESTER, Calendar.SCHOOL) == parse("SY2023-2024-S2")
-    assert span_of(date(2024, 10, 1), Frequency.NINE_MONTHS) is None
 
 
 def test_a_year_has_twenty_periods_and_a_school_year_three():

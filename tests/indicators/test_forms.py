@@ -17,8 +17,9 @@ from thidua.indicators.models import (
     FormRow,
     FormSection,
     FormVersion,
+    Period,
 )
-from thidua.indicators.queries import Catalogue, forms_due
+from thidua.indicators.queries import Catalogue
 from thidua.indicators.rules import BadSum, Kind, parse_sum
 from thidua.indicators.services import ensure_periods, install_forms, publish_form_version
 from thidua.indicators.services.forms import (
@@ -115,6 +116,21 @@ def test_installing_forms_again_changes_nothing(installed: Catalogue) -> None:
     install_forms()
 
     assert list(FormVersion.objects.order_by("pk").values()) == before
+
+
+def forms_due(kinds: list[str], period: Period) -> list[FormVersion]:
+    """The published form versions in force for units of these kinds when a base period ends."""
+    return list(
+        FormVersion.objects.filter(
+            published_at__isnull=False,
+            during__contains=period.ends,
+            form__calendar=period.calendar,
+            form__frequency=period.frequency,
+            form__unit_kinds__overlap=kinds,
+        )
+        .select_related("form")
+        .order_by("form__code", "number")
+    )
 
 
 @pytest.mark.parametrize(

@@ -100,11 +100,6 @@ def any_unit(user: Someone, permission: Permission) -> bool:
     return permission in anywhere(user)
 
 
-def areas_for(user: Someone, permission: Permission, unit: Unit) -> frozenset[str] | None:
-    """The work areas to which a permission on a unit is narrowed; None: not narrowed, empty: not given."""
-    return standing_at(user, unit.pk).areas(permission)
-
-
 @dataclass(frozen=True, slots=True)
 class _Ground:
     """A grant of the user and how far below its unit another stands; None when it is named outright."""

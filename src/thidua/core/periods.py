@@ -157,15 +157,6 @@ def all_of_year(calendar: Calendar, year: int) -> tuple[Span, ...]:
     return tuple(s for f in _FREQUENCIES[calendar] for s in _of_frequency(calendar, f, year))
 
 
-def span_of(day: date, frequency: Frequency, calendar: Calendar = Calendar.CALENDAR) -> Span | None:
-    """The period of one length in which a day lies; None when there is none (9 months: October)."""
-    for year in (day.year - 1, day.year):
-        for span in _of_frequency(calendar, frequency, year):
-            if day in span:
-                return span
-    return None
-
-
 _FREQUENCIES: dict[Calendar, tuple[Frequency, ...]] = {
     Calendar.CALENDAR: (
         Frequency.MONTH,

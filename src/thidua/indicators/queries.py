@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from thidua.core.errors import DomainError
 from thidua.core.periods import Frequency
 from thidua.core.text import clean_line
-from thidua.indicators.models import BaseFrequency, FormVersion, Indicator, Period
+from thidua.indicators.models import BaseFrequency, Indicator
 
 _LONGEST_NAME = 80
 
@@ -90,18 +89,3 @@ def indicator_by(text: str) -> Indicator:
             % {"name": name}
         )
     return indicator
-
-
-def forms_due(kinds: Iterable[str], period: Period) -> list[FormVersion]:
-    """The published form versions that units of these kinds fill in for a base period."""
-    return list(
-        FormVersion.objects.filter(
-            published_at__isnull=False,
-            during__contains=period.ends,
-            form__calendar=period.calendar,
-            form__frequency=period.frequency,
-            form__unit_kinds__overlap=list(kinds),
-        )
-        .select_related("form")
-        .order_by("form__code", "number")
-    )
