@@ -18,15 +18,20 @@ class Permission(TextChoices):
     REPORT_VIEW = "report.view", _("Xem báo cáo")
     REPORT_ENTER = "report.enter", _("Nhập báo cáo")
     REPORT_SUBMIT = "report.submit", _("Nộp báo cáo")
+    REPORT_BEHALF = "report.behalf", _("Nhập thay đơn vị")
     REPORT_ACCEPT = "report.accept", _("Tiếp nhận báo cáo")
     REPORT_AMEND = "report.amend", _("Điều chỉnh báo cáo")
     TARGET_VIEW = "target.view", _("Xem chỉ tiêu")
     TARGET_ASSIGN = "target.assign", _("Giao chỉ tiêu")
     TARGET_REGISTER = "target.register", _("Đăng ký chỉ tiêu")
+    REQUEST_SEND = "request.send", _("Gửi yêu cầu báo cáo đột xuất")
     PERIOD_MANAGE = "period.manage", _("Quản lý kỳ báo cáo")
+    HISTORY_ENTER = "history.enter", _("Nhập số liệu các năm trước")
     CATALOGUE_VIEW = "catalogue.view", _("Xem danh mục chỉ tiêu")
+    CATALOGUE_MANAGE = "catalogue.manage", _("Sửa chỉ tiêu và biểu mẫu")
     AUDIT_VIEW = "audit.view", _("Xem nhật ký")
     USER_MANAGE = "user.manage", _("Quản lý tài khoản")
+    USER_SEE_AS = "user.see_as", _("Xem như một tài khoản khác")
     FEDERATION_MANAGE = "federation.manage", _("Thiết lập hệ thống")
 
 
@@ -35,6 +40,7 @@ class Role(TextChoices):
 
     CHAIR = "chair", _("Chủ tịch công đoàn cơ sở")
     OFFICER = "officer", _("Cán bộ tổng hợp")
+    SECOND = "second", _("Người tiếp nhận thứ hai")
     LEADER = "leader", _("Thường trực")
     SPECIALIST = "specialist", _("Chuyên viên ban")
     INSPECTOR = "inspector", _("Kiểm tra viên")
@@ -88,14 +94,32 @@ _CHAIR: dict[Permission, Reach] = {
 GRANTED: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
     {
         Role.CHAIR: _CHAIR,
-        Role.OFFICER: {**_CHAIR, P.REPORT_ACCEPT: Reach.CHILDREN, P.TARGET_ASSIGN: Reach.CHILDREN},
+        Role.OFFICER: {
+            **_CHAIR,
+            P.REPORT_ACCEPT: Reach.CHILDREN,
+            P.REPORT_BEHALF: Reach.CHILDREN,
+            P.TARGET_ASSIGN: Reach.CHILDREN,
+            P.REQUEST_SEND: Reach.SUBTREE,
+            P.HISTORY_ENTER: Reach.SUBTREE,
+        },
+        Role.SECOND: {**_VIEWS, P.REPORT_ACCEPT: Reach.CHILDREN},
         Role.LEADER: {**_VIEWS, P.REPORT_ACCEPT: Reach.CHILDREN},
         Role.SPECIALIST: {**_VIEWS, P.REPORT_ENTER: Reach.OWN},
         Role.INSPECTOR: {**_VIEWS, P.AUDIT_VIEW: Reach.SUBTREE},
         Role.ADMINISTRATOR: {
             **_VIEWS,
             **dict.fromkeys(
-                (P.UNIT_MANAGE, P.USER_MANAGE, P.PERIOD_MANAGE, P.FEDERATION_MANAGE, P.AUDIT_VIEW),
+                (
+                    P.UNIT_MANAGE,
+                    P.USER_MANAGE,
+                    P.USER_SEE_AS,
+                    P.PERIOD_MANAGE,
+                    P.CATALOGUE_MANAGE,
+                    P.HISTORY_ENTER,
+                    P.REQUEST_SEND,
+                    P.FEDERATION_MANAGE,
+                    P.AUDIT_VIEW,
+                ),
                 Reach.SUBTREE,
             ),
         },

@@ -38,6 +38,7 @@ class Frequency(TextChoices):
     NINE_MONTHS = "N", gettext_lazy("9 tháng")
     YEAR = "Y", gettext_lazy("Năm")
     SEMESTER = "S", gettext_lazy("Học kỳ")
+    ONCE = "O", gettext_lazy("Đột xuất")
 
 
 class BadPeriodCode(DomainError):

@@ -16,7 +16,9 @@ from thidua.indicators.rules import (
     Collection,
     Combine,
     Direction,
+    Entry,
     Kind,
+    Operator,
     OverTime,
     PeriodState,
     Severity,
@@ -74,6 +76,7 @@ class Indicator(Named):
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     definition_vi = models.TextField(_("định nghĩa"), blank=True)
     definition_en = models.TextField(blank=True)
+    source = models.TextField(_("nguồn số liệu"), blank=True)
     notes = models.TextField(blank=True)
 
     class Meta:
@@ -174,6 +177,26 @@ class Period(models.Model):
         return self.data_until
 
 
+class LevelDeadline(models.Model):
+    """How many days before a period's last due instant the units of a kind hand in: the backward timetable.
+
+    Kinds without a row in force are due at the period's own instant. Reports that are laid out keep theirs.
+    """
+
+    unit_kind = models.CharField(_("loại đơn vị"), max_length=24, choices=UnitKind.choices)
+    frequency = models.CharField(max_length=1, choices=[(f.value, f.name) for f in Frequency])
+    days_before = models.PositiveSmallIntegerField(_("số ngày trước hạn chung"))
+    during = DateRangeField(_("thời gian áp dụng"))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(days_before__lte=60), name="level_deadline_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_kind} · {self.frequency} · −{self.days_before}"
+
+
 class PeriodPart(models.Model):
     """Derived: which base periods a period's readings are made of.
 
@@ -233,6 +256,7 @@ class FormRow(models.Model):
     label = models.CharField(max_length=12, blank=True)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
     required = models.BooleanField(default=True)
+    entry = models.CharField(max_length=6, choices=Entry.choices, default=Entry.PERIOD)
 
     class Meta:
         ordering: ClassVar = ["order"]
@@ -258,14 +282,15 @@ class FormBlock(models.Model):
 class FormCheck(models.Model):
     """A balance check: two sums of indicators compared, with a severity and a sentence.
 
-    A side is a sum such as `ORG18@previous + ORG21 - ORG23`; `@previous` reads the period before.
+    A side is a sum such as `ORG18@previous + 2*ORG21 - 10`: numbers and indicators, in the unit of measure;
+    `@previous` reads the period before, `@year` from the start of the year to the period's end.
     """
 
     version = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="checks")
     order = models.PositiveSmallIntegerField()
-    left = models.CharField(max_length=200)
-    operator = models.CharField(max_length=2, choices=[("<=", "≤"), ("=", "=")])
-    right = models.CharField(max_length=200)
+    left = models.CharField(max_length=400)
+    operator = models.CharField(max_length=2, choices=Operator.choices)
+    right = models.CharField(max_length=400)
     severity = models.CharField(max_length=8, choices=Severity.choices)
     sentence_vi = models.CharField(max_length=300)
     sentence_en = models.CharField(max_length=300)

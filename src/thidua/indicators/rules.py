@@ -57,11 +57,29 @@ class PeriodState(TextChoices):
     CLOSED = "closed", gettext_lazy("Đã khóa")
 
 
+class Operator(TextChoices):
+    """How the two sides of a balance check must stand to each other."""
+
+    AT_MOST = "<=", "≤"
+    EQUAL = "=", "="
+    LESS = "<", "<"
+    AT_LEAST = ">=", "≥"
+    MORE = ">", ">"
+    DIFFERENT = "!=", "≠"
+
+
 class Severity(TextChoices):
     """An error stops a report from being submitted; a question asks for a reason."""
 
     ERROR = "error", gettext_lazy("Sai")
     QUESTION = "question", gettext_lazy("Cần giải thích")
+
+
+class Entry(TextChoices):
+    """How a cell is typed. Cells always store what happened in the period; the page does the subtraction."""
+
+    PERIOD = "period", gettext_lazy("Số trong kỳ")
+    SINCE_START = "since", gettext_lazy("Lũy kế từ đầu năm")
 
 
 class Collection(TextChoices):

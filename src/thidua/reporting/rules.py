@@ -27,3 +27,19 @@ class Outcome(TextChoices):
     ACCEPTED = "accepted", _("Đã tiếp nhận")
     RETURNED = "returned", _("Trả lại")
     WITHDRAWN = "withdrawn", _("Rút lại")
+
+
+class Channel(TextChoices):
+    """How figures reached an officer who types them for a unit."""
+
+    PAPER = "paper", _("Báo cáo giấy")
+    MESSAGE = "message", _("Tin nhắn, thư điện tử")
+    PHONE = "phone", _("Điện thoại")
+
+
+class Confirmation(TextChoices):
+    """What a unit says to figures that were typed for it."""
+
+    WAITING = "waiting", _("Chờ đơn vị xác nhận")
+    CONFIRMED = "confirmed", _("Đơn vị đã xác nhận")
+    OBJECTED = "objected", _("Đơn vị báo chưa đúng")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HELP = "mở tài khoản, đặt lại mật khẩu, giao vai trò, liệt kê, ngừng sử dụng"
 
-ROLES = ("chair", "officer", "leader", "specialist", "inspector", "administrator")
+ROLES = ("chair", "officer", "second", "leader", "specialist", "inspector", "administrator")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
