@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from thidua.indicators.models import Indicator, Period
 from thidua.org.models import Unit
 
-from .rules import EntryKind
+from .rules import EntryKind, ResponseKind
 
 
 class Target(models.Model):
@@ -51,6 +51,28 @@ class TargetEntry(models.Model):
     reason = models.CharField(_("lý do"), max_length=400, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # Lines that were written with one decision, so that they can be taken back together; NULL: written alone.
+    batch = models.UUIDField(null=True, db_index=True)
 
     class Meta:
         ordering: ClassVar = ["pk"]
+
+
+class TargetResponse(models.Model):
+    """What was said about one line of the ledger: the unit accepts or objects, the unit above keeps the amount.
+
+    The last one on the last assigning line counts; never changed, never deleted.
+    """
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="responses")
+    entry = models.ForeignKey(TargetEntry, on_delete=models.PROTECT, related_name="responses")
+    kind = models.CharField(max_length=10, choices=ResponseKind.choices)
+    reason = models.CharField(_("lý do"), max_length=400, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind="accepted") | ~Q(reason=""), name="target_response_reason")
+        ]

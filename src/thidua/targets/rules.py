@@ -210,3 +210,11 @@ class EntryKind(TextChoices):
     ADJUSTED = "adjusted", _("Điều chỉnh")
     TRANSFERRED = "transferred", _("Chuyển giao")
     CANCELLED = "cancelled", _("Hủy")
+
+
+class ResponseKind(TextChoices):
+    """What is said to an assigned target: by the unit itself, and `KEPT` by the unit above to an objection."""
+
+    ACCEPTED = "accepted", _("Đồng ý")
+    OBJECTED = "objected", _("Có ý kiến")
+    KEPT = "kept", _("Giữ nguyên")
