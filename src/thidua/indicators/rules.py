@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal, Protocol
 
 from django.db.models import TextChoices
@@ -102,26 +106,43 @@ BLOCKS: Final[Mapping[Kind, tuple[Combine, OverTime]]] = {
 # ── Balance checks ───────────────────────────────────────────────────────────
 
 NOT_APPLICABLE: Final = "NA"
-Cell = int | Literal["NA"] | None
-"""A scaled number, "NA" for not applicable, or None for empty."""
+Value = Fraction | Literal["NA"] | None
+"""A number in the unit of measure, "NA" for not applicable, or None for empty."""
 
-_SUM = re.compile(r"\s*[+-]?\s*[A-Z]+[0-9]+(?:@previous)?(?:\s*[+-]\s*[A-Z]+[0-9]+(?:@previous)?)*\s*")
-_TERM = re.compile(r"(?P<sign>[+-]?)\s*(?P<code>[A-Z]+[0-9]+)(?P<previous>@previous)?")
+
+class Reads(StrEnum):
+    """Which figure of an indicator a term of a check reads."""
+
+    NOW = "now"
+    PREVIOUS = "previous"
+    YEAR = "year"
+
+
+Readings = Mapping[Reads, Mapping[str, Value]]
+"""The values that checks read, by code; what is not there is empty."""
+
+_ITEM = r"(?:[0-9]{1,9}\s*\*\s*)?[A-Z]+[0-9]+(?:@(?:previous|year))?|[0-9]{1,15}(?:[.,][0-9]{1,4})?"
+_SUM = re.compile(rf"\s*[+-]?\s*(?:{_ITEM})(?:\s*[+-]\s*(?:{_ITEM}))*\s*", re.ASCII)
+_TERM = re.compile(
+    r"(?P<sign>[+-]?)\s*"
+    r"(?:(?:(?P<times>[0-9]+)\s*\*\s*)?(?P<code>[A-Z]+[0-9]+)(?:@(?P<reads>[a-z]+))?|(?P<number>[0-9]+(?:[.,][0-9]+)?))",
+    re.ASCII,
+)
 
 
 class BadSum(DomainError):
-    """A side of a balance check is not a sum of indicators."""
+    """A side of a balance check is not a sum of indicators and numbers."""
 
     status = 422
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One indicator of a sum: `sign` is 1 or -1, `previous` reads the period before."""
+    """A part of a sum: `factor` times what is read of the indicator, or the factor alone when `code` is ""."""
 
-    sign: int
-    code: str
-    previous: bool
+    factor: Fraction
+    code: str = ""
+    reads: Reads = Reads.NOW
 
 
 class Balance(Protocol):
@@ -140,58 +161,71 @@ class Balance(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A check that failed: both sides as scaled numbers, and the codes of the cells that it is about."""
+    """A check that failed: both sides in the unit of measure, and the codes of the cells that it is about."""
 
     severity: Severity
     sentence: str
-    left: int
-    right: int
+    left: Fraction
+    right: Fraction
     codes: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def parse_sum(text: str) -> tuple[Term, ...]:
-    """Read a sum such as ``ORG18@previous + ORG21 - ORG23``. Raises BadSum."""
+    """Read a sum such as ``ORG18@previous + 2*ORG21 - 10``: indicators and numbers, in the unit of measure.
+
+    `@previous` reads the period before, `@year` from the start of the year to the period's end. Raises BadSum.
+    """
     if not _SUM.fullmatch(text):
         raise BadSum(
-            _("«%(text)s» không phải là một tổng chỉ tiêu. Hãy viết như ORG18@previous + ORG21 - ORG23.")
+            _("«%(text)s» không phải là một tổng chỉ tiêu. Hãy viết như ORG18@previous + 2*ORG21 - 10.")
             % {"text": text}
         )
-    return tuple(
-        Term(-1 if found["sign"] == "-" else 1, found["code"], bool(found["previous"]))
-        for found in _TERM.finditer(text)
-    )
+    return tuple(_term(found) for found in _TERM.finditer(text))
 
 
-def add_up(terms: Iterable[Term], cells: Mapping[str, Cell], before: Mapping[str, Cell]) -> int | None:
-    """The value of a sum over a report's cells and those of the period before, by code.
+def _term(found: re.Match[str]) -> Term:
+    sign = -1 if found["sign"] == "-" else 1
+    if found["number"]:
+        return Term(sign * Fraction(found["number"].replace(",", ".")))
+    return Term(Fraction(sign * int(found["times"] or 1)), found["code"], Reads(found["reads"] or Reads.NOW))
 
-    Not applicable counts as zero. None when a cell is empty: nothing can be said yet.
-    """
-    total = 0
+
+def add_up(terms: Iterable[Term], readings: Readings) -> Fraction | None:
+    """The value of a sum. Not applicable counts as zero; None when something is empty: nothing can be said yet."""
+    total = Fraction(0)
     for term in terms:
-        value = (before if term.previous else cells).get(term.code)
+        value: Value = Fraction(1) if not term.code else readings.get(term.reads, {}).get(term.code)
         if value is None:
             return None
         if value != NOT_APPLICABLE:
-            total += term.sign * value
+            total += term.factor * value
     return total
 
 
-def failed(check: Balance, cells: Mapping[str, Cell], before: Mapping[str, Cell]) -> Finding | None:
-    """What a check has to say about these cells; None when it holds or cannot be decided yet."""
+HOLDS: Final[Mapping[Operator, Callable[[Fraction, Fraction], bool]]] = {
+    Operator.AT_MOST: operator.le,
+    Operator.EQUAL: operator.eq,
+    Operator.LESS: operator.lt,
+    Operator.AT_LEAST: operator.ge,
+    Operator.MORE: operator.gt,
+    Operator.DIFFERENT: operator.ne,
+}
+
+
+def failed(check: Balance, readings: Readings) -> Finding | None:
+    """What a check has to say about these figures; None when it holds or cannot be decided yet."""
     sides = (parse_sum(check.left), parse_sum(check.right))
-    left, right = (add_up(side, cells, before) for side in sides)
-    if left is None or right is None:
+    left, right = (add_up(side, readings) for side in sides)
+    if left is None or right is None or HOLDS[Operator(check.operator)](left, right):
         return None
-    if left <= right if check.operator == "<=" else left == right:
-        return None
-    codes = dict.fromkeys(term.code for side in sides for term in side if not term.previous)
-    return Finding(Severity(check.severity), check.sentence, left, right, tuple(codes))
+    now = (term.code for side in sides for term in side if term.code and term.reads is not Reads.PREVIOUS)
+    return Finding(Severity(check.severity), check.sentence, left, right, tuple(dict.fromkeys(now)))
 
 
-def findings(checks: Iterable[Balance], cells: Mapping[str, Cell], before: Mapping[str, Cell]) -> list[Finding]:
-    """Everything that the checks of a form have to say about a report's cells."""
-    found = (failed(check, cells, before) for check in checks)
+def findings(checks: Iterable[Balance], readings: Readings) -> list[Finding]:
+    """Everything that the checks of a form have to say about a report's figures."""
+    found = (failed(check, readings) for check in checks)
     return [finding for finding in found if finding is not None]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from thidua.indicators.models import FormCheck, FormRow, Indicator
 from thidua.indicators.queries import catalogue
-
-PREVIOUS = "@previous"
+from thidua.indicators.rules import Reads, parse_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,15 @@ class Contents:
     indicators: dict[int, Indicator]
 
     @property
-    def looks_back(self) -> bool:
-        """Whether a check reads the period before."""
-        return any(PREVIOUS in check.left or PREVIOUS in check.right for check in self.checks)
+    def reads(self) -> frozenset[Reads]:
+        """Which figures the checks read besides those of the report."""
+        return reads_of(self.checks)
+
+
+def reads_of(checks: Iterable[FormCheck]) -> frozenset[Reads]:
+    """Which figures some checks read besides those of the report."""
+    sides = (side for check in checks for side in (check.left, check.right))
+    return frozenset(term.reads for side in sides for term in parse_sum(side) if term.code) - {Reads.NOW}
 
 
 @lru_cache(maxsize=512)

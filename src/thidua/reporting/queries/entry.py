@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from thidua.core.numbers import print_number, print_percent, unscale
 from thidua.core.periods import Span
 from thidua.figures.cells import EMPTY, Cell, read_cells
-from thidua.figures.queries import own_cells
-from thidua.figures.rules import Basis, in_dong
-from thidua.indicators.models import FormRow, Indicator, Period
+from thidua.figures.rules import in_dong
+from thidua.indicators.models import FormRow, Indicator
 from thidua.indicators.queries import catalogue
-from thidua.indicators.rules import Direction, Finding, Kind
+from thidua.indicators.rules import NOT_APPLICABLE, Direction, Finding
 from thidua.org.queries import UnitName, last_names_of, percent_digits_of
 from thidua.reporting.models import Report
-from thidua.reporting.queries.checks import Examination, judge
+from thidua.reporting.queries.checks import Cells, Examination, PastCells, judge, past_cells, since_start
 from thidua.reporting.queries.contents import contents_of
 from thidua.targets.queries import Amounts, standing_targets
 from thidua.targets.rules import Completion, complete
@@ -232,10 +231,10 @@ def entry_page(report: Report, *, version: int | None = None) -> EntryPage:
     indicators = [catalogue().by_id[row.indicator_id] for row in form_rows]
     cells = read_cells(report.sheet, shown, [indicator.pk for indicator in indicators])
     spans = _earlier(report.period.span)
-    past = _past_cells(report, spans, indicators)
+    past = past_cells(report, spans, indicators)
     targets = standing_targets(unit_ids=[report.unit_id], year=report.period.span.whole_year(), indicators=indicators)
     checks = list(contents_of(report.sheet.form_version_id).checks)
-    examination = judge(form_rows, checks, cells, _at(past, report.period.span.previous()))
+    examination = judge(form_rows, checks, cells, report.period.span, past)
     findings = _first_findings(examination)
     make = _RowMaker(report, spans, past, cells, targets, findings)
     sections = tuple(
@@ -255,10 +254,6 @@ def entry_page(report: Report, *, version: int | None = None) -> EntryPage:
 def rows_of(report: Report) -> list[FormRow]:
     """The rows of a report's form in order, each with its section and its indicator of the catalogue."""
     return list(contents_of(report.sheet.form_version_id).rows)
-
-
-Cells = Mapping[int, Cell]
-PastCells = Mapping[str, Cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,19 +288,11 @@ class _RowMaker:
         )
 
     def _then(self, span: Span, indicator: Indicator) -> Cell:
-        return _at(self.past, span).get(indicator.pk, EMPTY)
+        return self.past.get(span.code, {}).get(indicator.pk, EMPTY)
 
     def _cumulative(self, indicator: Indicator) -> Fraction | None:
-        """Since the start of the year: sums for flows, the largest for extremes, else the cell itself."""
-        now = self.cells[indicator.pk].number
-        if indicator.kind not in {Kind.FLOW, Kind.EXTREME}:
-            return _unscaled(now, indicator)
-        span = self.report.period.span
-        this_year = [self._then(then, indicator).number for then in self.spans if then.year == span.year]
-        numbers = [number for number in (*this_year, now) if number is not None]
-        if not numbers:
-            return None
-        return _unscaled(max(numbers) if indicator.kind == Kind.EXTREME else sum(numbers), indicator)
+        value = since_start(indicator, self.cells[indicator.pk], self.report.period.span, self.past)
+        return None if value == NOT_APPLICABLE else value
 
 
 def _earlier(span: Span) -> list[Span]:
@@ -315,26 +302,6 @@ def _earlier(span: Span) -> list[Span]:
         span = span.previous()
         spans.insert(0, span)
     return spans
-
-
-def _past_cells(report: Report, spans: Sequence[Span], indicators: Iterable[Indicator]) -> PastCells:
-    """What counts of the unit's own earlier figures, by period code and indicator."""
-    codes = dict(Period.objects.filter(code__in=[span.code for span in spans]).values_list("pk", "code"))
-    read = own_cells(
-        unit_id=report.unit_id,
-        form_id=report.sheet.form_version.form_id,
-        periods=codes,
-        indicators=indicators,
-        basis=Basis.PRELIMINARY,
-    )
-    past: dict[str, dict[int, Cell]] = {}
-    for (period, indicator), cell in read.items():
-        past.setdefault(codes[period], {})[indicator] = cell
-    return past
-
-
-def _at(past: PastCells, span: Span) -> dict[int, Cell]:
-    return dict(past.get(span.code, {}))
 
 
 def _first_findings(examination: Examination) -> dict[str, Finding]:

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from thidua.core.periods import Span
 from thidua.figures.cells import EMPTY, Cell, cell_at
 from thidua.figures.models import Sheet, SheetCells
 from thidua.indicators.models import FormCheck, FormRow, Indicator
 from thidua.indicators.queries import catalogue
 from thidua.reporting.models import Report
 
-from .checks import judge
+from .checks import earlier_spans, judge
+from .contents import reads_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,19 @@ def progress_of(reports: Sequence[Report]) -> dict[int, Progress]:
     for check in FormCheck.objects.filter(version__in=versions):
         checks[check.version_id].append(check)
     now = _cells({(report.sheet, report.version) for report in reports}, rows)
-    before_sheets = _sheets_before(reports)
-    before = _cells({pair for pair in before_sheets.values() if pair[1]}, rows)
+    spans = {
+        report.pk: earlier_spans(report.period.span, reads_of(checks[report.sheet.form_version_id]))
+        for report in reports
+    }
+    before_sheets = _sheets_before(reports, spans)
+    before = _cells({pair for pairs in before_sheets.values() for pair in pairs.values() if pair[1]}, rows)
     found = {}
     for report in reports:
         form_rows = rows[report.sheet.form_version_id]
         cells = now[report.sheet_id]
-        earlier = before_sheets.get(report.pk)
-        past = before[earlier[0].pk] if earlier and earlier[1] else {}
+        past = {code: before[sheet.pk] for code, (sheet, version) in before_sheets[report.pk].items() if version}
         complete = {row.indicator_id: cells.get(row.indicator_id, EMPTY) for row in form_rows}
-        examination = judge(form_rows, checks[report.sheet.form_version_id], complete, past)
+        examination = judge(form_rows, checks[report.sheet.form_version_id], complete, report.period.span, past)
         found[report.pk] = Progress(
             filled=sum(not cell.empty for cell in complete.values()),
             total=len(form_rows),
@@ -62,20 +67,26 @@ def progress_of(reports: Sequence[Report]) -> dict[int, Progress]:
     return found
 
 
-def _sheets_before(reports: Sequence[Report]) -> dict[int, tuple[Sheet, int]]:
-    """The sheet of the base period before each report, with the version that counts (0 for none)."""
-    codes = {report.period.span.previous().code for report in reports}
+def _sheets_before(
+    reports: Sequence[Report], spans: Mapping[int, Sequence[Span]]
+) -> dict[int, dict[str, tuple[Sheet, int]]]:
+    """The sheets of earlier base periods of each report by period code, with the version that counts (0: none)."""
+    codes = {span.code for some in spans.values() for span in some}
     sheets = Sheet.objects.filter(
         unit__in={report.unit_id for report in reports},
         period__code__in=codes,
         form_version__form__in={report.sheet.form_version.form_id for report in reports},
     ).select_related("period", "form_version")
     by_place = {(s.unit_id, s.period.code, s.form_version.form_id): s for s in sheets}
-    found = {}
+    found: dict[int, dict[str, tuple[Sheet, int]]] = {}
     for report in reports:
-        place = (report.unit_id, report.period.span.previous().code, report.sheet.form_version.form_id)
-        if sheet := by_place.get(place):
-            found[report.pk] = (sheet, sheet.submitted_version or sheet.official_version or 0)
+        unit, form = report.unit_id, report.sheet.form_version.form_id
+        there = {span.code: by_place.get((unit, span.code, form)) for span in spans[report.pk]}
+        found[report.pk] = {
+            code: (sheet, sheet.submitted_version or sheet.official_version or 0)
+            for code, sheet in there.items()
+            if sheet
+        }
     return found
 
 
