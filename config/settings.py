@@ -216,6 +216,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
+# The largest file that may be attached to a report.
+FILE_MAX_BYTES = 20 * 1024 * 1024
 
 # ── Static files ─────────────────────────────────────────────────────────────
 STATIC_URL = "static/"
