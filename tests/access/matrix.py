@@ -62,6 +62,11 @@ MATRIX: dict[str, Row] = {
     "account_logout": row(get="302 200", post="302 302"),
     "account_change_password": row(get="302 200", post="302 422"),
     "set_language": row(get="302", post="302"),
+    # ── notices: everybody has a list, nobody another's ──
+    "notices": row(get="302 200"),
+    "notices-read": row(get="302 405", post="302"),
+    "notices-unread": row(get="302 405", post="302"),
+    "notice": row(notice_id=1, get="302 405", post="302 404"),
     # ── web ──
     "first-run": row(get="404", post="404"),
     "audit-log": row(get="302 403 403 403 403 200", post="302 405"),

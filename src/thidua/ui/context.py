@@ -33,5 +33,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "password_url": address("account_change_password"),
             "tokens_url": address("api-tokens"),
             "demo_url": address("demo-sign-in"),
+            "notices_url": address("notices"),
         }
     }

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from thidua.access import gate
 from thidua.access.rules import Permission
+from thidua.notices.queries import unread
 from thidua.people.models import User
 from thidua.ui.context import address
 from thidua.ui.links import Link
@@ -81,9 +82,13 @@ def _current(page_name: str, items: tuple[NavItem, ...]) -> NavItem | None:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `navigation`, the main menu; without one where nobody is signed in."""
+    """Give templates `navigation`, the main menu, and `unread_notices`; nothing where nobody is signed in."""
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not user.is_active:
         return {"navigation": []}
     match = request.resolver_match
-    return {"navigation": links(user, (match and match.url_name) or "")}
+    # Counted by the bell alone: a fragment without the frame asks for nothing.
+    return {
+        "navigation": links(user, (match and match.url_name) or ""),
+        "unread_notices": SimpleLazyObject(lambda: unread(user)),
+    }

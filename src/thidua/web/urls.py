@@ -11,6 +11,7 @@ from thidua.web.home import home
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.ui.urls")),
     path("", include("thidua.people.urls")),
+    path("", include("thidua.notices.urls")),
     path("", include("thidua.api.urls")),
     path("", include("thidua.targets.urls")),
     path("", include("thidua.web.unit_page")),

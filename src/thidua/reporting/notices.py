@@ -1,0 +1,18 @@
+"""What reporting tells people, and the icon beside it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "report.due": _("%(unit)s: báo cáo %(report)s đến hạn %(due)s mà chưa nộp."),
+    "report.overdue": _("%(unit)s: báo cáo %(report)s đã quá hạn %(due)s mà chưa nộp."),
+    "report.reminded": _("%(by)s nhắc: %(unit)s chưa nộp báo cáo %(report)s, hạn %(due)s."),
+    "report.returned": _("%(unit)s: báo cáo %(report)s bị trả lại: %(reason)s"),
+}
+ICONS = {
+    "report.due": "clock",
+    "report.overdue": "clock-exclamation",
+    "report.reminded": "bell-ringing",
+    "report.returned": "arrow-back-up",
+}
