@@ -28,6 +28,42 @@ class OwnReport(DomainError):
     """Separation of duties: nobody accepts what they submitted."""
 
 
+class PaperMissing(DomainError):
+    """Figures that came on paper or in a message are handed in with a picture of it."""
+
+    status = 422
+
+
+class NotTypedOnBehalf(DomainError):
+    """Nobody typed this version for the unit, so there is nothing to confirm."""
+
+
+class ObjectedTo(DomainError):
+    """The unit says that what was typed for it is wrong: it is corrected before anybody accepts it."""
+
+
+class AlreadyAnswered(DomainError):
+    """The unit has answered: what it said is not changed by the link."""
+
+
+class LinkUnknown(DomainError):
+    """No link has this secret."""
+
+    status = 404
+
+
+class LinkOver(DomainError):
+    """The link has run out, or the version that it was made for has been replaced."""
+
+    status = 410
+
+
+class AnswerIncomplete(DomainError):
+    """An answer names who gives it, and an objection what is wrong."""
+
+    status = 422
+
+
 class NotAccepted(DomainError):
     """Only an accepted report is amended."""
 

@@ -14,5 +14,9 @@ SENTENCES = {
     "report.returned": _("trả lại báo cáo %(about)s (bản %(version)s)"),
     "report.accepted": _("tiếp nhận báo cáo %(about)s (bản %(version)s)"),
     "report.amendment_begun": _("mở bản điều chỉnh %(version)s của báo cáo %(about)s"),
+    "behalf.begun": _("nhập thay báo cáo %(about)s (bản %(version)s), nhận qua: %(channel)s"),
+    "behalf.link_made": _("tạo liên kết để đơn vị xác nhận báo cáo %(about)s (bản %(version)s)"),
+    "behalf.confirmed": _("đơn vị xác nhận số liệu nhập thay của báo cáo %(about)s (bản %(version)s): %(who)s"),
+    "behalf.objected": _("đơn vị báo số liệu nhập thay của báo cáo %(about)s (bản %(version)s) chưa đúng: %(who)s"),
     "report.recorded": _("ghi %(reports)s báo cáo có sẵn của %(periods)s kỳ"),
 }

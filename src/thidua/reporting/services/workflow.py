@@ -19,13 +19,13 @@ from thidua.reporting.errors import (
     NotAccepted,
     NotEditable,
     NotSubmitted,
-    OwnReport,
     ReasonMissing,
 )
 from thidua.reporting.models import Report, ReturnReason, Submission
 from thidua.reporting.queries.checks import Examination, examine
 from thidua.reporting.rules import EDITABLE, Outcome, ReportState
 
+from .behalf import note_submission, refuse_own, refuse_without_paper
 from .locking import lock_report, refuse_closed
 
 PACKAGE = "thidua.reporting"
@@ -54,12 +54,15 @@ def submit_report(*, report_id: int, by: User, reason: str = "") -> Report:
 
 
 def hand_in(report: Report, *, by: User, reason: str) -> Report:
-    """Submit a locked report that is ready; its averages are weighed already."""
+    """Submit a locked report that is ready; its averages are weighed already. Raises PaperMissing."""
+    behalf = refuse_without_paper(report)
     at = clock.now()
     sql.run(PACKAGE, "hand_in", {"report": report.pk, "by": by.pk, "at": at, "reason": reason.strip()})
     report.state, report.submitted_at, report.submitted_by = ReportState.SUBMITTED, at, by
     count_preliminarily(sheet_ids=[report.sheet_id], version=report.version)
     record("report.submitted", by=by, about=report, unit=report.unit_id, version=report.version)
+    if behalf:
+        note_submission(report, behalf, by=by)
     return report
 
 
@@ -118,7 +121,7 @@ def accept_report(*, report_id: int, by: User) -> None:
 def accept_reports(*, report_ids: Sequence[int], by: User) -> int:
     """Accept submitted reports, all or none; the answer is how many.
 
-    Raises NotSubmitted or OwnReport, naming the first report that stands in the way.
+    Raises NotSubmitted, OwnReport or ObjectedTo, naming the first report that stands in the way.
     """
     sql.run(PACKAGE, "share_periods", {"lock": PERIOD, "reports": list(report_ids)})
     reports = list(
@@ -130,11 +133,7 @@ def accept_reports(*, report_ids: Sequence[int], by: User) -> int:
     for report in reports:
         refuse_closed(report.period)
         _refuse_unsubmitted(report)
-        if report.submitted_by_id == by.pk:
-            raise OwnReport(
-                _("Người nộp báo cáo không được tự tiếp nhận báo cáo đó (%(report)s). Hãy nhờ người khác tiếp nhận.")
-                % {"report": report}
-            )
+    refuse_own(reports, by=by)
     sql.run(PACKAGE, "accept", {"reports": [report.pk for report in reports], "at": clock.now(), "by": by.pk})
     count_officially(sheet_ids=[report.sheet_id for report in reports])
     record_each(

@@ -14,8 +14,9 @@ from thidua.indicators.models import Indicator
 from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
 from thidua.people.models import User
-from thidua.reporting.models import Report
-from thidua.reporting.rules import EDITABLE, ReportState
+from thidua.reporting.models import BehalfEntry, Report
+from thidua.reporting.queries.behalf import behalf_of, may_type_on_behalf
+from thidua.reporting.rules import EDITABLE, Confirmation, ReportState
 
 P = Permission
 MOST_DIGITS = 6
@@ -29,6 +30,7 @@ class Access:
     user: User
     permissions: frozenset[Permission]
     areas: frozenset[str] | None
+    behalf: BehalfEntry | None = None
 
     @property
     def open(self) -> bool:
@@ -36,25 +38,45 @@ class Access:
 
     @property
     def may_enter(self) -> bool:
-        return self.open and self.report.state in EDITABLE and P.REPORT_ENTER in self.permissions
+        return self._editable and self._either(P.REPORT_ENTER)
 
     @property
     def may_submit(self) -> bool:
-        return self.open and self.report.state in EDITABLE and P.REPORT_SUBMIT in self.permissions
+        return self._editable and self._either(P.REPORT_SUBMIT)
+
+    @property
+    def may_begin_behalf(self) -> bool:
+        """Whether this person may say that the version at hand is typed for the unit."""
+        return self._editable and P.REPORT_BEHALF in self.permissions and self.behalf is None
+
+    @property
+    def may_answer_behalf(self) -> bool:
+        """Whether this person may say for the unit whether what was typed for it is right."""
+        waiting = self.behalf is not None and self.behalf.confirmation == Confirmation.WAITING
+        return waiting and self.open and not self._editable and P.REPORT_SUBMIT in self.permissions
 
     @property
     def may_withdraw(self) -> bool:
-        return self._submitted and P.REPORT_SUBMIT in self.permissions
+        return self._submitted and self._either(P.REPORT_SUBMIT)
 
     @property
     def may_decide(self) -> bool:
-        """Whether this person may accept the report or send it back; never one's own."""
-        own = self.report.submitted_by_id == self.user.pk
+        """Whether this person may accept the report or send it back; one's own only once the unit confirmed it."""
+        confirmed = self.behalf is not None and self.behalf.confirmation == Confirmation.CONFIRMED
+        own = self.report.submitted_by_id == self.user.pk and not confirmed
         return self._submitted and not own and P.REPORT_ACCEPT in self.permissions
 
     @property
     def may_amend(self) -> bool:
-        return self.open and self.report.state == ReportState.ACCEPTED and P.REPORT_AMEND in self.permissions
+        return self.open and self.report.state == ReportState.ACCEPTED and self._either(P.REPORT_AMEND)
+
+    @property
+    def _editable(self) -> bool:
+        return self.open and self.report.state in EDITABLE
+
+    def _either(self, permission: Permission) -> bool:
+        """Whether this person holds the unit's own permission, or acts for the unit in the version at hand."""
+        return permission in self.permissions or (self.behalf is not None and P.REPORT_BEHALF in self.permissions)
 
     @property
     def _submitted(self) -> bool:
@@ -68,6 +90,11 @@ class Access:
         """Raise PermissionDenied without a permission on the report's unit."""
         if permission not in self.permissions:
             raise PermissionDenied(_("Tài khoản không có quyền này ở đơn vị."))
+
+    def require_own_or_behalf(self, permission: Permission) -> None:
+        """Raise PermissionDenied without a permission of the unit's own people or an entry on its behalf."""
+        if not self._either(permission):
+            self.require(permission)
 
 
 def covers(areas: frozenset[str] | None, indicator: Indicator) -> bool:
@@ -103,4 +130,21 @@ def report_or_404(request: HttpRequest, unit: str, period: str, form: str) -> Ac
     )
     if report is None:
         raise Http404(_("Không có báo cáo này."))
-    return Access(report, user, standing.permissions, standing.areas(P.REPORT_ENTER))
+    behalf = behalf_of(report)
+    areas = None if behalf and _only_behalf(standing) else standing.areas(P.REPORT_ENTER)
+    return Access(report, user, standing.permissions, areas, behalf)
+
+
+def typing_areas(standing: gate.Standing, report_id: int | None) -> frozenset[str] | None:
+    """The work areas (None: all) of a report that somebody may type into, for the unit or on its behalf.
+
+    Raises Http404 or PermissionDenied; who acts for the unit must have begun so for the version at hand.
+    """
+    if _only_behalf(standing) and report_id is not None and may_type_on_behalf(report_id):
+        return None
+    gate.require(standing, P.REPORT_ENTER)
+    return standing.areas(P.REPORT_ENTER)
+
+
+def _only_behalf(standing: gate.Standing) -> bool:
+    return P.REPORT_BEHALF in standing.permissions and P.REPORT_ENTER not in standing.permissions

@@ -31,7 +31,7 @@ from thidua.reporting.rules import Outcome
 from thidua.reporting.services.entry import save_cells
 from thidua.ui.notices import say
 
-from .access import Access, covers, report_or_404, signed_in, small_number
+from .access import Access, covers, report_or_404, signed_in, small_number, typing_areas
 from .words import entry_words
 
 INVALID, CONFLICT = 422, 409
@@ -66,7 +66,7 @@ def report_page(request: HttpRequest, unit: str, period: str, form: str) -> Http
 
 def save_grid(request: HttpRequest, access: Access) -> dict[str, Trouble]:
     """Save what a whole form holds; the answer is what could not be saved, by code."""
-    access.require(Permission.REPORT_ENTER)
+    access.require_own_or_behalf(Permission.REPORT_ENTER)
     burst = read_grid(request.POST, _enterable(access.report.sheet.form_version_id, access.areas))
     written = _write(access.report.pk, burst, by=access.user)
     if written:
@@ -88,10 +88,10 @@ def save(request: HttpRequest, unit: str, period: str, form: str) -> JsonRespons
     user = signed_in(request)
     place = find_report(unit=unit, period=period, form=form)
     standing = gate.standing_at(user, place.unit_id) if place else gate.NOWHERE
-    gate.require(standing, Permission.REPORT_ENTER)
+    areas = typing_areas(standing, place.report_id if place else None)
     if place is None or place.report_id is None or place.form_version_id is None:
         raise Http404(_("Không có báo cáo này."))
-    enterable = _enterable(place.form_version_id, standing.areas(Permission.REPORT_ENTER))
+    enterable = _enterable(place.form_version_id, areas)
     # Longer bodies are refused by their first bytes, unread.
     burst = read_burst(request.read(MOST_BYTES + 1), enterable)
     written = _write(place.report_id, burst, by=user)

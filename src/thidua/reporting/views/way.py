@@ -29,7 +29,7 @@ from .report import INVALID, report_url, save_grid, show
 def submit(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
     """Save what the grid holds, then hand the report in; the toast takes it back."""
     access = report_or_404(request, unit, period, form)
-    access.require(Permission.REPORT_SUBMIT)
+    access.require_own_or_behalf(Permission.REPORT_SUBMIT)
     typed = SubmitForm(request.POST)
     if access.may_enter and any(name.startswith("cell-") for name in request.POST):
         troubles = save_grid(request, access)
@@ -49,7 +49,7 @@ def submit(request: HttpRequest, unit: str, period: str, form: str) -> HttpRespo
 def withdraw(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
     """Take a submitted report back before anybody has decided."""
     access = report_or_404(request, unit, period, form)
-    access.require(Permission.REPORT_SUBMIT)
+    access.require_own_or_behalf(Permission.REPORT_SUBMIT)
     withdraw_report(report_id=access.report.pk, by=access.user)
     say(request, _("Đã rút báo cáo về để sửa tiếp."))
     return redirect(report_url(access.report))
@@ -87,7 +87,7 @@ def accept(request: HttpRequest, unit: str, period: str, form: str) -> HttpRespo
 def amend(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
     """Begin an amendment of an accepted report."""
     access = report_or_404(request, unit, period, form)
-    access.require(Permission.REPORT_AMEND)
+    access.require_own_or_behalf(Permission.REPORT_AMEND)
     amend_report(report_id=access.report.pk, by=access.user)
     say(request, _("Đã mở bản điều chỉnh. Bản đã tiếp nhận vẫn được tính cho đến khi bản mới được tiếp nhận."))
     return redirect(report_url(access.report))
