@@ -9,7 +9,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,23 +18,32 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thidua.access import gate
 from thidua.access.queries import main_unit
 from thidua.access.rules import Permission
-from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.numbers import print_number, print_percent, unscale
-from thidua.core.periods import Calendar, Frequency
+from thidua.core.periods import Frequency
 from thidua.figures.printing import amount
-from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
+from thidua.figures.queries import ReadablePeriod
 from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator, Period
-from thidua.indicators.queries import catalogue, indicator_by
+from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
 from thidua.org.models import Unit
-from thidua.org.queries import last_names_of, percent_digits_of
+from thidua.org.queries import percent_digits_of
 from thidua.people.models import User
 from thidua.ui.links import Link
 from thidua.ui.notices import say
 
 from . import services
+from .asking import (
+    addressed,
+    assignable,
+    grounds_of,
+    latest_period,
+    reader,
+    status_of,
+    unit_name,
+    years_begun,
+)
 from .forms import AdjustForm, AmountForm, SplitForm
 from .models import Target, TargetEntry
 from .queries import Result, results
@@ -75,16 +83,16 @@ class EntryRow:
 @require_safe
 def target_list(request: HttpRequest) -> HttpResponse:
     """The year's targets (`nam`) of a unit (`don-vi`, without it the reader's own) with results to date."""
-    user = _reader(request)
+    user = reader(request)
     unit = _asked_unit(request, user)
-    years = _years()
+    years = years_begun()
     year = _asked_year(request, years)
-    period = _latest(unit, year) if year else None
+    period = latest_period(unit, year) if year else None
     found = results(unit_id=unit.pk, period=period or year, basis=Basis.OFFICIAL) if year else []
     wanted = [result for result in found if result.target is not None or result.registered is not None]
     allowed = gate.allowed(user, unit)
     digits = percent_digits_of(unit)
-    name = _name(unit)
+    name = unit_name(unit)
     context = {
         "title": _("Chỉ tiêu năm"),
         "unit": unit,
@@ -104,9 +112,9 @@ def target_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def target_page(request: HttpRequest, unit: str, year: str, indicator: str) -> HttpResponse:
     """One target: where it stands, its ledger, and what the reader may do with it."""
-    user, place, when, what = _addressed(request, unit, year, indicator, Permission.TARGET_VIEW)
+    user, place, when, what = addressed(request, unit, year, indicator, Permission.TARGET_VIEW)
     target = Target.objects.filter(unit=place, period=when, indicator=what).first()
-    period = _latest(place, when)
+    period = latest_period(place, when)
     digits = percent_digits_of(place)
     found = results(unit_id=place.pk, period=period or when, basis=Basis.OFFICIAL, indicators=[what])
     allowed = gate.allowed(user, place)
@@ -116,7 +124,7 @@ def target_page(request: HttpRequest, unit: str, year: str, indicator: str) -> H
         "row": _row(place, when, found[0], period, digits) if found else None,
         "entries": _entries(target, digits) if target else [],
         "may_adjust": Permission.TARGET_ASSIGN in allowed,
-        "may_split": target is not None and target.assigned is not None and _assignable(user, place).exists(),
+        "may_split": target is not None and target.assigned is not None and assignable(user, place).exists(),
         "may_register": Permission.TARGET_REGISTER in allowed,
     }
     return render(request, "targets/target.html", context)
@@ -125,24 +133,29 @@ def target_page(request: HttpRequest, unit: str, year: str, indicator: str) -> H
 @safe_or_post
 def target_register(request: HttpRequest, unit: str, year: str, indicator: str) -> HttpResponse:
     """A unit registers what it sets out to reach."""
-    user, place, when, what = _addressed(request, unit, year, indicator, Permission.TARGET_REGISTER)
+    user, place, when, what = addressed(request, unit, year, indicator, Permission.TARGET_REGISTER)
     target = Target.objects.filter(unit=place, period=when, indicator=what).first()
     initial = {"amount": target.registered if target else None}
     form = AmountForm(request.POST or None, indicator=what, label=_("Chỉ tiêu đăng ký"), initial=initial)
     if request.method == "POST" and form.is_valid():
         services.register_target(
-            unit=place, indicator=what, period=when, amount=form.cleaned_data["amount"], grounds=_grounds(form), by=user
+            unit=place,
+            indicator=what,
+            period=when,
+            amount=form.cleaned_data["amount"],
+            grounds=grounds_of(form),
+            by=user,
         )
         say(request, _("Đã đăng ký chỉ tiêu «%(name)s».") % {"name": what.name})
         return redirect("target", unit=place.code, year=when.code, indicator=what.code)
     context = _frame(place, when, what) | {"title": _("Đăng ký chỉ tiêu"), "form": form, "target": target}
-    return render(request, "targets/form.html", context, status=_status(request))
+    return render(request, "targets/form.html", context, status=status_of(request))
 
 
 @safe_or_post
 def target_adjust(request: HttpRequest, unit: str, year: str, indicator: str) -> HttpResponse:
     """The unit above adjusts or cancels an assigned target with a reason, or assigns the first one."""
-    user, place, when, what = _addressed(request, unit, year, indicator, Permission.TARGET_ASSIGN)
+    user, place, when, what = addressed(request, unit, year, indicator, Permission.TARGET_ASSIGN)
     target = Target.objects.filter(unit=place, period=when, indicator=what, assigned__isnull=False).first()
     if target is None:
         return _assign_first(request, user, place, when, what)
@@ -154,20 +167,20 @@ def target_adjust(request: HttpRequest, unit: str, year: str, indicator: str) ->
             target_id=target.pk,
             amount=None if cancel else form.cleaned_data["amount"],
             seen=form.cleaned_data["seen"],
-            grounds=_grounds(form),
+            grounds=grounds_of(form),
             by=user,
         )
         say(request, _("Đã hủy chỉ tiêu.") if cancel else _("Đã điều chỉnh chỉ tiêu."))
         return redirect("target", unit=place.code, year=when.code, indicator=what.code)
     context = _frame(place, when, what) | {"title": _("Điều chỉnh chỉ tiêu"), "form": form, "target": target}
-    return render(request, "targets/form.html", context, status=_status(request))
+    return render(request, "targets/form.html", context, status=status_of(request))
 
 
 @safe_or_post
 def target_split(request: HttpRequest, unit: str, year: str, indicator: str) -> HttpResponse:
     """A unit's target over the units directly below, by weights (`theo`) or by hand."""
-    user, place, when, what = _addressed(request, unit, year, indicator, Permission.TARGET_VIEW)
-    below = _assignable(user, place)
+    user, place, when, what = addressed(request, unit, year, indicator, Permission.TARGET_VIEW)
+    below = assignable(user, place)
     if not below.exists():
         raise PermissionDenied(_("Tài khoản không được giao chỉ tiêu cho các đơn vị trực thuộc đơn vị này."))
     target = get_object_or_404(
@@ -177,7 +190,7 @@ def target_split(request: HttpRequest, unit: str, year: str, indicator: str) -> 
         indicator=what,
         assigned__isnull=False,
     )
-    heirs = heirs_of(target=target, among=below, latest=_latest(place, None))
+    heirs = heirs_of(target=target, among=below, latest=latest_period(place, None))
     names = {heir.unit_id: heir.name for heir in heirs}
     weight, problem, parts = _proposal(request, target, heirs)
     initial = {f"unit-{pk}": part for pk, part in parts.items()}
@@ -186,7 +199,7 @@ def target_split(request: HttpRequest, unit: str, year: str, indicator: str) -> 
         parts = form.parts()
         if "save" in request.POST:
             try:
-                written = services.split_target(parent_id=target.pk, parts=parts, grounds=_grounds(form), by=user)
+                written = services.split_target(parent_id=target.pk, parts=parts, grounds=grounds_of(form), by=user)
             except services.SplitDoesNotAddUp as error:
                 form.add_error("reason", error.sentence)
             else:
@@ -206,19 +219,24 @@ def target_split(request: HttpRequest, unit: str, year: str, indicator: str) -> 
         "left": print_number(unscale(left, what.decimals)),
         "left_is_zero": left == 0,
     }
-    return render(request, "targets/split.html", context, status=_status(request) if form.errors else HTTPStatus.OK)
+    return render(request, "targets/split.html", context, status=status_of(request) if form.errors else HTTPStatus.OK)
 
 
 def _assign_first(request: HttpRequest, user: User, place: Unit, when: Period, what: Indicator) -> HttpResponse:
     form = AmountForm(request.POST or None, indicator=what, label=_("Chỉ tiêu giao"))
     if request.method == "POST" and form.is_valid():
         services.assign_target(
-            unit=place, indicator=what, period=when, amount=form.cleaned_data["amount"], grounds=_grounds(form), by=user
+            unit=place,
+            indicator=what,
+            period=when,
+            amount=form.cleaned_data["amount"],
+            grounds=grounds_of(form),
+            by=user,
         )
         say(request, _("Đã giao chỉ tiêu «%(name)s».") % {"name": what.name})
         return redirect("target", unit=place.code, year=when.code, indicator=what.code)
     context = _frame(place, when, what) | {"title": _("Giao chỉ tiêu"), "form": form, "target": None}
-    return render(request, "targets/form.html", context, status=_status(request))
+    return render(request, "targets/form.html", context, status=status_of(request))
 
 
 def _proposal(request: HttpRequest, target: Target, heirs: list[Heir]) -> tuple[Weight, str, Mapping[int, int]]:
@@ -251,21 +269,6 @@ def _weight_links(chosen: Weight) -> list[Link]:
     return [Link(str(weight.label), f"?theo={weight.value}", weight is chosen) for weight in Weight]
 
 
-def _reader(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
-
-
-def _addressed(
-    request: HttpRequest, unit: str, year: str, indicator: str, permission: Permission
-) -> tuple[User, Unit, Period, Indicator]:
-    """Who asks about whose target; the unit comes through the gate."""
-    user = _reader(request)
-    place = gate.unit_or_404(user, unit, permission)
-    return user, place, get_object_or_404(Period, code=year, frequency=Frequency.YEAR), indicator_by(indicator)
-
-
 def _asked_unit(request: HttpRequest, user: User) -> Unit:
     code = request.GET.get("don-vi", "")
     if code:
@@ -276,18 +279,6 @@ def _asked_unit(request: HttpRequest, user: User) -> Unit:
     return gate.unit_or_404(user, unit.code, Permission.TARGET_VIEW)
 
 
-def _assignable(user: User, unit: Unit) -> QuerySet[Unit]:
-    """The units directly below to which the reader assigns targets."""
-    return gate.units_for(user, Permission.TARGET_ASSIGN).filter(
-        placements__parent=unit, placements__during__contains=clock.today()
-    )
-
-
-def _years() -> list[Period]:
-    begun = Period.objects.filter(frequency=Frequency.YEAR, calendar=Calendar.CALENDAR, starts__lte=clock.today())
-    return list(begun.order_by("-starts"))
-
-
 def _asked_year(request: HttpRequest, years: list[Period]) -> Period | None:
     code = request.GET.get("nam", "")
     if not code:
@@ -295,21 +286,9 @@ def _asked_year(request: HttpRequest, years: list[Period]) -> Period | None:
     return get_object_or_404(Period, code=code, frequency=Frequency.YEAR)
 
 
-def _latest(unit: Unit, year: Period | None) -> ReadablePeriod | None:
-    """The last period of a year (without one: of all) that has figures of the unit."""
-    periods = readable_periods(unit.pk, clock.today())
-    inside = [p for p in periods if year is None or year.span.covers(p.span)]
-    return usual_period([period for period in inside if period.has_figures], clock.today())
-
-
-def _name(unit: Unit) -> str:
-    name = last_names_of([unit.pk], clock.today()).get(unit.pk)
-    return name.name if name else unit.code
-
-
 def _frame(unit: Unit, year: Period, indicator: Indicator) -> dict[str, Any]:
     """What every page of one target says around its content."""
-    name = _name(unit)
+    name = unit_name(unit)
     return {
         "title": indicator.name,
         "unit": unit,
@@ -382,13 +361,3 @@ def _entries(target: Target, digits: int) -> list[EntryRow]:
 
 def _scaled_text(number: int | None, indicator: Indicator, digits: int = 1) -> str:
     return amount(indicator, None if number is None else Fraction(number, 10**indicator.decimals), digits)
-
-
-def _grounds(form: AmountForm | SplitForm) -> services.Grounds:
-    data = form.cleaned_data
-    return services.Grounds(on=data["on"], decision=data["decision"], reason=data["reason"])
-
-
-def _status(request: HttpRequest) -> int:
-    """A form that comes back after a POST was invalid."""
-    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
