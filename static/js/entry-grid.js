@@ -1,25 +1,17 @@
 /* `<entry-grid>` around the table of a report: keys of a spreadsheet, saving by itself, nothing typed lost.
    Without this script the same table is a form with a button. */
 
-import { Cell } from "./entry-cell.js";
 import { showPanel } from "./entry-panels.js";
-import { SaveQueue } from "./entry-queue.js";
+import { SavingCells } from "./entry-saving.js";
 
 /* How long after the last answer the figures beside the cells are asked for. */
 const SETTLED = 300;
 
-class EntryGrid extends HTMLElement {
+class EntryGrid extends SavingCells {
   connectedCallback() {
-    this.words = JSON.parse(document.getElementById("entry-words").textContent);
-    this.cells = [...this.querySelectorAll(".entry-input")].map((input) => new Cell(input, this.words));
-    this.byCode = new Map(this.cells.map((cell) => [cell.code, cell]));
     this.form = this.closest("form");
     this.panels = new Map();
-    const name = `thidua:entry:${location.pathname}:${this.dataset.version}`;
-    this.queue = new SaveQueue(this.dataset.save, name, (code) => this.byCode.get(code).edit);
-    this.listen();
-    this.restore();
-    this.showSaving();
+    super.connectedCallback();
     if (location.hash.startsWith("#cell-")) this.jump(location.hash.slice(6));
   }
 
@@ -30,26 +22,12 @@ class EntryGrid extends HTMLElement {
     this.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("dblclick", (event) => this.startEditing(this.cellAt(event)));
     this.addEventListener("paste", (event) => this.paste(event));
-    this.addEventListener("click", (event) => this.toggleNone(event));
     this.form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("click", (event) => this.follow(event));
-    window.addEventListener("online", () => this.queue.again());
-    window.addEventListener("pagehide", () => this.queue.send({ keepalive: true }));
-    window.addEventListener("beforeunload", (event) => {
-      if (this.queue.failures || this.queue.stopped) event.preventDefault();
-    });
-    this.queue.addEventListener("sending", ({ detail }) => this.eachCell(detail.codes, (cell) => this.sending(cell)));
-    this.queue.addEventListener("answer", ({ detail }) => this.answered(detail));
-    this.queue.addEventListener("failed", ({ detail }) => this.failed(detail));
-    this.queue.addEventListener("refused", ({ detail }) => this.refused(detail));
   }
 
-  cellAt(event) {
-    return this.cells.find((cell) => cell.input === event.target);
-  }
-
-  eachCell(codes, act) {
-    for (const code of codes) if (this.byCode.has(code)) act(this.byCode.get(code));
+  settled() {
+    this.planBeside();
   }
 
   /* ── Moving and typing ──────────────────────────────────────────────────── */
@@ -76,19 +54,6 @@ class EntryGrid extends HTMLElement {
     cell.showNone();
     cell.showUnderstood();
     this.commit(cell, { typing: true });
-  }
-
-  /** Ask for a cell to be saved, unless it already holds what is meant. */
-  commit(cell, { typing = false } = {}) {
-    if (cell.key !== null && cell.key === cell.seen && !cell.theirs) {
-      this.queue.drop(cell.code);
-      if (!typing) cell.show(cell.seen ? "saved" : "empty");
-    } else if (cell.key !== null || !typing) {
-      this.queue.add(cell.code);
-      if (cell.key === null) cell.show("invalid", this.words.unread);
-      else if (cell.state !== "editing") cell.show("editing");
-    }
-    this.showSaving();
   }
 
   startEditing(cell) {
@@ -149,12 +114,6 @@ class EntryGrid extends HTMLElement {
     cell.input.select();
   }
 
-  put(cell, text) {
-    cell.type(text);
-    this.commit(cell);
-    cell.input.select();
-  }
-
   /** A column copied from a spreadsheet fills the cells from here down. */
   paste(event) {
     const cell = this.cellAt(event);
@@ -168,13 +127,6 @@ class EntryGrid extends HTMLElement {
     });
   }
 
-  toggleNone(event) {
-    const toggle = event.target.closest("[data-none]");
-    if (!toggle) return;
-    const cell = this.byCode.get(toggle.dataset.none);
-    this.put(cell, toggle.getAttribute("aria-pressed") === "true" ? "" : this.words.none);
-  }
-
   /** Links of the checks lead to their cell. */
   follow(event) {
     const link = event.target.closest("[data-jump]");
@@ -182,7 +134,6 @@ class EntryGrid extends HTMLElement {
       event.preventDefault();
       this.jump(link.dataset.jump);
     }
-    if (event.target.closest("[data-again]")) this.queue.again();
   }
 
   jump(code) {
@@ -192,70 +143,7 @@ class EntryGrid extends HTMLElement {
     cell.input.scrollIntoView({ block: "center" });
   }
 
-  /* ── Saving ─────────────────────────────────────────────────────────────── */
-  sending(cell) {
-    if (cell.state !== "invalid") cell.show("saving", cell.note.textContent);
-    this.showSaving();
-  }
-
-  answered({ burst, answer }) {
-    this.savedAt = answer.savedAt;
-    const sent = new Map(burst.edits.map((edit) => [edit.code, edit.text]));
-    for (const outcome of answer.cells) {
-      const cell = this.byCode.get(outcome.code);
-      if (!cell) continue;
-      if (outcome.outcome === "saved") cell.saved(outcome, sent.get(outcome.code));
-      else if (outcome.outcome === "conflict") this.clash(cell, outcome);
-      else if (cell.text === sent.get(outcome.code)) this.problem(cell, "invalid", outcome.sentence);
-    }
-    this.planBeside();
-    this.showSaving();
-  }
-
-  clash(cell, outcome) {
-    this.queue.drop(cell.code);
-    if (cell.key === outcome.seen) {
-      cell.saved(outcome, cell.text);
-      return;
-    }
-    cell.conflict(outcome, (chosen, way) => this.choose(chosen, way));
-    this.announce(`${cell.input.ariaLabel}: ${outcome.sentence}`);
-  }
-
-  choose(cell, way) {
-    const { theirs } = cell;
-    cell.seen = theirs.seen;
-    cell.theirs = null;
-    if (way === "take") {
-      cell.type(theirs.text);
-      cell.savedText = theirs.text;
-    }
-    this.commit(cell);
-    cell.input.focus();
-  }
-
-  problem(cell, state, sentence) {
-    cell.show(state, sentence);
-    this.announce(`${cell.input.ariaLabel}: ${sentence}`);
-  }
-
-  failed({ codes }) {
-    this.eachCell(codes, (cell) => cell.show("waiting"));
-    this.showSaving();
-  }
-
-  refused({ codes, sentence, status }) {
-    const state = status === 401 ? "waiting" : status === 422 || status === 413 ? "invalid" : "locked";
-    const words = status === 401 ? this.words.signedOut : sentence;
-    this.eachCell(codes, (cell) => cell.show(state, words));
-    this.announce(words);
-    this.showSaving(words);
-  }
-
-  announce(sentence) {
-    document.getElementById("entry-live").textContent = sentence;
-  }
-
+  /* ── Beside the cells ───────────────────────────────────────────────────── */
   planBeside() {
     clearTimeout(this.besideTimer);
     this.besideTimer = setTimeout(() => this.askBeside(), SETTLED);
@@ -294,51 +182,6 @@ class EntryGrid extends HTMLElement {
     this.panels.set(name, html);
     if (reason) panel.querySelector("[name=reason]").value = reason;
     if (focused) document.getElementById(focused)?.focus();
-  }
-
-  /** The one place that says whether everything is saved. */
-  showSaving(sentence = "") {
-    const box = document.getElementById("save-state");
-    const { queue } = this;
-    const lost = queue.failures > 0 || queue.stopped;
-    const invalid = this.cells.filter((cell) => ["invalid", "conflict"].includes(cell.state)).length;
-    let [tone, icon, text] = ["good", "cloud-check", ""];
-    if (lost) [tone, icon, text] = ["warn", "cloud-off", this.words.allWaiting.replace("{count}", queue.count)];
-    else if (!queue.idle) [tone, icon, text] = ["quiet", "loader-2", this.words.allSaving];
-    else if (invalid) [tone, icon, text] = ["bad", "alert-circle", this.words.someInvalid.replace("{count}", invalid)];
-    else if (this.savedAt) text = this.words.allSaved.replace("{time}", this.savedAt);
-    const key = [tone, text, lost].join();
-    if (box.dataset.shown === key && !sentence) return;
-    box.dataset.shown = key;
-    const chip = document.createElement("span");
-    chip.className = `state tone-${tone}`;
-    chip.append(Object.assign(document.createElement("i"), { className: `ti ti-${icon}`, ariaHidden: "true" }), text);
-    const again = Object.assign(document.createElement("button"), {
-      type: "button",
-      className: "btn btn-plain btn-small",
-      textContent: this.words.again,
-    });
-    again.dataset.again = "";
-    box.replaceChildren(...(text ? [chip] : []), ...(lost ? [again] : []));
-    document.getElementById("offline").hidden = !queue.failures;
-  }
-
-  restore() {
-    const kept = Object.entries(this.queue.restore());
-    for (const [code, edit] of kept) {
-      const cell = this.byCode.get(code);
-      if (!cell) {
-        this.queue.waiting.delete(code);
-        continue;
-      }
-      cell.type(edit.text);
-      cell.seen = edit.before;
-      cell.show("waiting");
-    }
-    if (kept.length) {
-      this.announce(this.words.restored);
-      this.queue.flush();
-    }
   }
 
   /** Everything that waits is saved first; then the form goes its way. */
