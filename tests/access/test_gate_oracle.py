@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 
 from tests import people
 from thidua.access import gate
-from thidua.access.models import Grant, GrantUnit
-from thidua.access.rules import GRANTED, Permission, Reach, Role, Scope
+from thidua.access.models import Delegation, Grant, GrantUnit
+from thidua.access.rules import GRANTED, NOT_LENT, Permission, Reach, Role, Scope
+from thidua.core import clock
 from thidua.org.models import Custody, Placement, Succession, Unit
 from thidua.org.rules import UnitKind
 from thidua.org.services.lineage import rebuild_lineage
+from thidua.people.models import User
 
 START = date(2020, 1, 1)
 DAYS = 40
@@ -44,6 +46,14 @@ class PlannedGrant:
     units: tuple[int, ...]
     begins: int
     lasts: int | None
+    lent: bool = False  # held by the one whom the user stands in for
+
+
+@dataclass(frozen=True)
+class PlannedDelegation:
+    begins: int
+    lasts: int
+    lender_active: bool
 
 
 @st.composite
@@ -84,12 +94,21 @@ def grants(count: int) -> st.SearchStrategy[list[PlannedGrant]]:
             units=st.lists(one, min_size=1, max_size=3, unique=True).map(tuple),
             begins=st.integers(0, DAYS),
             lasts=st.one_of(st.none(), st.integers(1, DAYS)),
+            lent=st.booleans(),
         ),
         max_size=4,
     )
 
 
-cases = forests().flatmap(lambda forest: st.tuples(st.just(forest), grants(len(forest)), st.integers(0, DAYS + 5)))
+delegations = st.builds(
+    PlannedDelegation,
+    begins=st.integers(0, DAYS),
+    lasts=st.integers(1, DAYS),
+    lender_active=st.booleans() | st.just(True),
+)
+cases = forests().flatmap(
+    lambda forest: st.tuples(st.just(forest), grants(len(forest)), st.none() | delegations, st.integers(0, DAYS + 5))
+)
 
 
 def day(number: int) -> date:
@@ -128,7 +147,7 @@ def plant(forest: list[Planned]) -> list[Unit]:
 def give(plan: PlannedGrant, units: list[Unit]) -> None:
     named = [units[index] for index in plan.units]
     grant = Grant.objects.create(
-        user=people.person(),
+        user=people.person("lender" if plan.lent else "clerk"),
         role=plan.role,
         scope=plan.scope,
         unit=None if plan.scope is Scope.UNITS else named[0],
@@ -139,10 +158,36 @@ def give(plan: PlannedGrant, units: list[Unit]) -> None:
         GrantUnit.objects.bulk_create([GrantUnit(grant=grant, unit=unit) for unit in named])
 
 
+def delegate(plan: PlannedDelegation) -> None:
+    lender = people.person("lender")
+    Delegation.objects.create(
+        from_user=lender,
+        to_user=people.person(),
+        during=DateRange(day(plan.begins), day(plan.begins + plan.lasts)),
+        given_at=clock.now(),
+    )
+    # Whoever the lender stands in for is not passed on.
+    other = people.person("other")
+    Grant.objects.create(
+        user=other, role=Role.OFFICER, unit=Unit.objects.order_by("pk").first(), during=DateRange(START, None)
+    )
+    Delegation.objects.create(
+        from_user=other, to_user=lender, during=DateRange(START, day(2 * DAYS)), given_at=clock.now()
+    )
+    User.objects.filter(pk=lender.pk).update(is_active=plan.lender_active)
+
+
 class Naive:
     """The same question answered by walking up from every unit."""
 
-    def __init__(self, today: date, units: Iterable[Unit], given: Iterable[PlannedGrant]) -> None:
+    def __init__(
+        self, today: date, units: Iterable[Unit], given: Iterable[PlannedGrant], lending: PlannedDelegation | None
+    ) -> None:
+        lent = (
+            lending is not None
+            and lending.lender_active
+            and day(lending.begins) <= today < day(lending.begins + lending.lasts)
+        )
         self.units = [unit.pk for unit in units]
         self.above = {p.unit_id: p.parent_id for p in Placement.objects.all() if today in Span(p.during)}
         self.roots = [unit for unit, parent in self.above.items() if parent is None]
@@ -152,7 +197,9 @@ class Naive:
         self.given = [
             plan
             for plan in given
-            if day(plan.begins) <= today and (not plan.lasts or today < day(plan.begins + plan.lasts))
+            if (lent or not plan.lent)
+            and day(plan.begins) <= today
+            and (not plan.lasts or today < day(plan.begins + plan.lasts))
         ]
 
     def reached(self, permission: Permission) -> set[int]:
@@ -160,7 +207,7 @@ class Naive:
 
     def _by(self, plan: PlannedGrant, permission: Permission, unit: int) -> bool:
         reach = GRANTED[plan.role].get(permission)
-        if reach is None:
+        if reach is None or (plan.lent and permission in NOT_LENT):
             return False
         stands = [place for place in [unit, *self.holders.get(unit, [])] if place in self.above]
         if plan.scope is Scope.UNITS:
@@ -187,6 +234,10 @@ class Naive:
         return found
 
 
+def _carried(plan: PlannedGrant) -> set[Permission]:
+    return set(GRANTED[plan.role]) - (NOT_LENT if plan.lent else set())
+
+
 class Span:
     def __init__(self, during: DateRange) -> None:
         self.during = during
@@ -199,16 +250,20 @@ class Span:
 @settings(max_examples=60, deadline=None)
 @given(case=cases)
 def test_the_gate_answers_as_a_naive_walk_does(case):
-    forest, given_grants, at = case
+    forest, given_grants, lending, at = case
     with transaction.atomic(), override_settings(THIDUA_TODAY=day(at)):
         units = plant(forest)
         for plan in given_grants:
             give(plan, units)
+        if lending is not None:
+            delegate(lending)
         user = people.person()
-        naive = Naive(day(at), units, given_grants)
+        naive = Naive(day(at), units, given_grants, lending)
+        reached = {permission: naive.reached(permission) for permission in Permission}
         for permission in Permission:
-            expected = naive.reached(permission)
+            expected = reached[permission]
             assert set(gate.units_for(user, permission).values_list("pk", flat=True)) == expected, permission
             for unit in units:
                 assert (permission in gate.allowed(user, unit)) == (unit.pk in expected), (permission, unit)
+        assert gate.anywhere(user) == set().union(*map(_carried, naive.given))
         transaction.set_rollback(True)

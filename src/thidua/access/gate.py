@@ -3,12 +3,15 @@
 A unit that has ended is reached through whoever holds it now (`org.Custody`). A grant at the one root of the
 tree reaches every unit there is, without a filter.
 
+Whoever stands in for somebody today (`Delegation`) has the other's grants too, but for what is not lent.
+
 The gate asks few questions of the database, however many units there are: `units_for` one for the grants and
 then only the caller's own query, everything else exactly one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,12 +21,24 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from thidua.audit.services import answers_for
 from thidua.core import clock, sql
 from thidua.org.models import Custody, Lineage, Placement, Unit
 from thidua.people.models import User
 
-from .models import Grant
-from .rules import GRANTED, Permission, Reach, Role, Scope, permissions_at, roles_with
+from .models import Delegation, Grant
+from .rules import (
+    GRANTED,
+    NEEDED_FOR,
+    NOT_LENT,
+    Permission,
+    Reach,
+    Role,
+    Scope,
+    permissions_at,
+    roles_lending,
+    roles_with,
+)
 
 Someone = User | AnonymousUser
 
@@ -31,7 +46,10 @@ Someone = User | AnonymousUser
 def units_for(user: Someone, permission: Permission) -> QuerySet[Unit]:
     """The units on which the user has a permission today; for lists to filter by."""
     today = clock.today()
-    starts = _starting_points(user, permission, today)
+    return _reached_from(_starting_points(user, permission, today), today)
+
+
+def _reached_from(starts: _StartingPoints, today: date) -> QuerySet[Unit]:
     if starts.everywhere:
         return Unit.objects.all()
     if starts.nowhere:
@@ -84,15 +102,18 @@ def standing_at(user: Someone, unit_id: int) -> Standing:
     if not user.is_authenticated or not user.is_active:
         return NOWHERE
     params = {"user": user.pk, "unit": unit_id, "today": clock.today()}
-    return Standing(tuple(sql.fetch("thidua.access", "standing", params, _Ground)))
+    standing = Standing(tuple(sql.fetch("thidua.access", "standing", params, _Ground)))
+    if any(ground.lender is not None for ground in standing.grounds):
+        answers_for.set(stood_in_for)
+    return standing
 
 
 def anywhere(user: Someone) -> frozenset[Permission]:
     """What the user may do somewhere: for menus."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    roles = _grants(user, clock.today()).values_list("role", flat=True).distinct()
-    return frozenset().union(*(GRANTED[Role(role)].keys() for role in roles))
+    held = _grants(user, clock.today()).values_list("role", "user").distinct()
+    return frozenset().union(*(_carried(Role(role), lent=holder != user.pk) for role, holder in held))
 
 
 def any_unit(user: Someone, permission: Permission) -> bool:
@@ -100,20 +121,44 @@ def any_unit(user: Someone, permission: Permission) -> bool:
     return permission in anywhere(user)
 
 
+def stood_in_for(actor_id: int, event: str, unit_ids: Collection[int]) -> dict[int, str]:
+    """For whom a user did something at units, by unit: the user name of whoever lent the permission.
+
+    Units where the user may do it by herself are left out. Asks three questions and one for each person
+    that she stands in for, whatever the number of units.
+    """
+    permission = NEEDED_FOR.get(event)
+    user = User.objects.filter(pk=actor_id).first()
+    if permission is None or user is None or permission in NOT_LENT:
+        return {}
+    today = clock.today()
+    own = _reached_from(_starting_points(user, permission, today, lent=False), today)
+    missing = set(unit_ids) - set(own.filter(pk__in=unit_ids).values_list("pk", flat=True))
+    found: dict[int, str] = {}
+    for lender in _lenders(actor_id, today) if missing else ():
+        theirs = _reached_from(_starting_points(lender, permission, today, lent=False), today)
+        for unit_id in theirs.filter(pk__in=missing).values_list("pk", flat=True):
+            found.setdefault(unit_id, lender.username)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """A grant of the user and how far below its unit another stands; None when it is named outright."""
+    """A grant and how far below its unit another stands; None when it is named outright.
+
+    `lender` is whose grant it is, when the user only stands in for its holder.
+    """
 
     role: str
     scope: str
     areas: list[str]
     distance: int | None
+    lender: int | None
 
     def permissions(self) -> frozenset[Permission]:
         role = Role(self.role)
-        if self.distance is None:
-            return frozenset(GRANTED[role])
-        return permissions_at(role, self.distance)
+        carried = frozenset(GRANTED[role]) if self.distance is None else permissions_at(role, self.distance)
+        return carried if self.lender is None else carried - NOT_LENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +178,11 @@ class Standing:
         if any(ground.scope != Scope.AREAS for ground in carrying):
             return None
         return frozenset(area for ground in carrying for area in ground.areas)
+
+    def lender(self, permission: Permission) -> int | None:
+        """Who lent a permission, when no grant of the user's own gives it."""
+        carrying = [ground.lender for ground in self.grounds if permission in ground.permissions()]
+        return None if None in carrying else next(iter(carrying), None)
 
 
 NOWHERE = Standing(())
@@ -165,25 +215,43 @@ class _StartingPoints:
                 self.above.append(unit)
 
 
+def _lenders(user_id: int, today: date) -> QuerySet[User]:
+    """Whom a user stands in for today."""
+    borrowed = Delegation.objects.filter(to_user=user_id, during__contains=today)
+    return User.objects.filter(pk__in=borrowed.values("from_user"), is_active=True).order_by("pk")
+
+
 def _grants(user: User, today: date) -> QuerySet[Grant]:
-    return Grant.objects.filter(user_id=user.pk, during__contains=today)
+    """The user's own grants, and those of whoever she stands in for."""
+    held = Q(user_id=user.pk) | Q(user_id__in=_lenders(user.pk, today).order_by().values("pk"))
+    return Grant.objects.filter(held, during__contains=today)
 
 
-def _starting_points(user: Someone, permission: Permission, today: date) -> _StartingPoints:
+def _carried(role: Role, *, lent: bool) -> frozenset[Permission]:
+    return frozenset(GRANTED[role]) - NOT_LENT if lent else frozenset(GRANTED[role])
+
+
+def _starting_points(user: Someone, permission: Permission, today: date, *, lent: bool = True) -> _StartingPoints:
+    """Where the grants of a user carry a permission; with `lent` also those of whoever she stands in for."""
     points = _StartingPoints()
     if not user.is_authenticated or not user.is_active:
         return points
+    held = Q(user_id=user.pk, role__in=roles_with(permission))
+    if lent and (lending := roles_lending(permission)):
+        held |= Q(role__in=lending)
     roots = Placement.objects.filter(during__contains=today, parent=None)
     rows = (
         _grants(user, today)
-        .filter(role__in=roles_with(permission))
+        .filter(held)
         .annotate(
             at_root=Exists(roots.filter(unit=OuterRef("unit"))),
             other_root=Exists(roots.exclude(unit=OuterRef("unit"))),
         )
-        .values_list("role", "scope", "unit", "named_units__unit", "at_root", "other_root")
+        .values_list("user", "role", "scope", "unit", "named_units__unit", "at_root", "other_root")
     )
-    for role, scope, unit, named, at_root, other_root in rows:
+    for holder, role, scope, unit, named, at_root, other_root in rows:
+        if holder != user.pk:
+            answers_for.set(stood_in_for)
         reach = GRANTED[Role(role)][permission]
         if scope == Scope.UNITS:
             points.own.append(named)

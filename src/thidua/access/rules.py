@@ -135,3 +135,33 @@ def roles_with(permission: Permission) -> tuple[Role, ...]:
 def permissions_at(role: Role, distance: int) -> frozenset[Permission]:
     """What a role allows on a unit `distance` levels below the grant's unit; negative above it."""
     return frozenset(permission for permission, reach in GRANTED[role].items() if reach.covers(distance))
+
+
+# What governs others stays with its holder: whoever stands in for somebody does not get it.
+NOT_LENT: frozenset[Permission] = frozenset({P.USER_MANAGE, P.USER_SEE_AS, P.FEDERATION_MANAGE})
+# Who holds one of these anywhere answers for others and signs in with a second factor.
+WEIGHTY: frozenset[Permission] = frozenset({P.REPORT_ACCEPT, P.USER_MANAGE, P.FEDERATION_MANAGE})
+# A role that carries one of these is given only by who holds all of them there herself.
+GOVERNING: frozenset[Permission] = NOT_LENT | {P.UNIT_MANAGE, P.PERIOD_MANAGE, P.CATALOGUE_MANAGE}
+
+# By which permission an event came about: what a stand-in did by it is recorded as done for the other.
+NEEDED_FOR: Mapping[str, Permission] = MappingProxyType(
+    {
+        "report.submitted": P.REPORT_SUBMIT,
+        "report.withdrawn": P.REPORT_SUBMIT,
+        "report.returned": P.REPORT_ACCEPT,
+        "report.accepted": P.REPORT_ACCEPT,
+        "report.amendment_begun": P.REPORT_AMEND,
+        "report.started": P.REPORT_ENTER,
+        "target.assigned": P.TARGET_ASSIGN,
+        "target.adjusted": P.TARGET_ASSIGN,
+        "target.cancelled": P.TARGET_ASSIGN,
+        "target.split": P.TARGET_ASSIGN,
+        "target.registered": P.TARGET_REGISTER,
+    }
+)
+
+
+def roles_lending(permission: Permission) -> tuple[Role, ...]:
+    """The roles by which a stand-in gets a permission."""
+    return () if permission in NOT_LENT else roles_with(permission)

@@ -55,7 +55,10 @@ def sentence(entry: Entry) -> str:
         return entry.event
     facts = {name: known.labels.get(name, {}).get(value, value) for name, value in entry.facts.items()}
     words: defaultdict[str, Any] = defaultdict(lambda: _("(không rõ)"), facts)
-    return str(known.pattern) % (words | {"about": entry.about_label, "actor": entry.actor_label})
+    told = str(known.pattern) % (words | {"about": entry.about_label, "actor": entry.actor_label})
+    if absent := entry.facts.get("acting_for"):
+        return _("%(told)s, thay %(absent)s") % {"told": told, "absent": absent}
+    return told
 
 
 def titles() -> list[tuple[str, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,6 +19,12 @@ from .rules import GENESIS, Fact, chain_hash, clean, personal_digest, stored_fac
 # The number of the one advisory lock that sealers share; any constant of our own would do.
 SEALER_LOCK = 0x7468_6475_61
 BATCH = 1_000
+
+
+# Tells for whom a user did something: (user, event, units) -> user name by unit. Whoever finds that somebody
+# stands in for another sets it; without one nobody does, and recording asks nothing.
+AnswersFor = Callable[[int, str, Collection[int]], Mapping[int, str]]
+answers_for: ContextVar[AnswersFor | None] = ContextVar("answers_for", default=None)
 
 
 class Actor(Protocol):
@@ -54,13 +61,28 @@ def record(
     to be erased go into `personal`, nowhere else.
     """
     row = _row(event, by, Subject(about, unit, facts))
+    _name_the_absent([row])
     row.personal = stored_facts(personal) if personal else None
     row.save(force_insert=True)
 
 
 def record_each(event: str, *, by: Actor | None, subjects: Iterable[Subject]) -> None:
     """Append the same event for many subjects, in one statement."""
-    AuditInbox.objects.bulk_create(_row(event, by, subject) for subject in subjects)
+    rows = [_row(event, by, subject) for subject in subjects]
+    _name_the_absent(rows)
+    AuditInbox.objects.bulk_create(rows)
+
+
+def _name_the_absent(rows: Collection[AuditInbox]) -> None:
+    """Add the fact `acting_for` where the actor stood in for somebody. The rows are of one event."""
+    ask = answers_for.get()
+    done = [row for row in rows if row.actor_id and row.unit_id]
+    if ask is None or not done:
+        return
+    named = ask(done[0].actor_id or 0, done[0].event, {row.unit_id for row in done if row.unit_id})
+    for row in done:
+        if absent := named.get(row.unit_id or 0):
+            row.facts["acting_for"] = clean(absent)
 
 
 def _row(event: str, by: Actor | None, subject: Subject) -> AuditInbox:

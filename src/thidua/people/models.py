@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -49,3 +50,51 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.person.full_name
+
+
+class OneTimeCode(models.Model):
+    """What opens an account once without a password: for its first sign-in, or after a forgotten one.
+
+    Only the digest is kept. An account has one code at most: a new one takes the place of the last.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="one_time_code")
+    digest = models.CharField(max_length=64, unique=True)
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.expires_at:%Y-%m-%d}"
+
+
+class SignedIn(models.Model):
+    """A browser in which an account is signed in. `seen_at` is coarse: it moves once an hour at most."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="signed_in")
+    session_key = models.CharField(max_length=40, unique=True)
+    agent = models.CharField(max_length=300)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index("user", name="signed_in_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.agent}"
+
+
+class SecondFactor(models.Model):
+    """The key that an account shares with an authenticator app, and the digests of its recovery codes.
+
+    `last_step` is the time step of the last code that was taken: no code is taken twice.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    secret = models.CharField(max_length=64)
+    last_step = models.BigIntegerField(default=0)
+    recovery = ArrayField(models.CharField(max_length=64), default=list)
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.user_id)
