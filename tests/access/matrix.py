@@ -62,6 +62,7 @@ MATRIX: dict[str, Row] = {
     "account_logout": row(get="302 200", post="302 302"),
     "account_change_password": row(get="302 200", post="302 422"),
     "set_language": row(get="302", post="302"),
+    "theme": row(get="405", post="404"),
     # ── notices: everybody has a list, nobody another's ──
     "notices": row(get="302 200"),
     "notices-read": row(get="302 405", post="302"),

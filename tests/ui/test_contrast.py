@@ -6,8 +6,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-CSS = Path(settings.BASE_DIR) / "static" / "css" / "thidua.css"
-TOKENS = dict(re.findall(r"--td-([\w-]+): (#[0-9a-f]{6});", CSS.read_text(encoding="utf-8")))
+STYLES = Path(settings.BASE_DIR) / "static" / "css"
+
+
+def tokens(style: str) -> dict[str, str]:
+    return dict(re.findall(r"--td-([\w-]+): (#[0-9a-f]{6});", (STYLES / style).read_text(encoding="utf-8")))
+
+
+LIGHT = tokens("thidua.css")
+THEMES = {"light": LIGHT, "dark": LIGHT | tokens("dark.css")}
 
 TEXT = [
     *(("ink", ground) for ground in ("paper", "surface", "sunken", "quiet-wash")),
@@ -16,7 +23,9 @@ TEXT = [
     *((tone, f"{tone}-wash") for tone in ("good", "warn", "bad")),
     *((tone, ground) for tone in ("good", "warn", "bad") for ground in ("surface", "sunken", "paper")),
     *((text, ground) for text in ("rail-text", "rail-muted") for ground in ("rail", "rail-active")),
-    *(("surface", ground) for ground in ("blue", "blue-dark", "bad-fill", "bad", "ink", "warn", "rail-active")),
+    *(("on-fill", ground) for ground in ("blue", "blue-dark", "bad-fill", "bad", "warn")),
+    *(("ink", ground) for ground in ("now", "flash", "heat-info", "heat-warn", "heat-bad")),
+    ("muted", "now"),
 ]
 SHAPES = [
     ("control", "surface"),
@@ -32,15 +41,17 @@ def luminance(colour: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(TOKENS[one]), luminance(TOKENS[other])))
+    dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("text", "ground"), TEXT)
-def test_text_can_be_read(text, ground):
-    assert contrast(text, ground) >= 4.5
+def test_text_can_be_read(theme, text, ground):
+    assert contrast(THEMES[theme][text], THEMES[theme][ground]) >= 4.5
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("shape", "ground"), SHAPES)
-def test_a_shape_can_be_seen(shape, ground):
-    assert contrast(shape, ground) >= 3
+def test_a_shape_can_be_seen(theme, shape, ground):
+    assert contrast(THEMES[theme][shape], THEMES[theme][ground]) >= 3

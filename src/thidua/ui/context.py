@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from thidua.core import clock
+from thidua.ui import theme
 
 
 def address(name: str) -> str:
@@ -26,6 +27,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "demo": settings.THIDUA_DEMO,
             "today": clock.today(),
             "path": request.get_full_path(),
+            "theme": theme.chosen(request),
+            "themes": theme.THEMES,
             "home_url": address("home") or "/",
             "search_url": address("unit-search"),
             "language_url": address("set_language"),
