@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from thidua.audit.services import answers_for
+from thidua.audit.services import note_stand_in
 from thidua.core import clock, sql
 from thidua.org.models import Custody, Lineage, Placement, Unit
 from thidua.people.models import User
@@ -104,7 +104,7 @@ def standing_at(user: Someone, unit_id: int) -> Standing:
     params = {"user": user.pk, "unit": unit_id, "today": clock.today()}
     standing = Standing(tuple(sql.fetch("thidua.access", "standing", params, _Ground)))
     if any(ground.lender is not None for ground in standing.grounds):
-        answers_for.set(stood_in_for)
+        note_stand_in(user.pk, stood_in_for)
     return standing
 
 
@@ -251,7 +251,7 @@ def _starting_points(user: Someone, permission: Permission, today: date, *, lent
     )
     for holder, role, scope, unit, named, at_root, other_root in rows:
         if holder != user.pk:
-            answers_for.set(stood_in_for)
+            note_stand_in(user.pk, stood_in_for)
         reach = GRANTED[Role(role)][permission]
         if scope == Scope.UNITS:
             points.own.append(named)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from django.db import connection, models, transaction
@@ -21,10 +22,17 @@ SEALER_LOCK = 0x7468_6475_61
 BATCH = 1_000
 
 
-# Tells for whom a user did something: (user, event, units) -> user name by unit. Whoever finds that somebody
-# stands in for another sets it; without one nobody does, and recording asks nothing.
+# Tells for whom a user did something: (user, event, units) -> user name by unit.
 AnswersFor = Callable[[int, str, Collection[int]], Mapping[int, str]]
-answers_for: ContextVar[AnswersFor | None] = ContextVar("answers_for", default=None)
+_STAND_INS: ContextVar[Mapping[int, AnswersFor]] = ContextVar("stand_ins", default=MappingProxyType({}))
+
+
+def note_stand_in(user_id: int, ask: AnswersFor) -> None:
+    """From now on ask, when this user does something, for whom it was done.
+
+    Said by whoever finds that a user stands in for somebody, so that recording asks nothing about all others.
+    """
+    _STAND_INS.set({**_STAND_INS.get(), user_id: ask})
 
 
 class Actor(Protocol):
@@ -75,12 +83,12 @@ def record_each(event: str, *, by: Actor | None, subjects: Iterable[Subject]) ->
 
 def _name_the_absent(rows: Collection[AuditInbox]) -> None:
     """Add the fact `acting_for` where the actor stood in for somebody. The rows are of one event."""
-    ask = answers_for.get()
-    done = [row for row in rows if row.actor_id and row.unit_id]
-    if ask is None or not done:
+    first = next(iter(rows), None)
+    actor = first.actor_id if first else None
+    if first is None or actor is None or (ask := _STAND_INS.get().get(actor)) is None:
         return
-    named = ask(done[0].actor_id or 0, done[0].event, {row.unit_id for row in done if row.unit_id})
-    for row in done:
+    named = ask(actor, first.event, {row.unit_id for row in rows if row.unit_id})
+    for row in rows:
         if absent := named.get(row.unit_id or 0):
             row.facts["acting_for"] = clean(absent)
 
