@@ -143,16 +143,24 @@ class Row:
         if now is None or len(numbers) < ENOUGH_HISTORY:
             return ""
         if now > 2 * max(numbers) and max(numbers) > 0:
-            return _("Cao hơn gấp đôi mức lớn nhất của %(count)d kỳ trước (%(most)s). Có đúng không?") % {
-                "count": len(numbers),
-                "most": in_words(Cell(max(numbers)), self.indicator),
-            }
-        if 2 * now < min(numbers):
-            return _("Chưa bằng một nửa mức nhỏ nhất của %(count)d kỳ trước (%(least)s). Có đúng không?") % {
-                "count": len(numbers),
-                "least": in_words(Cell(min(numbers)), self.indicator),
-            }
-        return ""
+            return self.too_much
+        return self.too_little if 2 * now < min(numbers) else ""
+
+    @property
+    def too_much(self) -> str:
+        """The question about a number far above its history."""
+        return _("Cao hơn gấp đôi mức lớn nhất của %(count)d kỳ trước (%(most)s). Có đúng không?") % {
+            "count": len(self.past_numbers),
+            "most": in_words(Cell(max(self.past_numbers)), self.indicator),
+        }
+
+    @property
+    def too_little(self) -> str:
+        """The question about a number far below its history."""
+        return _("Chưa bằng một nửa mức nhỏ nhất của %(count)d kỳ trước (%(least)s). Có đúng không?") % {
+            "count": len(self.past_numbers),
+            "least": in_words(Cell(min(self.past_numbers)), self.indicator),
+        }
 
 
 @dataclass(frozen=True, slots=True)
