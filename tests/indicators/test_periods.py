@@ -54,10 +54,10 @@ def test_making_them_again_changes_nothing() -> None:
     assert (Period.objects.count(), PeriodPart.objects.count()) == (20, parts)
 
 
-def test_reports_are_due_five_days_after_the_end_at_five_in_the_afternoon() -> None:
+def test_the_last_reports_are_due_fifteen_days_after_the_end_at_five_in_the_afternoon() -> None:
     periods = ensure_periods(calendar=Calendar.CALENDAR, year=2024)
 
-    assert periods["2024-M05"].due_at == datetime(2024, 6, 5, 10, 0, tzinfo=UTC)
+    assert periods["2024-M05"].due_at == datetime(2024, 6, 15, 10, 0, tzinfo=UTC)
 
 
 def test_a_cut_off_moves_the_window_and_the_due_instant() -> None:
@@ -69,7 +69,7 @@ def test_a_cut_off_moves_the_window_and_the_due_instant() -> None:
 
     stored = Period.objects.get(code="2024-Q1")
     assert (stored.as_of, stored.data_from) == (date(2024, 3, 30), date(2024, 1, 1))
-    assert stored.due_at == datetime(2024, 4, 4, 10, 0, tzinfo=UTC)
+    assert stored.due_at == datetime(2024, 4, 14, 10, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("until", [date(2023, 12, 31), date(2024, 5, 2)])

@@ -234,17 +234,20 @@ def findings(checks: Iterable[Balance], readings: Readings) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """From `since` on, a report is due `days` after its period ends, at `at` in Việt Nam."""
+    """From `since` on, the last reports are due `days` after their period ends, at `at` in Việt Nam."""
 
     since: date
     days: int
     at: time
 
 
-DUE_RULES: Final = (DueRule(since=date(1900, 1, 1), days=5, at=time(17, 0)),)
+DUE_RULES: Final = (DueRule(since=date(1900, 1, 1), days=15, at=time(17, 0)),)
 
 
 def due_at(ends: date) -> datetime:
-    """When reports of a period that ends on this day are due: an aware instant."""
+    """When the last reports of a period that ends on this day are due: an aware instant.
+
+    Units of a kind hand in so many days before as their `LevelDeadline` says.
+    """
     rule = max((rule for rule in DUE_RULES if rule.since <= ends), key=lambda rule: rule.since)
     return datetime.combine(ends + timedelta(days=rule.days), rule.at, tzinfo=VIETNAM)

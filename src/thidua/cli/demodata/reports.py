@@ -167,7 +167,7 @@ def _questionable(code: str, cells: Cells) -> Cells:
 def _instants(code: str, span: Span) -> tuple[datetime, datetime]:
     """When a report was handed in, one in twenty-five late, and when it was accepted."""
     rng = Random(f"{code} {span.code} time")
-    due = due_at(_data_until(span))
+    due = _due(code, span)
     if span == OPEN:
         submitted = due - timedelta(days=4) + timedelta(hours=rng.uniform(-8, 0.5))
         return submitted, submitted + timedelta(hours=rng.uniform(0.4, 0.5))
@@ -175,6 +175,12 @@ def _instants(code: str, span: Span) -> tuple[datetime, datetime]:
     days = -rng.uniform(0.2, 3) if late else rng.uniform(0.05, 4.2)
     submitted = due - timedelta(days=days)
     return submitted, submitted + timedelta(hours=rng.uniform(2, 40))
+
+
+def _due(code: str, span: Span) -> datetime:
+    """When a unit's report is due: the units above the unions have four days more, but for the open month."""
+    union = code.count("-") > 1 or span == OPEN
+    return due_at(_data_until(span)) - timedelta(days=10 if union else 6)
 
 
 def _data_until(span: Span) -> date:

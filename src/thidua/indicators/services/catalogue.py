@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import DomainError
-from thidua.indicators.models import BaseFrequency, Block, Indicator, Slot, WorkArea
+from thidua.indicators.models import BaseFrequency, Block, Indicator, LevelDeadline, Slot, WorkArea
 from thidua.indicators.queries import clear_catalogue
 from thidua.indicators.rules import BLOCKS, Kind
 
@@ -28,9 +28,10 @@ class SlotMoved(DomainError):
 
 @transaction.atomic
 def install_catalogue() -> None:
-    """Bring areas, indicators, slots and base frequencies to what the data files say. Idempotent.
+    """Bring areas, indicators, slots, base frequencies and deadlines to what the data files say. Idempotent.
 
-    Names, definitions and limits follow the files; a slot, once given, stays: SlotMoved otherwise.
+    Names, definitions and limits follow the files; a slot, once given, stays: SlotMoved otherwise. A kind of unit
+    that has deadlines keeps them: they are edited on a page.
     """
     rows = _read("indicators.csv")
     areas = _install_areas()
@@ -38,6 +39,7 @@ def install_catalogue() -> None:
     _link(rows, indicators)
     _install_slots(rows, indicators)
     _install_base_frequencies(rows, indicators)
+    _install_deadlines()
     transaction.on_commit(clear_catalogue)
     clear_catalogue()
 
@@ -146,4 +148,19 @@ def _install_base_frequencies(rows: Iterable[_Row], indicators: dict[str, Indica
         for row in rows
         for kind in row["reported_by"].split()
         if (row["code"], kind, row["calendar"], row["frequency"]) not in stored
+    )
+
+
+def _install_deadlines() -> None:
+    stored = set(LevelDeadline.objects.values_list("unit_kind", "frequency"))
+    LevelDeadline.objects.bulk_create(
+        LevelDeadline(
+            unit_kind=row["unit_kind"],
+            frequency=frequency,
+            days_before=int(row["days_before"]),
+            during=DateRange(date.fromisoformat(row["since"]), None),
+        )
+        for row in _read("deadlines.csv")
+        for frequency in row["frequencies"].split()
+        if (row["unit_kind"], frequency) not in stored
     )

@@ -33,7 +33,7 @@ def open_period(*, period: Period, by: User | None, fold: bool = True) -> int:
     if period.state == PeriodState.CLOSED:
         raise PeriodNotOpen(_("Kỳ %(period)s đã khóa. Hãy mở lại kỳ trước khi bổ sung báo cáo.") % {"period": period})
     open_books(period)
-    laid_out = sql.run("thidua.reporting", "lay_out_reports", {"period": period.pk, "due_at": period.due_at})
+    laid_out = sql.run("thidua.reporting", "lay_out_reports", {"period": period.pk})
     period.state = PeriodState.OPEN
     period.save(update_fields=["state"])
     if fold:

@@ -1,5 +1,16 @@
--- A report in draft for every sheet of the period that has none yet.
+-- A report in draft for every sheet of the period that has none yet, due as the timetable says for its unit's kind.
 INSERT INTO reporting_report (sheet_id, unit_id, period_id, state, version, due_at)
-SELECT s.id, s.unit_id, s.period_id, 'draft', 1, %(due_at)s
+SELECT s.id, s.unit_id, s.period_id, 'draft', 1, p.due_at - make_interval(days => coalesce(deadline.days_before, 0))
 FROM figures_sheet s
+JOIN indicators_period p ON p.id = s.period_id
+JOIN LATERAL (
+    SELECT kind FROM org_placement
+    WHERE unit_id = s.unit_id AND during && daterange(p.starts, p.ends, '[]')
+    ORDER BY lower(during) DESC LIMIT 1
+) last ON true
+LEFT JOIN LATERAL (
+    SELECT d.days_before FROM indicators_leveldeadline d
+    WHERE d.unit_kind = last.kind AND d.frequency = p.frequency AND d.during @> p.ends
+    ORDER BY lower(d.during) DESC LIMIT 1
+) deadline ON true
 WHERE s.period_id = %(period)s AND NOT EXISTS (SELECT FROM reporting_report r WHERE r.sheet_id = s.id)
