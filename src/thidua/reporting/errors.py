@@ -58,6 +58,12 @@ class LinkOver(DomainError):
     status = 410
 
 
+class NoSuchSecond(DomainError):
+    """The second person is somebody else who has an account."""
+
+    status = 422
+
+
 class AnswerIncomplete(DomainError):
     """An answer names who gives it, and an objection what is wrong."""
 
@@ -70,6 +76,44 @@ class NotAccepted(DomainError):
 
 class ReasonMissing(DomainError):
     """Something was changed or sent back without saying why."""
+
+    status = 422
+
+
+class CellsUnexplained(DomainError):
+    """Numbers lie far outside their history and nobody has said why: `codes` names their indicators."""
+
+    status = 422
+
+    def __init__(self, sentence: str, codes: Sequence[str]) -> None:
+        super().__init__(sentence, where=f"cells.{codes[0]}")
+        self.codes = tuple(codes)
+
+
+class NothingToMark(DomainError):
+    """A cell without a number can be neither an estimate nor explained."""
+
+    status = 422
+
+
+class NothingSaid(DomainError):
+    """A remark or a reason without a word."""
+
+    status = 422
+
+
+class EvidenceGone(DomainError):
+    """The file was removed already, or is back already."""
+
+
+class BelowEarlier(DomainError):
+    """A figure since the start of the year is less than what was reported before."""
+
+    status = 422
+
+
+class EarlierMissing(DomainError):
+    """An earlier period of the year has no number yet, so that none can be taken off."""
 
     status = 422
 

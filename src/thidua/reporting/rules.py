@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -43,3 +45,17 @@ class Confirmation(TextChoices):
     WAITING = "waiting", _("Chờ đơn vị xác nhận")
     CONFIRMED = "confirmed", _("Đơn vị đã xác nhận")
     OBJECTED = "objected", _("Đơn vị báo chưa đúng")
+
+
+# So many past values make a range that a new one can be held against.
+ENOUGH_HISTORY = 3
+
+
+def range_end_beyond(past: Sequence[int], now: int | None) -> int | None:
+    """The end of the past range that a number lies far beyond: over twice the most, under half the least; else None."""
+    if now is None or len(past) < ENOUGH_HISTORY:
+        return None
+    least, most = min(past), max(past)
+    if now > 2 * most > 0:
+        return most
+    return least if 2 * now < least else None

@@ -11,8 +11,9 @@ from thidua.indicators.models import FormCheck, Indicator
 from thidua.indicators.rules import NOT_APPLICABLE, Kind, Value, parse_sum
 from thidua.reporting.queries.checks import since_start
 from thidua.reporting.queries.contents import contents_of
+from thidua.reporting.rules import ENOUGH_HISTORY
 
-from .entry import ENOUGH_HISTORY, NONE_KEY, EntryPage, Row, seen
+from .entry import NONE_KEY, EntryPage, Row, seen
 
 _OVER_YEAR = {Kind.FLOW: "sum", Kind.EXTREME: "largest"}
 

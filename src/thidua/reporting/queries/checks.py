@@ -15,6 +15,8 @@ from thidua.indicators.rules import NOT_APPLICABLE, Finding, Kind, Reads, Severi
 from thidua.reporting.models import Report
 from thidua.reporting.queries.contents import contents_of
 
+HISTORY = 12
+
 Cells = Mapping[int, Cell]
 PastCells = Mapping[str, Cells]
 """What a unit reported in earlier base periods, by period code and indicator."""
@@ -72,6 +74,15 @@ def earlier_spans(span: Span, reads: frozenset[Reads]) -> list[Span]:
     spans = [span.previous()] if reads else []
     while Reads.YEAR in reads and spans[-1].year == span.year:
         spans.append(spans[-1].previous())
+    return spans
+
+
+def history_spans(span: Span) -> list[Span]:
+    """The twelve base periods before, oldest first: they reach back to the same window of last year."""
+    spans: list[Span] = []
+    for _step in range(HISTORY):
+        span = span.previous()
+        spans.insert(0, span)
     return spans
 
 

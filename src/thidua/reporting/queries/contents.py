@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from thidua.indicators.models import FormCheck, FormRow, Indicator
 from thidua.indicators.queries import catalogue
-from thidua.indicators.rules import Reads, parse_sum
+from thidua.indicators.rules import Entry, Kind, Reads, parse_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,12 @@ class Contents:
     rows: tuple[FormRow, ...]
     checks: tuple[FormCheck, ...]
     indicators: dict[int, Indicator]
+
+    @property
+    def since_start(self) -> list[Indicator]:
+        """The indicators that are typed as figures since the start of the year: only flows add up to such."""
+        rows = (row for row in self.rows if row.entry == Entry.SINCE_START)
+        return [row.indicator for row in rows if row.indicator.kind == Kind.FLOW]
 
     @property
     def reads(self) -> frozenset[Reads]:

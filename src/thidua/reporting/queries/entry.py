@@ -17,15 +17,23 @@ from thidua.indicators.models import FormRow, Indicator
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import NOT_APPLICABLE, Direction, Finding
 from thidua.org.queries import UnitName, last_names_of, percent_digits_of
-from thidua.reporting.models import Report
-from thidua.reporting.queries.checks import Cells, Examination, PastCells, judge, past_cells, since_start
+from thidua.reporting.models import Evidence, Report
+from thidua.reporting.queries.checks import (
+    Cells,
+    Examination,
+    PastCells,
+    history_spans,
+    judge,
+    past_cells,
+    since_start,
+)
 from thidua.reporting.queries.contents import contents_of
+from thidua.reporting.queries.notes import NOTHING, Noted, evidence_of, noted_of
+from thidua.reporting.queries.since import Earlier, earlier_of
+from thidua.reporting.rules import range_end_beyond
 from thidua.targets.queries import Amounts, standing_targets
 from thidua.targets.rules import Completion, complete
 
-HISTORY = 12
-# So many past values make a range that a new one can be held against.
-ENOUGH_HISTORY = 3
 NONE_KEY = "na"
 
 
@@ -42,7 +50,8 @@ class Row:
     """A line of the form: its cell and what the cell is compared with.
 
     `history` runs over the base periods before, oldest first; `cumulative` counts from the start of the year
-    and includes the cell, in the unit of measure. `target` is the year's.
+    and includes the cell, in the unit of measure. `target` is the year's. `earlier` is there where the cell is
+    typed since the start of the year.
     """
 
     label: str
@@ -56,6 +65,8 @@ class Row:
     target: Fraction | None
     completion: Completion
     finding: Finding | None
+    noted: Noted = NOTHING
+    earlier: Earlier | None = None
 
     @property
     def code(self) -> str:
@@ -69,6 +80,16 @@ class Row:
     @property
     def text(self) -> str:
         return in_words(self.cell, self.indicator)
+
+    @property
+    def typed_text(self) -> str:
+        """The cell as its enterer types it: since the start of the year where the form asks for that."""
+        return in_words(self.earlier.since_start(self.cell), self.indicator) if self.earlier else self.text
+
+    @property
+    def typed_as(self) -> str:
+        """How a figure since the start of the year was taken apart; "" elsewhere."""
+        return self.earlier.sentence(self.cell) if self.earlier else ""
 
     @property
     def seen(self) -> str:
@@ -139,12 +160,20 @@ class Row:
     @property
     def surprising(self) -> str:
         """A question about a number far outside its history, "" without one."""
-        numbers, now = self.past_numbers, self.cell.number
-        if now is None or len(numbers) < ENOUGH_HISTORY:
+        now, end = self.cell.number, range_end_beyond(self.past_numbers, self.cell.number)
+        if now is None or end is None:
             return ""
-        if now > 2 * max(numbers) and max(numbers) > 0:
-            return self.too_much
-        return self.too_little if 2 * now < min(numbers) else ""
+        return self.too_much if now > end else self.too_little
+
+    @property
+    def reason(self) -> str:
+        """Why the number lies far outside its history, "" while nobody has said so."""
+        return self.noted.reason if self.noted.explains(self.cell) else ""
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether the number asks for a reason and has none."""
+        return bool(self.surprising) and not self.reason
 
     @property
     def too_much(self) -> str:
@@ -179,6 +208,7 @@ class EntryPage:
     sections: tuple[Section, ...]
     examination: Examination
     percent_digits: int
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -210,9 +240,26 @@ class EntryPage:
         return tuple(row for row in self.rows if row.surprising)
 
     @property
+    def unexplained(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.unexplained)
+
+    @property
+    def estimates(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.noted.estimated)
+
+    @property
+    def flagged(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.noted.flagged)
+
+    @property
+    def whole_evidence(self) -> tuple[Evidence, ...]:
+        """Files behind the report as a whole."""
+        return tuple(one for one in self.evidence if one.indicator_id is None)
+
+    @property
     def ready(self) -> bool:
         """Whether nothing stands in the way of submitting."""
-        return not self.examination.missing and not self.examination.errors
+        return not self.examination.missing and not self.examination.errors and not self.unexplained
 
 
 def in_words(cell: Cell, indicator: Indicator) -> str:
@@ -238,13 +285,15 @@ def entry_page(report: Report, *, version: int | None = None) -> EntryPage:
     form_rows = rows_of(report)
     indicators = [catalogue().by_id[row.indicator_id] for row in form_rows]
     cells = read_cells(report.sheet, shown, [indicator.pk for indicator in indicators])
-    spans = _earlier(report.period.span)
+    spans = history_spans(report.period.span)
     past = past_cells(report, spans, indicators)
     targets = standing_targets(unit_ids=[report.unit_id], year=report.period.span.whole_year(), indicators=indicators)
     checks = list(contents_of(report.sheet.form_version_id).checks)
     examination = judge(form_rows, checks, cells, report.period.span, past)
     findings = _first_findings(examination)
-    make = _RowMaker(report, spans, past, cells, targets, findings)
+    evidence = evidence_of(report)
+    noted, earlier = noted_of(report, evidence), earlier_of(report)
+    make = _RowMaker(report, spans, past, cells, targets, findings, noted, earlier)
     sections = tuple(
         Section(section.name, tuple(make(row) for row in rows))
         for section, rows in groupby(form_rows, key=lambda row: row.section)
@@ -256,6 +305,7 @@ def entry_page(report: Report, *, version: int | None = None) -> EntryPage:
         sections=sections,
         examination=examination,
         percent_digits=percent_digits_of(report.unit, report.period.ends),
+        evidence=tuple(evidence),
     )
 
 
@@ -274,6 +324,8 @@ class _RowMaker:
     cells: Cells
     targets: Mapping[tuple[int, int], Amounts]
     findings: Mapping[str, Finding]
+    noted: Mapping[int, Noted]
+    earlier: Mapping[str, Earlier]
 
     def __call__(self, row: FormRow) -> Row:
         indicator = row.indicator
@@ -293,6 +345,8 @@ class _RowMaker:
             target=assigned,
             completion=complete(cumulative, assigned=assigned, direction=Direction(indicator.direction)),
             finding=self.findings.get(indicator.code),
+            noted=self.noted.get(indicator.pk, NOTHING),
+            earlier=self.earlier.get(indicator.code),
         )
 
     def _then(self, span: Span, indicator: Indicator) -> Cell:
@@ -301,15 +355,6 @@ class _RowMaker:
     def _cumulative(self, indicator: Indicator) -> Fraction | None:
         value = since_start(indicator, self.cells[indicator.pk], self.report.period.span, self.past)
         return None if value == NOT_APPLICABLE else value
-
-
-def _earlier(span: Span) -> list[Span]:
-    """The twelve base periods before, oldest first: they reach back to the same window of last year."""
-    spans: list[Span] = []
-    for _step in range(HISTORY):
-        span = span.previous()
-        spans.insert(0, span)
-    return spans
 
 
 def _first_findings(examination: Examination) -> dict[str, Finding]:
