@@ -31,8 +31,29 @@ export class Cell {
     this.seenInput = this.box.querySelector('input[type="hidden"]');
     this.savedText = input.value;
     this.theirs = null;
+    this.carried = null;
     this.show(this.box.dataset.state, this.note.textContent);
     this.showNone();
+  }
+
+  /** Whether the server has said that nothing can be typed here any more. */
+  get locked() {
+    return this.state === "locked";
+  }
+
+  /** What the period before said, as it would be typed; "" without it. */
+  get previous() {
+    return this.input.dataset.previous ?? "";
+  }
+
+  /** Whether it counts what is there, so that the period before is a good beginning. */
+  get stock() {
+    return "stock" in this.input.dataset;
+  }
+
+  /** Whether somebody should look at it: it is not saved, a check asks about it, or it was only carried over. */
+  get questioned() {
+    return ["invalid", "conflict"].includes(this.state) || Boolean(this.finding) || Boolean(this.carried);
   }
 
   get seen() {
@@ -85,6 +106,7 @@ export class Cell {
       this.stateBox.append(icon, word);
     }
     this.note.textContent = sentence;
+    if (this.carried && !sentence) this.note.append(this.carried);
     if (state === "invalid" || state === "conflict") this.input.setAttribute("aria-invalid", "true");
     else this.input.removeAttribute("aria-invalid");
   }
@@ -123,6 +145,22 @@ export class Cell {
       button(this.words.keep, () => choose(this, "keep")),
     );
     this.note.append(choice);
+  }
+
+  /** Mark what was carried over from the period before until somebody has checked it. */
+  carry(confirm) {
+    this.carried = document.createElement("span");
+    this.carried.append(`${this.words.carried} `, button(this.words.confirm, confirm));
+    this.box.classList.add("is-carried");
+    this.note.replaceChildren(this.carried);
+  }
+
+  /** Somebody has looked at what was carried over. */
+  checked() {
+    if (!this.carried) return;
+    this.carried.remove();
+    this.carried = null;
+    this.box.classList.remove("is-carried");
   }
 
   /** What the form's checks find about this cell: "error", "question" or "". */

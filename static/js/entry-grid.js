@@ -1,13 +1,13 @@
 /* `<entry-grid>` around the table of a report: keys of a spreadsheet, saving by itself, nothing typed lost.
    Without this script the same table is a form with a button. */
 
-import { showPanel } from "./entry-panels.js";
-import { SavingCells } from "./entry-saving.js";
+import { explain, showPanel } from "./entry-panels.js";
+import { EntryTable } from "./entry-table.js";
 
 /* How long after the last answer the figures beside the cells are asked for. */
 const SETTLED = 300;
 
-class EntryGrid extends SavingCells {
+class EntryGrid extends EntryTable {
   connectedCallback() {
     this.form = this.closest("form");
     this.panels = new Map();
@@ -16,12 +16,7 @@ class EntryGrid extends SavingCells {
   }
 
   listen() {
-    this.addEventListener("focusin", (event) => this.enter(event));
-    this.addEventListener("focusout", (event) => this.leave(event));
-    this.addEventListener("input", (event) => this.typed(event));
-    this.addEventListener("keydown", (event) => this.key(event));
-    this.addEventListener("dblclick", (event) => this.startEditing(this.cellAt(event)));
-    this.addEventListener("paste", (event) => this.paste(event));
+    super.listen();
     this.form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("click", (event) => this.follow(event));
   }
@@ -30,101 +25,18 @@ class EntryGrid extends SavingCells {
     this.planBeside();
   }
 
-  /* ── Moving and typing ──────────────────────────────────────────────────── */
-  enter(event) {
-    const cell = this.cellAt(event);
-    if (!cell) return;
-    this.editing = false;
-    this.startText = cell.text;
-    cell.input.select();
+  /* ── The cell with the focus ────────────────────────────────────────────── */
+  entering(cell) {
     showPanel(cell.code);
   }
 
-  leave(event) {
-    const cell = this.cellAt(event);
-    if (!cell) return;
-    if (cell.state === "saved" && cell.text.trim()) cell.type(cell.savedText);
-    if (cell.state === "editing") this.commit(cell);
+  about(cell) {
+    explain(cell.code, (text) => this.announce(text));
   }
 
-  typed(event) {
-    const cell = this.cellAt(event);
-    if (!cell) return;
-    this.editing = true;
-    cell.showNone();
-    cell.showUnderstood();
-    this.commit(cell, { typing: true });
-  }
-
-  startEditing(cell) {
-    if (!cell) return;
-    this.editing = true;
-    cell.input.setSelectionRange(cell.text.length, cell.text.length);
-  }
-
-  key(event) {
-    const cell = this.cellAt(event);
-    if (!cell || event.isComposing || event.altKey) return;
-    const act = this.action(event, cell);
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  action({ key, ctrlKey, metaKey, shiftKey }, cell) {
-    const command = ctrlKey || metaKey;
-    if (key === "ArrowDown") return () => this.move(cell, 1);
-    if (key === "ArrowUp") return () => this.move(cell, -1);
-    if (key === "Enter") {
-      if (!this.editing && cell.text && !shiftKey) return () => this.startEditing(cell);
-      return () => this.move(cell, shiftKey ? -1 : 1);
-    }
-    if (key === "Escape") return () => this.restoreText(cell);
-    if (key === "F2") return () => this.startEditing(cell);
-    if (key === "Home" && (command || !this.editing)) return () => this.focusCell(this.cells[0]);
-    if (key === "End" && (command || !this.editing)) return () => this.focusCell(this.cells.at(-1));
-    if (this.editing || command) return null;
-    if (key === "ArrowLeft" || key === "ArrowRight") {
-      this.editing = true;
-      return null;
-    }
-    if (key === "Delete" || key === "Backspace") return () => this.put(cell, "");
-    if (["x", "X", "-"].includes(key)) return () => this.put(cell, this.words.none);
-    return null;
-  }
-
-  move(cell, step) {
-    const next = this.cells[this.cells.indexOf(cell) + step];
-    if (next) this.focusCell(next);
-    else if (step > 0) {
-      this.commit(cell);
-      document.querySelector("#submit-report:not([disabled])")?.focus();
-    }
-  }
-
-  focusCell(cell) {
-    cell.input.focus();
-    cell.input.scrollIntoView({ block: "nearest" });
-  }
-
-  restoreText(cell) {
-    cell.type(this.startText);
-    this.editing = false;
+  pastTheEnd(cell) {
     this.commit(cell);
-    cell.input.select();
-  }
-
-  /** A column copied from a spreadsheet fills the cells from here down. */
-  paste(event) {
-    const cell = this.cellAt(event);
-    const lines = event.clipboardData?.getData("text").replace(/\r?\n$/, "").split(/\r?\n/) ?? [];
-    if (!cell || lines.length < 2) return;
-    event.preventDefault();
-    const start = this.cells.indexOf(cell);
-    lines.forEach((line, at) => {
-      const target = this.cells[start + at];
-      if (target) this.put(target, line.split("\t")[0].trim());
-    });
+    document.querySelector("#submit-report:not([disabled])")?.focus();
   }
 
   /** Links of the checks lead to their cell. */

@@ -5,6 +5,29 @@ export function showPanel(code) {
   for (const panel of document.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== code;
 }
 
+/** What an indicator means, where it comes from, its range and target: beside the grid where that is in view, else in
+    a dialog. `tell` says it to those who hear the page. */
+export function explain(code, tell) {
+  const panel = document.querySelector(`[data-panel="${CSS.escape(code)}"]`);
+  if (!panel) return;
+  showPanel(code);
+  const { width, top } = panel.getBoundingClientRect();
+  if (width && top >= 0 && top < window.innerHeight / 2) {
+    panel.classList.remove("is-called");
+    requestAnimationFrame(() => panel.classList.add("is-called"));
+    tell(panel.innerText);
+    return;
+  }
+  const dialog = document.getElementById("entry-about");
+  const about = panel.cloneNode(true);
+  for (const marked of about.querySelectorAll("[id]")) marked.removeAttribute("id");
+  about.querySelector("h2").remove();
+  about.querySelector(".panel-journal")?.remove();
+  dialog.querySelector("h2").textContent = panel.querySelector("h2").textContent;
+  dialog.querySelector(".dialog-body").replaceChildren(...about.querySelector(".card-body").childNodes);
+  dialog.showModal();
+}
+
 document.addEventListener("click", ({ target }) => {
   const link = target.closest("[data-about]");
   if (link) showPanel(link.dataset.about);

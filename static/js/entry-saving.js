@@ -10,8 +10,7 @@ export class SavingCells extends HTMLElement {
     this.words = JSON.parse(document.getElementById("entry-words").textContent);
     this.cells = [...this.querySelectorAll(".entry-input")].map((input) => new Cell(input, this.words));
     this.byCode = new Map(this.cells.map((cell) => [cell.code, cell]));
-    const name = `thidua:entry:${location.pathname}:${this.dataset.version}`;
-    this.queue = new SaveQueue(this.dataset.save, name, (code) => this.byCode.get(code).edit);
+    this.queue = this.openQueue();
     this.addEventListener("click", (event) => this.toggleNone(event));
     document.addEventListener("click", (event) => {
       if (event.target.closest("[data-again]")) this.queue.again();
@@ -28,6 +27,12 @@ export class SavingCells extends HTMLElement {
     this.listen();
     this.restore();
     this.showSaving();
+  }
+
+  /** Where edits wait until the server has them. */
+  openQueue() {
+    const name = `thidua:entry:${location.pathname}:${this.dataset.version}`;
+    return new SaveQueue(this.dataset.save, name, (code) => this.byCode.get(code).edit);
   }
 
   /** What the element does besides saving: its listeners. */
@@ -71,7 +76,7 @@ export class SavingCells extends HTMLElement {
   }
 
   sending(cell) {
-    if (cell.state !== "invalid") cell.show("saving", cell.note.textContent);
+    if (cell.state !== "invalid") cell.show("saving", cell.carried ? "" : cell.note.textContent);
     this.showSaving();
   }
 
@@ -165,7 +170,7 @@ export class SavingCells extends HTMLElement {
     for (const [code, edit] of kept) {
       const cell = this.byCode.get(code);
       if (!cell) {
-        this.queue.waiting.delete(code);
+        this.queue.drop(code);
         continue;
       }
       cell.type(edit.text);

@@ -1,0 +1,92 @@
+/* Draws what the checks of a form found, in the shape of the server's panel. */
+
+const ICONS = { error: "alert-circle", question: "help-circle", info: "info-circle", missing: "circle-dashed" };
+const TONES = { error: "bad", question: "warn", info: "info", missing: "quiet" };
+
+/** At the end of a section: what was found about its cells. */
+export function drawChecks(place, { findings, surprising }, codes, words) {
+  const items = [
+    ...findings
+      .filter((one) => one.codes.some((code) => codes.has(code)))
+      .map(({ severity, sentence }) => item(severity, [hidden(words[severity]), sentence])),
+    ...surprising
+      .filter(({ row }) => codes.has(row.code))
+      .map(({ row, sentence }) => item("info", [strong(row.name), `: ${sentence}`])),
+  ];
+  replace(place, items.length ? [list(items)] : []);
+}
+
+/** In the last step: everything that is missing, failed, not saved or out of range, each with the way to its cell. */
+export function drawReview(place, { missing, findings, surprising }, stuck, form, words) {
+  const byCode = new Map(form.rows.map((row) => [row.code, row]));
+  const links = (codes) => codes.flatMap((code, at) => [at ? ", " : "", link(code, byCode.get(code).name)]);
+  const items = [
+    ...stuck.map((code) => item("error", [link(code, byCode.get(code).name), `: ${words.unsaved}`])),
+    ...findings.map(({ severity, sentence, codes }) =>
+      item(severity, [hidden(words[severity]), `${sentence} `, ...links(codes)])),
+    ...missing.map((row) => item("missing", [link(row.code, row.name)])),
+    ...surprising.map(({ row, sentence }) => item("info", [link(row.code, row.name), `: ${sentence}`])),
+  ];
+  const heading = document.createElement("h3");
+  heading.textContent = missing.length ? words.missing.replace("{n}", missing.length) : words.look;
+  replace(place, items.length ? [heading, list(items)] : [good(words.complete)]);
+}
+
+/** Only what has changed is drawn anew, so that nobody hears the same twice. */
+function replace(place, parts) {
+  const fresh = document.createElement("div");
+  fresh.append(...parts);
+  if (place.innerHTML !== fresh.innerHTML) place.replaceChildren(...fresh.childNodes);
+}
+
+function list(items) {
+  const made = document.createElement("ul");
+  made.className = "check-list";
+  made.append(...items);
+  return made;
+}
+
+function item(kind, parts) {
+  const made = document.createElement("li");
+  made.className = `tone-${TONES[kind]}`;
+  const words = document.createElement("div");
+  words.append(...parts);
+  made.append(icon(ICONS[kind]), words);
+  return made;
+}
+
+function icon(name) {
+  const made = document.createElement("i");
+  made.className = `ti ti-${name}`;
+  made.ariaHidden = "true";
+  return made;
+}
+
+function good(sentence) {
+  const made = document.createElement("p");
+  made.className = "checks-good";
+  made.append(icon("circle-check"), ` ${sentence}`);
+  return made;
+}
+
+function link(code, name) {
+  const made = document.createElement("a");
+  made.href = `#cell-${code}`;
+  made.dataset.jump = code;
+  made.textContent = name;
+  return made;
+}
+
+function strong(text) {
+  const made = document.createElement("span");
+  made.className = "strong";
+  made.textContent = text;
+  return made;
+}
+
+function hidden(text) {
+  const made = document.createElement("span");
+  made.className = "visually-hidden";
+  made.textContent = `${text}: `;
+  return made;
+}
