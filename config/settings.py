@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "thidua.people.middleware.SignInRequired",
+    "thidua.indicators.middleware.FreshCatalogue",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -181,7 +182,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "behalf_link": "20/m/ip"}
 
 # ── Sessions, cookies, headers ───────────────────────────────────────────────
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -218,6 +219,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 # The largest file that may be attached to a report.
 FILE_MAX_BYTES = 20 * 1024 * 1024
+
+# ── The catalogue of indicators ──────────────────────────────────────────────
+# How long a process may work with a catalogue that another one has edited.
+CATALOGUE_SECONDS = env.number("THIDUA_CATALOGUE_SECONDS", 5)
 
 # ── Static files ─────────────────────────────────────────────────────────────
 STATIC_URL = "static/"

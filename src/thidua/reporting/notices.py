@@ -9,10 +9,14 @@ SENTENCES = {
     "report.overdue": _("%(unit)s: báo cáo %(report)s đã quá hạn %(due)s mà chưa nộp."),
     "report.reminded": _("%(by)s nhắc: %(unit)s chưa nộp báo cáo %(report)s, hạn %(due)s."),
     "report.returned": _("%(unit)s: báo cáo %(report)s bị trả lại: %(reason)s"),
+    "behalf.confirmed": _("%(who)s xác nhận số liệu nhập thay của %(report)s là đúng."),
+    "behalf.objected": _("%(who)s báo số liệu nhập thay của %(report)s chưa đúng: %(objection)s"),
 }
 ICONS = {
     "report.due": "clock",
     "report.overdue": "clock-exclamation",
     "report.reminded": "bell-ringing",
     "report.returned": "arrow-back-up",
+    "behalf.confirmed": "circle-check",
+    "behalf.objected": "alert-circle",
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thidua.reporting.views import inbox, lists, periods, report, way
+from thidua.reporting.views import behalf, inbox, lists, periods, report, second, steps, way
 
 REPORT = "bao-cao/<str:unit>/<str:period>/<str:form>"
 
 urlpatterns = [
     path("bao-cao/", lists.report_list, name="report-list"),
     path(f"{REPORT}/", report.report_page, name="report"),
+    path(f"{REPORT}/tung-buoc/", steps.report_steps, name="report-steps"),
     path(f"{REPORT}/o/", report.save, name="report-save"),
     path(f"{REPORT}/ben-canh/", report.beside, name="report-beside"),
     path(f"{REPORT}/nhat-ky/<str:code>/", report.cell_journal, name="report-journal"),
@@ -19,6 +20,13 @@ urlpatterns = [
     path(f"{REPORT}/tra-lai/", way.send_back, name="report-return"),
     path(f"{REPORT}/tiep-nhan/", way.accept, name="report-accept"),
     path(f"{REPORT}/dieu-chinh/", way.amend, name="report-amend"),
+    path(f"{REPORT}/nhap-thay/", behalf.behalf_page, name="report-behalf"),
+    path(f"{REPORT}/nhap-thay/lien-ket/", behalf.new_link, name="report-behalf-link"),
+    path(f"{REPORT}/nhap-thay/tra-loi/", behalf.answer, name="report-behalf-answer"),
+    path(f"{REPORT}/nhap-thay/giay/<int:version>/", behalf.paper, name="report-behalf-paper"),
+    path("xac-nhan/<str:secret>/", behalf.confirm, name="behalf-confirm"),
+    path("nguoi-tiep-nhan/<str:unit>/", second.second_person, name="report-second"),
+    path("nguoi-tiep-nhan/<str:unit>/<int:grant>/thoi/", second.end_second, name="report-second-end"),
     path("hop-thu/", inbox.inbox, name="inbox"),
     path("hop-thu/tiep-nhan/", inbox.accept_many, name="inbox-accept"),
     path("hop-thu/chua-nop/", inbox.missing, name="inbox-missing"),

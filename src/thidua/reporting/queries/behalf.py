@@ -44,6 +44,13 @@ def typed_by(entry: BehalfEntry, report: Report, user: User) -> bool:
     return CellEdit.objects.filter(sheet=report.sheet_id, version=entry.version, by=user).exists()
 
 
+def colleagues_at(unit: Unit) -> list[User]:
+    """People who hold a role at a unit today, by name: one of them may become the second who accepts."""
+    held = Grant.objects.filter(unit=unit, during__contains=clock.today()).values("user")
+    users = User.objects.filter(pk__in=held, is_active=True)
+    return list(users.select_related("person").order_by("person__sort_key", "username"))
+
+
 def acceptors_at(unit: Unit) -> list[Grant]:
     """The grants at a unit whose holders accept the reports of the units directly below it today."""
     grants = Grant.objects.filter(

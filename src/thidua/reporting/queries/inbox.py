@@ -13,9 +13,10 @@ from thidua.indicators.models import Period
 from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
 from thidua.org.queries import UnitName, last_names_of
-from thidua.reporting.models import Report
-from thidua.reporting.rules import ReportState
+from thidua.reporting.models import BehalfEntry, Report
+from thidua.reporting.rules import Confirmation, ReportState
 
+from .behalf import entries_of
 from .progress import Progress, progress_of
 
 PAGE = 50
@@ -30,6 +31,12 @@ class Line:
     report: Report
     unit: UnitName
     progress: Progress | None = None
+    behalf: BehalfEntry | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the unit confirmed what was typed for it, so that its typist may accept it too."""
+        return self.behalf is not None and self.behalf.confirmation == Confirmation.CONFIRMED
 
     @property
     def late(self) -> bool:
@@ -138,4 +145,7 @@ def _with_forms(reports: QuerySet[Report]) -> QuerySet[Report]:
 def _lines(reports: list[Report], *, with_progress: bool = False) -> tuple[Line, ...]:
     names = last_names_of([report.unit_id for report in reports], clock.today())
     progress = progress_of(reports) if with_progress and reports else {}
-    return tuple(Line(report, names[report.unit_id], progress.get(report.pk)) for report in reports)
+    behalf = entries_of(reports)
+    return tuple(
+        Line(report, names[report.unit_id], progress.get(report.pk), behalf.get(report.pk)) for report in reports
+    )

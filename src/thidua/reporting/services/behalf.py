@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,8 @@ from thidua.audit.services import record
 from thidua.core import clock
 from thidua.core.text import clean_line
 from thidua.files.models import StoredFile
+from thidua.files.services import store
+from thidua.notices.services import notify
 from thidua.people.models import User
 from thidua.reporting.errors import (
     AlreadyAnswered,
@@ -46,12 +50,17 @@ LONGEST_NAME, LONGEST_OBJECTION, LONGEST_REMARK = 120, 400, 400
 
 @transaction.atomic
 def begin_behalf(
-    *, report_id: int, channel: Channel, remark: str = "", paper: StoredFile | None = None, by: User
+    *,
+    report_id: int,
+    channel: Channel,
+    remark: str = "",
+    paper: UploadedFile[bytes] | StoredFile | None = None,
+    by: User,
 ) -> BehalfEntry:
     """Say how a unit's figures for the version at hand came in; from then on officers above may type them.
 
     Said again it corrects what was said; without a new `paper` the one that is attached stays.
-    Raises NotEditable, PeriodNotOpen or BadText.
+    Raises NotEditable, PeriodNotOpen, BadText, or what `files.services.store` refuses.
     """
     report = lock_report(report_id)
     if report.state not in EDITABLE:
@@ -61,7 +70,8 @@ def begin_behalf(
         )
     entry = behalf_of(report) or BehalfEntry(report=report, version=report.version, at=clock.now(), by=by)
     entry.channel, entry.remark = channel, clean_line(remark, most=LONGEST_REMARK)
-    entry.paper = paper or entry.paper
+    if paper is not None:
+        entry.paper = store(upload=paper, by=by) if isinstance(paper, UploadedFile) else paper
     entry.save()
     record(
         "behalf.begun",
@@ -177,7 +187,7 @@ def refuse_own(reports: Sequence[Report], *, by: User) -> None:
             raise OwnReport(
                 _(
                     "Bạn đã nhập thay %(report)s, nên chỉ tiếp nhận được sau khi đơn vị xác nhận."
-                    " Hãy gửi liên kết xác nhận cho đơn vị, hoặc nhờ người tiếp nhận thứ hai."
+                    " Hãy gửi liên kết xác nhận cho đơn vị, hoặc cử người tiếp nhận thứ hai ở trang Nhập thay."
                 )
                 % {"report": report}
             )
@@ -223,3 +233,12 @@ def _answer(entry: BehalfEntry, report: Report, *, who: str, objection: str, by:
     entry.save(update_fields=["confirmation", "answered_at", "answered_by", "objection"])
     event = "behalf.objected" if objection else "behalf.confirmed"
     record(event, by=by, about=report, unit=report.unit_id, version=entry.version, who=entry.answered_by)
+    notify(
+        users=[entry.by_id],
+        kind=event,
+        link=reverse("report-behalf", args=[report.unit.code, report.period.code, report.sheet.form_version.form.code]),
+        key=f"behalf-{entry.pk}",
+        report=str(report),
+        who=entry.answered_by,
+        objection=objection,
+    )

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thidua.core import clock
-from thidua.reporting.models import Report
+from thidua.reporting.models import BehalfEntry, Report
 from thidua.reporting.queries.entry import Row
-from thidua.reporting.rules import ReportState
+from thidua.reporting.rules import Confirmation, ReportState
 from thidua.ui.tones import Tone
 
 register = template.Library()
@@ -39,6 +39,25 @@ def state_tone(report: Report) -> str:
 def state_icon(report: Report) -> str:
     """The icon of a report's state."""
     return _TONES[ReportState(report.state)][1]
+
+
+_ANSWERS = {
+    Confirmation.WAITING: (Tone.INFO, "writing"),
+    Confirmation.CONFIRMED: (Tone.GOOD, "circle-check"),
+    Confirmation.OBJECTED: (Tone.BAD, "alert-circle"),
+}
+
+
+@register.filter
+def behalf_tone(entry: BehalfEntry) -> str:
+    """The tone of what a unit says to figures that were typed for it."""
+    return _ANSWERS[Confirmation(entry.confirmation)][0]
+
+
+@register.filter
+def behalf_icon(entry: BehalfEntry) -> str:
+    """The icon of what a unit says to figures that were typed for it."""
+    return _ANSWERS[Confirmation(entry.confirmation)][1]
 
 
 @register.filter

@@ -74,6 +74,13 @@ class Access:
     def _editable(self) -> bool:
         return self.open and self.report.state in EDITABLE
 
+    @property
+    def acts_for_unit(self) -> bool:
+        """Whether this person types the version at hand for a unit that is not their own."""
+        return (
+            self.behalf is not None and P.REPORT_BEHALF in self.permissions and P.REPORT_SUBMIT not in self.permissions
+        )
+
     def _either(self, permission: Permission) -> bool:
         """Whether this person holds the unit's own permission, or acts for the unit in the version at hand."""
         return permission in self.permissions or (self.behalf is not None and P.REPORT_BEHALF in self.permissions)

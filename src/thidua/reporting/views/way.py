@@ -22,6 +22,7 @@ from thidua.reporting.services.workflow import (
 from thidua.ui.notices import say
 
 from .access import report_or_404
+from .behalf import hand_out_link
 from .report import INVALID, report_url, save_grid, show
 
 
@@ -42,6 +43,9 @@ def submit(request: HttpRequest, unit: str, period: str, form: str) -> HttpRespo
     except DomainError as error:
         return show(request, access, sentence=error.sentence, submit_form=typed, status=error.status)
     say(request, _("Đã nộp báo cáo lên cấp trên."), undo=report_url(access.report, "report-withdraw"))
+    if access.acts_for_unit:
+        hand_out_link(request, access)
+        return redirect(report_url(access.report, "report-behalf"))
     return redirect(report_url(access.report))
 
 
