@@ -77,6 +77,8 @@ class Indicator(Named):
     definition_vi = models.TextField(_("định nghĩa"), blank=True)
     definition_en = models.TextField(blank=True)
     source = models.TextField(_("nguồn số liệu"), blank=True)
+    # Words and limits that people have edited are theirs: the data files leave them alone.
+    edited_at = models.DateTimeField(null=True, editable=False)
     notes = models.TextField(blank=True)
 
     class Meta:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import DomainError
@@ -41,14 +44,28 @@ class Catalogue:
 
 
 _cached: Catalogue | None = None
+_checked_at, _stamp = 0.0, 0
 
 
 def catalogue() -> Catalogue:
-    """The catalogue, read once per process: it changes only when `install_catalogue` runs."""
+    """The catalogue, read once per process until `refresh_catalogue` finds that it changed."""
     global _cached  # noqa: PLW0603  one catalogue per process is the point
     if _cached is None or not _cached.indicators:
         _cached = _read()
     return _cached
+
+
+def refresh_catalogue() -> None:
+    """Forget the catalogue when another process changed it; asks the database every few seconds only."""
+    global _checked_at, _stamp
+    if time.monotonic() - _checked_at < settings.CATALOGUE_SECONDS:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM indicators_catalogue_stamp")
+        (stamp,) = cursor.fetchone()
+    if stamp != _stamp:
+        clear_catalogue()
+    _checked_at, _stamp = time.monotonic(), stamp
 
 
 def clear_catalogue() -> None:

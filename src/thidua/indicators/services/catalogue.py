@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from importlib.resources import files
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
@@ -30,7 +30,7 @@ class SlotMoved(DomainError):
 def install_catalogue() -> None:
     """Bring areas, indicators, slots, base frequencies and deadlines to what the data files say. Idempotent.
 
-    Names, definitions and limits follow the files; a slot, once given, stays: SlotMoved otherwise. A kind of unit
+    Names, definitions and limits follow the files where nobody edited them; a slot, once given, stays: SlotMoved otherwise. A kind of unit
     that has deadlines keeps them: they are edited on a page.
     """
     rows = _read("indicators.csv")
@@ -40,8 +40,19 @@ def install_catalogue() -> None:
     _install_slots(rows, indicators)
     _install_base_frequencies(rows, indicators)
     _install_deadlines()
-    transaction.on_commit(clear_catalogue)
+    catalogue_changed()
+
+
+def catalogue_changed() -> None:
+    """Let every process read the catalogue again once the present transaction is over."""
     clear_catalogue()
+    transaction.on_commit(_tell)
+
+
+def _tell() -> None:
+    clear_catalogue()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('indicators_catalogue_stamp')")
 
 
 def _read(name: str) -> list[_Row]:
@@ -86,8 +97,9 @@ def _install_indicators(rows: Iterable[_Row], areas: dict[str, WorkArea]) -> dic
         )
         for order, row in enumerate(rows, start=1)
     ]
+    edited = set(Indicator.objects.filter(edited_at__isnull=False).values_list("code", flat=True))
     Indicator.objects.bulk_create(
-        indicators,
+        [indicator for indicator in indicators if indicator.code not in edited],
         update_conflicts=True,
         unique_fields=["code"],
         update_fields=["key", "area", "order", *_PLAIN_FIELDS, *_NUMBER_FIELDS],
