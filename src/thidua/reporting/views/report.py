@@ -23,6 +23,7 @@ from thidua.indicators.queries import catalogue
 from thidua.people.models import User
 from thidua.reporting.forms import MOST_BYTES, Burst, ReturnForm, SubmitForm, read_burst, read_grid
 from thidua.reporting.models import Report
+from thidua.reporting.queries.behalf import entries_by_version
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.entry import EntryPage, Row, entry_page, in_words, rows_of, seen
 from thidua.reporting.queries.find import find_report
@@ -143,6 +144,7 @@ def show(
     version: int | None = None,
     troubles: Mapping[str, Trouble] | None = None,
     sentence: str = "",
+    where: str = "",
     submit_form: SubmitForm | None = None,
     return_form: ReturnForm | None = None,
     status: int = 200,
@@ -154,6 +156,7 @@ def show(
     context = page_context(access, page) | {
         "troubles": dict(troubles or {}),
         "sentence": sentence,
+        "jump": where.removeprefix("cells.") if where.startswith("cells.") else "",
         "old_version": version is not None,
     }
     context["submit_form"] = submit_form or SubmitForm()
@@ -161,6 +164,7 @@ def show(
     if version is not None:
         context |= {"entering": False, "deciding": False}
     context["submissions"] = handed_in = submissions(access.report)
+    context["on_behalf"] = entries_by_version(access.report) if handed_in else {}
     context["returned"] = next((s for s in handed_in if s.outcome == Outcome.RETURNED), None)
     return render(request, "reporting/report.html", context, status=status)
 
