@@ -10,6 +10,7 @@ const ICONS = {
   conflict: "users",
   locked: "lock",
   editing: "pencil",
+  proposed: "bulb",
   empty: "",
 };
 const FOUND = { error: "alert-circle", question: "help-circle" };
@@ -24,7 +25,7 @@ export class Cell {
     this.decimals = Number(input.dataset.decimals);
     this.zeros = Number(input.dataset.zeros);
     this.box = input.closest(".entry-cell");
-    this.row = input.closest("tr");
+    this.row = input.closest("[data-row], tr");
     this.note = this.box.querySelector(".entry-note");
     this.stateBox = this.box.querySelector(".entry-state");
     this.noneButton = this.box.querySelector(".entry-none");

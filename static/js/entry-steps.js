@@ -76,9 +76,15 @@ class StepForm extends SavingCells {
     else cell.input.blur();
   }
 
+  /** One tap fills a cell; the keyboard of the phone stays away. */
+  put(cell, text) {
+    cell.type(text);
+    this.commit(cell);
+  }
+
   tap(event) {
     const put = event.target.closest("[data-put]");
-    if (put) this.put(this.byCode.get(put.dataset.put), put.dataset.text, { focus: false });
+    if (put) this.put(this.byCode.get(put.dataset.put), put.dataset.text);
     const to = event.target.closest("[data-to]");
     if (to) {
       event.preventDefault();
