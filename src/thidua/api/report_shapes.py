@@ -37,6 +37,7 @@ class ReportFilters(Input):
 
 
 Cells = Annotated[dict[IndicatorName, CellText | None], Field(max_length=MOST_CELLS)]
+Reasons = Annotated[dict[IndicatorName, Sentence], Field(max_length=MOST_CELLS)]
 
 
 class ReportRow(Output):
@@ -78,11 +79,13 @@ class WholeReport(Input):
     """All cells by key or code; one that is not named is empty afterwards.
 
     `before` may name cells as they were last read: when one of them holds something else by now, nothing is
-    written. `submit` hands the report in at once; an amendment needs a `reason`.
+    written. `submit` hands the report in at once; an amendment needs a `reason`. `reasons` say why single numbers
+    lie far outside the twelve periods before; without one the number passes and is a question to the acceptor.
     """
 
     cells: Cells
     before: Cells = Field(default_factory=dict)
+    reasons: Reasons = Field(default_factory=dict)
     submit: bool = False
     reason: Sentence = ""
 

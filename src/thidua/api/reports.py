@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from ninja import Path, Query, Router
 from thidua.access.gate import NOWHERE, Standing, require, standing_at, units_for
 from thidua.access.rules import Permission
 from thidua.core.errors import BadEntries, BadEntry
-from thidua.core.text import clean_text
+from thidua.core.text import clean_line, clean_text
 from thidua.figures.cells import Cell, Edit, read_cells
 from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue, indicator_by
@@ -123,7 +123,7 @@ def send(request: HttpRequest, key: Key, of: Path[ReportName], body: WholeReport
     entrance = _enter(request, of, P.REPORT_ENTER, *([P.REPORT_SUBMIT] if body.submit else []))
     if entrance.standing.areas(P.REPORT_ENTER) is not None:
         raise PermissionDenied(_("Bạn chỉ nhập một số lĩnh vực của báo cáo. Hãy gửi từng ô bằng PATCH."))
-    whole = Whole(_cells(body.cells, "cells"), _cells(body.before, "before"))
+    whole = Whole(_cells(body.cells, "cells"), _cells(body.before, "before"), _reasons(body.reasons))
     reason = clean_text(body.reason, most=400)
     return once(
         request,
@@ -277,19 +277,33 @@ class NoSuchReports(BadEntries):
 
 def _cells(texts: Mapping[str, str | None], where: str) -> dict[int, Cell]:
     """Cells by indicator. Raises BadEntries naming unknown and repeated ones, BadNumber for the rest."""
-    cells: dict[int, Cell] = {}
+    named = _by_indicator(texts, where)
+    return {indicator.pk: cell_of(texts[name], indicator, f"{where}.{name}") for name, indicator in named.items()}
+
+
+def _reasons(sentences: Mapping[str, str]) -> dict[int, str]:
+    """Reasons by indicator. Raises BadEntries naming unknown and repeated ones, BadText for the rest."""
+    named = _by_indicator(sentences, "reasons")
+    return {indicator.pk: clean_line(sentences[name], most=400) for name, indicator in named.items()}
+
+
+def _by_indicator(names: Iterable[str], where: str) -> dict[str, Indicator]:
+    """The indicators that are named. Raises BadEntries naming unknown and repeated ones."""
+    found: dict[str, Indicator] = {}
+    seen: set[int] = set()
     wrong: list[BadEntry] = []
-    for name, text in texts.items():
+    for name in names:
         indicator: Indicator | None = catalogue().find(name)
         if indicator is None:
             wrong.append(BadEntry(f"{where}.{name}", _("Danh mục không có chỉ tiêu này.")))
-        elif indicator.pk in cells:
+        elif indicator.pk in seen:
             wrong.append(BadEntry(f"{where}.{name}", _("Chỉ tiêu này được viết hai lần, bằng khóa và bằng mã.")))
         else:
-            cells[indicator.pk] = cell_of(text, indicator, f"{where}.{name}")
+            found[name] = indicator
+            seen.add(indicator.pk)
     if wrong:
         raise BadCells(_("Có %(count)d ô không nhận được; chưa có gì được ghi.") % {"count": len(wrong)}, wrong)
-    return cells
+    return found
 
 
 class BadCells(BadEntries):

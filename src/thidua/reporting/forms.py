@@ -23,6 +23,7 @@ from thidua.indicators.models import Indicator
 from thidua.reporting.errors import MalformedEdits, NotCollected, TooManyEdits
 from thidua.reporting.models import Report
 from thidua.reporting.queries.entry import NONE_KEY
+from thidua.reporting.queries.since import Earlier
 from thidua.reporting.rules import Channel
 from thidua.reporting.services.entry import refuse_implausible
 from thidua.targets.forms import LineField
@@ -42,13 +43,18 @@ class Burst:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-def read_cell(text: str, indicator: Indicator) -> Cell:
-    """What was typed into a cell. Raises BadNumber or NotPlausible."""
+def read_cell(text: str, indicator: Indicator, earlier: Earlier | None = None) -> Cell:
+    """What was typed into a cell: `earlier` is there where figures since the start of the year are typed.
+
+    Raises BadNumber or NotPlausible, and what `Earlier.in_period` raises.
+    """
     if not text.strip():
         return EMPTY
     if fold(text) in WORDS_FOR_NONE:
         return NOT_APPLICABLE
     cell = Cell(parse_number(text, decimals=indicator.decimals, worth=in_dong(indicator.measure_vi)))
+    if earlier:
+        cell = earlier.in_period(cell)
     refuse_implausible(indicator, cell)
     return cell
 
@@ -63,8 +69,10 @@ def read_key(key: str, indicator: Indicator) -> Cell:
         raise _malformed() from None
 
 
-def read_burst(body: bytes, indicators: Mapping[str, Indicator]) -> Burst:
+def read_burst(body: bytes, indicators: Mapping[str, Indicator], earlier: Mapping[str, Earlier]) -> Burst:
     """A burst as the entry grid sends it; `indicators` are those of the form, by code.
+
+    `earlier` holds those typed since the start of the year; `before` speaks of what is stored even there.
 
     `{"key": uuid, "edits": [{"code", "before": "52.5" | "na" | "", "text": "what was typed"}]}`.
     Raises TooManyEdits, MalformedEdits or NotCollected for the burst as a whole.
@@ -79,16 +87,17 @@ def read_burst(body: bytes, indicators: Mapping[str, Indicator]) -> Burst:
         if code in seen:
             raise _malformed()
         seen.add(code)
-        _take(burst, indicators, code, before, text)
+        _take(burst, indicators, earlier, code=code, before=before, text=text)
     return burst
 
 
-def read_grid(data: Mapping[str, str], indicators: Mapping[str, Indicator]) -> Burst:
+def read_grid(data: Mapping[str, str], indicators: Mapping[str, Indicator], earlier: Mapping[str, Earlier]) -> Burst:
     """The whole grid as a form without JavaScript sends it; cells left as they were are no edits."""
     burst = Burst(uuid4(), [])
     for code in indicators:
         if f"cell-{code}" in data:
-            _take(burst, indicators, code, data.get(f"seen-{code}", ""), data[f"cell-{code}"])
+            before, text = data.get(f"seen-{code}", ""), data[f"cell-{code}"]
+            _take(burst, indicators, earlier, code=code, before=before, text=text)
     burst.edits[:] = [edit for edit in burst.edits if edit.before != edit.after]
     return burst
 
@@ -114,13 +123,21 @@ def _strings(entry: Any, *names: str) -> list[str]:
     return texts
 
 
-def _take(burst: Burst, indicators: Mapping[str, Indicator], code: str, before: str, text: str) -> None:
+def _take(
+    burst: Burst,
+    indicators: Mapping[str, Indicator],
+    earlier: Mapping[str, Earlier],
+    *,
+    code: str,
+    before: str,
+    text: str,
+) -> None:
     indicator = indicators.get(code)
     if indicator is None:
         raise NotCollected(_("Biểu mẫu của báo cáo này không có chỉ tiêu được gửi lên. Hãy tải lại trang."))
     seen = read_key(before, indicator)
     try:
-        burst.edits.append(Edit(indicator.pk, seen, read_cell(text, indicator)))
+        burst.edits.append(Edit(indicator.pk, seen, read_cell(text, indicator, earlier.get(code))))
     except DomainError as error:
         burst.refused[code] = error.sentence
 

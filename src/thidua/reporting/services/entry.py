@@ -20,6 +20,7 @@ from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.rules import EDITABLE
 
 from .locking import lock_report
+from .notes import replace_estimates
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def save_cells(*, report_id: int, edits: Sequence[Edit], by: User, key: UUID) ->
     written = write_cells(sheet=report.sheet, version=report.version, edits=edits, by=by, key=key)
     if any(cell.saved for cell in written):
         note_start(report, by=by)
+        replace_estimates(report, {cell.indicator_id: cell.cell for cell in written if cell.saved}, by=by)
     return written
 
 

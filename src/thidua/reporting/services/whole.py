@@ -21,6 +21,7 @@ from thidua.reporting.rules import EDITABLE
 
 from .entry import note_start, refuse_implausible
 from .locking import lock_report
+from .notes import keep_reasons, replace_estimates
 from .workflow import hand_in, refuse_unready
 
 
@@ -29,10 +30,12 @@ class Whole:
     """All cells of a report by indicator; one that is not named is empty.
 
     `seen` are cells as the sender last read them: nothing is written when one of them holds something else.
+    `reasons` say why numbers lie outside their history; without them they are questions to the acceptor.
     """
 
     cells: Mapping[int, Cell]
     seen: Mapping[int, Cell] = field(default_factory=dict)
+    reasons: Mapping[int, str] = field(default_factory=dict)
 
 
 @transaction.atomic(savepoint=False)
@@ -55,6 +58,8 @@ def send_report(*, report_id: int, whole: Whole, submit: bool, reason: str = "",
     clashes = replace_cells(sheet=report.sheet, version=report.version, cells=cells, seen=whole.seen, by=by, key=key)
     if clashes:
         raise cells_changed(clashes, contents)
+    replace_estimates(report, cells, by=by)
+    keep_reasons(report, whole.reasons, cells, by=by)
     if submit:
         refuse_unready(report, examine_cells(report, cells), reason)
         return hand_in(report, by=by, reason=reason)
@@ -74,7 +79,7 @@ def cells_changed(clashes: list[Written], contents: Contents) -> CellsChanged:
 
 def _refuse_foreign(contents: Contents, whole: Whole) -> None:
     """Only cells of the form can be written, and only with numbers that the indicator can have."""
-    for pk in (*whole.cells, *whole.seen):
+    for pk in (*whole.cells, *whole.seen, *whole.reasons):
         if pk not in contents.indicators:
             raise NotCollected(
                 _("Biểu mẫu của báo cáo này không có chỉ tiêu %(code)s. Hãy đọc lại báo cáo rồi gửi lại.")

@@ -15,6 +15,7 @@ from thidua.figures.locks import PERIOD
 from thidua.people.models import User
 from thidua.reporting.errors import (
     CellsMissing,
+    CellsUnexplained,
     ChecksFailed,
     NotAccepted,
     NotEditable,
@@ -23,6 +24,7 @@ from thidua.reporting.errors import (
 )
 from thidua.reporting.models import Report, ReturnReason, Submission
 from thidua.reporting.queries.checks import Examination, examine
+from thidua.reporting.queries.notes import unexplained
 from thidua.reporting.rules import EDITABLE, Outcome, ReportState
 
 from .behalf import note_submission, refuse_own, refuse_without_paper
@@ -40,15 +42,19 @@ class Reason:
 
 
 @transaction.atomic
-def submit_report(*, report_id: int, by: User, reason: str = "") -> Report:
+def submit_report(*, report_id: int, by: User, reason: str = "", ask_reasons: bool = False) -> Report:
     """Hand a report in: its version is frozen and counts in preliminary totals.
 
     An amendment needs a reason. Raises CellsMissing or ChecksFailed when the form's checks do not let it pass.
+    People are asked why numbers lie far outside their history (`ask_reasons`): CellsUnexplained until they have
+    said so. From programs such numbers pass and stay questions to whoever accepts the report.
     """
     report = lock_report(report_id)
     if report.state not in EDITABLE:
         raise NotEditable(_("Báo cáo đang ở trạng thái «%(state)s», không nộp được nữa.") % _state(report))
     refuse_unready(report, examine(report), reason)
+    if ask_reasons:
+        _refuse_unexplained(report)
     weigh_averages(sheet=report.sheet, version=report.version)
     return hand_in(report, by=by, reason=reason)
 
@@ -80,6 +86,19 @@ def refuse_unready(report: Report, examination: Examination, reason: str) -> Non
         raise ChecksFailed(
             _("Có %(count)d lỗi cân đối cần sửa trước khi nộp.") % {"count": len(examination.errors)},
             examination.errors,
+        )
+
+
+def _refuse_unexplained(report: Report) -> None:
+    open_questions = unexplained(report)
+    if open_questions:
+        raise CellsUnexplained(
+            _(
+                "Còn %(count)d số khác hẳn các kỳ trước chưa có lý do."
+                " Hãy ghi lý do hoặc sửa số, bắt đầu từ «%(first)s»."
+            )
+            % {"count": len(open_questions), "first": open_questions[0].name},
+            [indicator.code for indicator in open_questions],
         )
 
 

@@ -28,6 +28,7 @@ from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.entry import EntryPage, Row, entry_page, in_words, rows_of, seen
 from thidua.reporting.queries.find import find_report
 from thidua.reporting.queries.journal import journal, last_changes, submissions
+from thidua.reporting.queries.since import Earlier, earlier_of
 from thidua.reporting.rules import Outcome
 from thidua.reporting.services.entry import save_cells
 from thidua.ui.notices import say
@@ -68,7 +69,8 @@ def report_page(request: HttpRequest, unit: str, period: str, form: str) -> Http
 def save_grid(request: HttpRequest, access: Access) -> dict[str, Trouble]:
     """Save what a whole form holds; the answer is what could not be saved, by code."""
     access.require_own_or_behalf(Permission.REPORT_ENTER)
-    burst = read_grid(request.POST, _enterable(access.report.sheet.form_version_id, access.areas))
+    enterable = _enterable(access.report.sheet.form_version_id, access.areas)
+    burst = read_grid(request.POST, enterable, earlier_of(access.report))
     written = _write(access.report.pk, burst, by=access.user)
     if written:
         count = sum(cell.saved for cell in written)
@@ -94,10 +96,11 @@ def save(request: HttpRequest, unit: str, period: str, form: str) -> JsonRespons
         raise Http404(_("Không có báo cáo này."))
     enterable = _enterable(place.form_version_id, areas)
     # Longer bodies are refused by their first bytes, unread.
-    burst = read_burst(request.read(MOST_BYTES + 1), enterable)
+    earlier = _earlier(place.report_id, place.form_version_id)
+    burst = read_burst(request.read(MOST_BYTES + 1), enterable, earlier)
     written = _write(place.report_id, burst, by=user)
     return JsonResponse(
-        {"cells": _outcomes(place.report_id, burst, written), "savedAt": f"{clock.now():%H:%M:%S}"},
+        {"cells": _outcomes(place.report_id, burst, written, earlier), "savedAt": f"{clock.now():%H:%M:%S}"},
         json_dumps_params={"ensure_ascii": False},
     )
 
@@ -205,6 +208,13 @@ def _enterable(form_version_id: int, areas: frozenset[str] | None) -> dict[str, 
     return {indicator.code: indicator for indicator in indicators if covers(areas, indicator)}
 
 
+def _earlier(report_id: int, form_version_id: int) -> Mapping[str, Earlier]:
+    """What is taken off figures typed since the start of the year; other forms pay no statement for it."""
+    if not contents_of(form_version_id).since_start:
+        return {}
+    return earlier_of(Report.objects.select_related("sheet__form_version", "period").get(pk=report_id))
+
+
 def _write(report_id: int, burst: Burst, *, by: User) -> list[Written]:
     if not burst.edits:
         return []
@@ -229,20 +239,25 @@ def _conflicts(report_id: int, written: list[Written]) -> dict[str, str]:
     return sentences
 
 
-def _outcomes(report_id: int, burst: Burst, written: list[Written]) -> list[dict[str, Any]]:
+def _outcomes(
+    report_id: int, burst: Burst, written: list[Written], earlier: Mapping[str, Earlier]
+) -> list[dict[str, Any]]:
     conflicts = _conflicts(report_id, written)
     refused = [{"code": code, "outcome": "invalid", "sentence": sentence} for code, sentence in burst.refused.items()]
-    return refused + [_outcome(cell, conflicts) for cell in written]
+    return refused + [_outcome(cell, conflicts, earlier) for cell in written]
 
 
-def _outcome(written: Written, conflicts: Mapping[str, str]) -> dict[str, Any]:
+def _outcome(written: Written, conflicts: Mapping[str, str], earlier: Mapping[str, Earlier]) -> dict[str, Any]:
+    """What became of one cell; `text` is as its enterer types it, `seen` and conflicts speak of what is stored."""
     indicator = catalogue().by_id[written.indicator_id]
+    before = earlier.get(indicator.code)
     return {
         "code": indicator.code,
         "outcome": "saved" if written.saved else "conflict",
         "seen": seen(written.cell, indicator),
-        "text": in_words(written.cell, indicator),
+        "text": in_words(before.since_start(written.cell) if before else written.cell, indicator),
         "sentence": conflicts.get(indicator.code, ""),
+        "understood": before.sentence(written.cell) if before else "",
     }
 
 

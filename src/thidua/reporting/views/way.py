@@ -39,9 +39,9 @@ def submit(request: HttpRequest, unit: str, period: str, form: str) -> HttpRespo
     if not typed.is_valid():
         return show(request, access, sentence=sentences_of(typed), submit_form=typed, status=INVALID)
     try:
-        submit_report(report_id=access.report.pk, by=access.user, reason=typed.cleaned_data["reason"])
+        submit_report(report_id=access.report.pk, by=access.user, reason=typed.cleaned_data["reason"], ask_reasons=True)
     except DomainError as error:
-        return show(request, access, sentence=error.sentence, submit_form=typed, status=error.status)
+        return show(request, access, sentence=error.sentence, where=error.where, submit_form=typed, status=error.status)
     say(request, _("Đã nộp báo cáo lên cấp trên."), undo=report_url(access.report, "report-withdraw"))
     if access.acts_for_unit:
         hand_out_link(request, access)
