@@ -102,6 +102,9 @@ BLOCKS: Final[Mapping[Kind, tuple[Combine, OverTime]]] = {
 }
 """How a block must combine so that an indicator of a kind may live in it. Ratios live in none."""
 
+WIDTHS: Final[Mapping[Kind, int]] = {kind: 3 if kind is Kind.AVERAGE else 1 for kind in BLOCKS}
+"""How many positions of a block an indicator takes: an average keeps value × weight and weight beside itself."""
+
 
 # ── Balance checks ───────────────────────────────────────────────────────────
 

@@ -30,8 +30,8 @@ class SlotMoved(DomainError):
 def install_catalogue() -> None:
     """Bring areas, indicators, slots, base frequencies and deadlines to what the data files say. Idempotent.
 
-    Names, definitions and limits follow the files where nobody edited them; a slot, once given, stays: SlotMoved otherwise. A kind of unit
-    that has deadlines keeps them: they are edited on a page.
+    Names, definitions and limits follow the files where nobody edited them; a slot, once given, stays: SlotMoved
+    otherwise. A kind of unit that has deadlines keeps them: they are edited on a page.
     """
     rows = _read("indicators.csv")
     areas = _install_areas()

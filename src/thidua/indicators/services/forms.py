@@ -15,20 +15,19 @@ from django.utils.translation import gettext as _
 from thidua.core.clock import now
 from thidua.core.errors import DomainError
 from thidua.core.sql import POSITIONS
+from thidua.indicators.contents import Contents
 from thidua.indicators.models import (
     BaseFrequency,
     Form,
     FormBlock,
-    FormCheck,
     FormRow,
-    FormSection,
     FormVersion,
     Indicator,
 )
 from thidua.indicators.queries import catalogue
-from thidua.indicators.rules import Kind, parse_sum
+from thidua.indicators.rules import WIDTHS, Kind, parse_sum
 
-_AVERAGE_WIDTH = 3
+from .contents import write_contents
 
 
 class AlreadyPublished(DomainError):
@@ -76,19 +75,7 @@ def _install_form(data: dict[str, Any]) -> None:
 def _install_version(form: Form, data: dict[str, Any]) -> None:
     starts = date.fromisoformat(data["starts"])
     version = FormVersion.objects.create(form=form, number=data["number"], during=DateRange(starts, None))
-    indicators = catalogue().by_code
-    order = 0
-    for section_order, section in enumerate(data["sections"], start=1):
-        rows = section.pop("rows")
-        made = FormSection.objects.create(version=version, order=section_order, **section)
-        for row in rows:
-            order += 1
-            row["indicator"] = indicators[row["indicator"]]
-            row["section"], row["order"] = made, order
-        FormRow.objects.bulk_create(FormRow(**row) for row in rows)
-    FormCheck.objects.bulk_create(
-        FormCheck(version=version, order=order, **check) for order, check in enumerate(data["checks"], start=1)
-    )
+    write_contents(version, Contents.from_data(data))
     publish_form_version(version_id=version.pk)
 
 
@@ -186,6 +173,6 @@ def _masks(collected: list[Indicator]) -> dict[int, list[int]]:
     masks: dict[int, list[int]] = defaultdict(lambda: [0] * POSITIONS)
     for indicator in collected:
         first = indicator.slot.position - 1
-        width = _AVERAGE_WIDTH if indicator.kind == Kind.AVERAGE else 1
+        width = WIDTHS[Kind(indicator.kind)]
         masks[indicator.slot.block_id][first : first + width] = [1] * width
     return dict(masks)

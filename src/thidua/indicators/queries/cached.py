@@ -1,4 +1,4 @@
-"""Questions to the catalogue and to the forms."""
+"""The catalogue, kept by every process."""
 
 from __future__ import annotations
 
