@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from thidua.core.periods import Span
 from thidua.figures.cells import EMPTY, Cell, cell_at
 from thidua.figures.models import Sheet, SheetCells
-from thidua.indicators.models import FormCheck, FormRow, Indicator
-from thidua.indicators.queries import catalogue
+from thidua.indicators.models import Indicator
 from thidua.reporting.models import Report
 
-from .checks import earlier_spans, judge
-from .contents import reads_of
+from .checks import Examination, earlier_spans, judge
+from .contents import contents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,46 +27,57 @@ class Progress:
     missing: int
 
 
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """A report in its current version: every cell of its form by indicator, and what the checks say."""
+
+    cells: Mapping[int, Cell]
+    examination: Examination
+
+
 def progress_of(reports: Sequence[Report]) -> dict[int, Progress]:
-    """How far reports are in their current version, by report. Five statements.
+    """How far reports are in their current version, by report. Three statements.
+
+    The reports come with their sheet, form version and period.
+    """
+    return {pk: _progress(studied) for pk, studied in study(reports).items()}
+
+
+def study(reports: Sequence[Report]) -> dict[int, Studied]:
+    """Cells and checks of reports in their current version, by report. Three statements.
 
     The reports come with their sheet, form version and period.
     """
     versions = {report.sheet.form_version_id for report in reports}
-    rows: dict[int, list[FormRow]] = defaultdict(list)
-    form_of_row = {}
-    for row in FormRow.objects.filter(section__version__in=versions).select_related("section"):
-        row.indicator = catalogue().by_id[row.indicator_id]
-        form_of_row[row.pk] = row.section.version_id
-        rows[row.section.version_id].append(row)
-    checks: dict[int, list[FormCheck]] = defaultdict(list)
-    for check in FormCheck.objects.filter(version__in=versions):
-        checks[check.version_id].append(check)
-    now = _cells({(report.sheet, report.version) for report in reports}, rows)
+    indicators = {pk: i for version in versions for pk, i in contents_of(version).indicators.items()}.values()
+    now = stored_cells({(report.sheet, report.version) for report in reports}, indicators)
     spans = {
-        report.pk: earlier_spans(report.period.span, reads_of(checks[report.sheet.form_version_id]))
+        report.pk: earlier_spans(report.period.span, contents_of(report.sheet.form_version_id).reads)
         for report in reports
     }
-    before_sheets = _sheets_before(reports, spans)
-    before = _cells({pair for pairs in before_sheets.values() for pair in pairs.values() if pair[1]}, rows)
+    before_sheets = sheets_before(reports, spans)
+    pairs = {pair for before in before_sheets.values() for pair in before.values() if pair[1]}
+    before = stored_cells(pairs, indicators)
     found = {}
     for report in reports:
-        form_rows = rows[report.sheet.form_version_id]
-        cells = now[report.sheet_id]
+        contents = contents_of(report.sheet.form_version_id)
         past = {code: before[sheet.pk] for code, (sheet, version) in before_sheets[report.pk].items() if version}
-        complete = {row.indicator_id: cells.get(row.indicator_id, EMPTY) for row in form_rows}
-        examination = judge(form_rows, checks[report.sheet.form_version_id], complete, report.period.span, past)
-        found[report.pk] = Progress(
-            filled=sum(not cell.empty for cell in complete.values()),
-            total=len(form_rows),
-            errors=len(examination.errors),
-            questions=len(examination.questions),
-            missing=len(examination.missing),
-        )
+        cells = {row.indicator_id: now[report.sheet_id].get(row.indicator_id, EMPTY) for row in contents.rows}
+        found[report.pk] = Studied(cells, judge(contents.rows, contents.checks, cells, report.period.span, past))
     return found
 
 
-def _sheets_before(
+def _progress(studied: Studied) -> Progress:
+    return Progress(
+        filled=sum(not cell.empty for cell in studied.cells.values()),
+        total=len(studied.cells),
+        errors=len(studied.examination.errors),
+        questions=len(studied.examination.questions),
+        missing=len(studied.examination.missing),
+    )
+
+
+def sheets_before(
     reports: Sequence[Report], spans: Mapping[int, Sequence[Span]]
 ) -> dict[int, dict[str, tuple[Sheet, int]]]:
     """The sheets of earlier base periods of each report by period code, with the version that counts (0: none)."""
@@ -90,15 +100,15 @@ def _sheets_before(
     return found
 
 
-def _cells(versions: Iterable[tuple[Sheet, int]], rows: Mapping[int, list[FormRow]]) -> dict[int, dict[int, Cell]]:
-    """The cells of versions of sheets, by sheet and indicator."""
+def stored_cells(versions: Iterable[tuple[Sheet, int]], indicators: Iterable[Indicator]) -> dict[int, dict[int, Cell]]:
+    """The cells of versions of sheets, by sheet and indicator; what was never written is absent. One statement."""
     wanted = {sheet.pk: (sheet, version) for sheet, version in versions}
-    stored = SheetCells.objects.filter(
-        sheet_id__in=wanted, closes__in={sheet.closes for sheet, _version in wanted.values()}
-    ).order_by("scope")
     places: dict[int, list[Indicator]] = defaultdict(list)
-    for indicator in {row.indicator_id: row.indicator for some in rows.values() for row in some}.values():
+    for indicator in indicators:
         places[indicator.slot.block_id].append(indicator)
+    stored = SheetCells.objects.filter(
+        sheet_id__in=wanted, closes__in={sheet.closes for sheet, _version in wanted.values()}, block__in=places
+    ).order_by("scope")
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
     for block in stored:
         if block.version == wanted[block.sheet_id][1]:
