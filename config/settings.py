@@ -6,6 +6,9 @@ Variables (all optional on a developer's machine):
     THIDUA_DATA          data folder, default `build/data`
     THIDUA_SECRET_KEY    secret of sessions and tokens; in local mode one is kept in the data folder
     THIDUA_ALLOWED_HOSTS comma-separated host names that the site answers to
+    THIDUA_SECOND_FACTOR `off`, `offered` or `required` for who accepts or administers; required in production
+    THIDUA_MAIL_HOST     mail server, by which forgotten passwords are set anew; without one, by codes only.
+                         With it: THIDUA_MAIL_PORT, THIDUA_MAIL_USER, THIDUA_MAIL_PASSWORD, THIDUA_MAIL_FROM
     THIDUA_DEBUG, THIDUA_DEMO, THIDUA_TODAY, THIDUA_INSECURE_COOKIES, THIDUA_PROXIES
     DATABASE_URL         any PostgreSQL 16 or later; without it the embedded one is used
 """
@@ -84,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "thidua.people.middleware.SignInRequired",
+    "thidua.people.middleware.SecondStep",
     "thidua.indicators.middleware.FreshCatalogue",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -177,12 +181,32 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "thidua.people.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "thidua.access.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "behalf_link": "20/m/ip"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "behalf_link": "20/m/ip",
+    "activate": "20/m/ip",
+    "second_factor": "10/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+}
+# A demonstration is entered by one click.
+THIDUA_SECOND_FACTOR = env.text("THIDUA_SECOND_FACTOR", "required" if PRODUCTION and not THIDUA_DEMO else "offered")
+
+# ── Mail ─────────────────────────────────────────────────────────────────────
+EMAIL_HOST = env.text("THIDUA_MAIL_HOST")
+EMAIL_PORT = env.number("THIDUA_MAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("THIDUA_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("THIDUA_MAIL_PASSWORD")
+EMAIL_USE_TLS = bool(EMAIL_HOST_USER)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("THIDUA_MAIL_FROM", EMAIL_HOST_USER or "thidua@localhost")
 
 # ── Sessions, cookies, headers ───────────────────────────────────────────────
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from thidua.audit.services import record
 
-from .models import User
+from .models import SecondFactor, User
+from .services import note_sign_in
 
+# The key of the session under which the second step that is still to come stands.
+SECOND_STEP, CHECK, SET_UP = "second_step", "check", "set-up"
 FAILED = _("Tên đăng nhập hoặc mật khẩu không đúng.")
 
 
@@ -45,6 +49,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
         """Note who came in."""
-        record("user.signed_in", by=user, about=user)
+        self.welcome(request, user)
         response: HttpResponse = super().post_login(request, user, **details)
         return response
+
+    def welcome(self, request: HttpRequest, user: User) -> None:
+        """Note a sign-in, and whether a second step is still to come: `SecondStep` waits for it."""
+        record("user.signed_in", by=user, about=user)
+        note_sign_in(session=request.session, user=user, agent=request.headers.get("User-Agent", ""))
+        if step := self.second_step(user):
+            request.session[SECOND_STEP] = step
+
+    def second_step(self, user: User) -> str:
+        """What is to be done before anything else: "check" a code, "set-up" the app, or nothing ("")."""
+        if settings.THIDUA_SECOND_FACTOR == "off":
+            return ""
+        if SecondFactor.objects.filter(user=user).exists():
+            return CHECK
+        return SET_UP if settings.THIDUA_SECOND_FACTOR == "required" and self.answers_for_others(user) else ""
+
+    def answers_for_others(self, user: User) -> bool:  # noqa: ARG002 - the gate, above this app, knows
+        """Whether an account may accept or administer."""
+        return False

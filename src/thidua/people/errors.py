@@ -35,3 +35,19 @@ class UsernameTaken(DomainError):
 
 class AlreadyInactive(DomainError):
     """The account is already out of use."""
+
+
+class AlreadyActive(DomainError):
+    """The account is in use."""
+
+
+class BadCode(DomainError):
+    """The one-time code is wrong, used, out of date or of an account that is out of use."""
+
+    status = 422
+
+
+class BadSecondFactor(DomainError):
+    """The code of the second step is wrong or was used before."""
+
+    status = 422

@@ -41,15 +41,9 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.order_fields(["login", "password"])
 
 
-class PasswordForm(forms.Form):
-    """The present password, and the new one twice. Whether the new one is good is the service's rule."""
+class NewPasswordForm(forms.Form):
+    """A new password, twice. Whether it is good is the service's rule."""
 
-    present = forms.CharField(
-        label=_("Mật khẩu hiện tại"),
-        max_length=200,
-        strip=False,
-        widget=password_box("current-password"),
-    )
     new = forms.CharField(
         label=_("Mật khẩu mới"),
         help_text=_("Ít nhất 10 ký tự; không dùng mật khẩu phổ biến hoặc giống tên của bạn."),
@@ -64,6 +58,25 @@ class PasswordForm(forms.Form):
         widget=password_box("new-password"),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Both new ones must be the same."""
+        cleaned = super().clean() or {}
+        if "new" in cleaned and "again" in cleaned and cleaned["new"] != cleaned["again"]:
+            self.add_error("again", _("Hai lần nhập mật khẩu mới không giống nhau."))
+        return cleaned
+
+
+class PasswordForm(NewPasswordForm):
+    """The present password, and the new one twice."""
+
+    present = forms.CharField(
+        label=_("Mật khẩu hiện tại"),
+        max_length=200,
+        strip=False,
+        widget=password_box("current-password"),
+    )
+    field_order = ("present", "new", "again")
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
@@ -75,9 +88,28 @@ class PasswordForm(forms.Form):
             raise forms.ValidationError(_("Mật khẩu hiện tại không đúng."))
         return present
 
-    def clean(self) -> dict[str, Any]:
-        """Both new ones must be the same."""
-        cleaned = super().clean() or {}
-        if "new" in cleaned and "again" in cleaned and cleaned["new"] != cleaned["again"]:
-            self.add_error("again", _("Hai lần nhập mật khẩu mới không giống nhau."))
-        return cleaned
+
+class ActivationForm(NewPasswordForm):
+    """A one-time code and the password that it lets its holder set."""
+
+    code = forms.CharField(
+        label=_("Mã dùng một lần"),
+        help_text=_("Mười hai chữ và số trên phiếu kích hoạt; không phân biệt chữ hoa, chữ thường."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Hãy nhập mã trên phiếu kích hoạt.")},
+    )
+    field_order = ("code", "new", "again")
+
+
+class SecondFactorForm(forms.Form):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Mã xác nhận"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+        error_messages={"required": _("Hãy nhập mã xác nhận.")},
+    )

@@ -85,13 +85,14 @@ class SignedIn(models.Model):
 
 
 class SecondFactor(models.Model):
-    """The key that an account shares with an authenticator app, and the digests of its recovery codes.
+    """That an account shares a key with an authenticator app, and the digests of its recovery codes.
 
+    The key follows from `nonce` and the installation's secret key: the table alone is worth nothing to a thief.
     `last_step` is the time step of the last code that was taken: no code is taken twice.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
-    secret = models.CharField(max_length=64)
+    nonce = models.CharField(max_length=64)
     last_step = models.BigIntegerField(default=0)
     recovery = ArrayField(models.CharField(max_length=64), default=list)
     confirmed_at = models.DateTimeField()

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name="SecondFactor",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("secret", models.CharField(max_length=64)),
+                ("nonce", models.CharField(max_length=64)),
                 ("last_step", models.BigIntegerField(default=0)),
                 (
                     "recovery",

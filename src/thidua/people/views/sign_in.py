@@ -1,14 +1,14 @@
-"""Signing in and out, one's own password, and the one-click sign-in of the demonstration."""
+"""Signing in and out, by password, by a one-time code, and by one click in a demonstration."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView
 from allauth.decorators import rate_limit
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,12 +19,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thidua.audit.services import record
-
-from . import services
-from .demo import DEMO_PEOPLE
-from .errors import WeakPassword
-from .forms import PasswordForm, SignInForm
-from .models import User
+from thidua.people.demo import DEMO_PEOPLE
+from thidua.people.errors import BadCode, WeakPassword
+from thidua.people.forms import ActivationForm, SignInForm
+from thidua.people.models import User
+from thidua.people.services import note_sign_in, use_code
+from thidua.ui.notices import say
 
 INVALID = 422
 
@@ -54,7 +54,10 @@ class SignInView(LoginView):  # type: ignore[misc]
         """Add the people of the demonstration; allauth's `site` would hide that of the page's frame."""
         context = super().get_context_data(**context)
         context.pop("site", None)
-        return context | {"demo_people": DEMO_PEOPLE if settings.THIDUA_DEMO else ()}
+        return context | {
+            "demo_people": DEMO_PEOPLE if settings.THIDUA_DEMO else (),
+            "resets_by_mail": bool(settings.EMAIL_HOST),
+        }
 
 
 sign_in = SignInView.as_view()
@@ -71,29 +74,38 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404(_("Không có người này trong bản trình diễn."))
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     record("user.signed_in", by=user, about=user)
+    note_sign_in(session=request.session, user=user, agent=request.headers.get("User-Agent", ""))
     following = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure())
     return redirect(following if safe else settings.LOGIN_REDIRECT_URL)
 
 
+@login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
-@rate_limit(action="change_password")  # type: ignore[untyped-decorator]
-def change_password(request: HttpRequest) -> HttpResponse:
-    """Change one's own password; the other sessions of the account end."""
-    user = request.user
-    assert isinstance(user, User)  # the middleware lets nobody else through
-    form = PasswordForm(request.POST if request.method == "POST" else None, user=user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.set_password(user=user, password=form.cleaned_data["new"], by=user)
-        except WeakPassword as error:
-            form.add_error("new", error.sentence)
-        else:
-            update_session_auth_hash(request, user)
-            messages.success(request, _("Đã đổi mật khẩu."))
-            return redirect(settings.LOGIN_REDIRECT_URL)
-    status = INVALID if form.errors else 200
-    context = {"title": _("Đổi mật khẩu"), "form": form}
-    return render(request, "people/password.html", context, status=status)
+@rate_limit(action="activate")  # type: ignore[untyped-decorator]
+def activate(request: HttpRequest) -> HttpResponse:
+    """Open an account by a one-time code: for the first time, or after a forgotten password."""
+    if request.method != "POST":
+        form = ActivationForm(initial={"code": request.GET.get("ma", "")[:40]})
+        return render(request, "people/activate.html", {"form": form})
+    form = ActivationForm(request.POST)
+    user = _opened(form) if form.is_valid() else None
+    if user is None:
+        return render(request, "people/activate.html", {"form": form}, status=INVALID)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    get_adapter(request).welcome(request, user)
+    say(request, _("Tài khoản đã sẵn sàng. Từ nay hãy đăng nhập bằng mật khẩu vừa đặt."))
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def _opened(form: ActivationForm) -> User | None:
+    """The account that a code opens; None with the reason in the form."""
+    try:
+        return use_code(code=form.cleaned_data["code"], password=form.cleaned_data["new"])
+    except BadCode as error:
+        form.add_error("code", error.sentence)
+    except WeakPassword as error:
+        form.add_error("new", error.sentence)
+    return None
