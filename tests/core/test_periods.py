@@ -7,9 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thidua.core.periods import BadPeriodCode, Calendar, Frequency, all_of_year, parse
+from thidua.core.periods import MOST_WINDOWS, BadPeriodCode, Calendar, Frequency, all_of_year, parse, window
 
-SPANS = st.builds(all_of_year, st.sampled_from(Calendar), st.integers(1950, 2100)).flatmap(st.sampled_from)
+YEARS = st.sampled_from([Calendar.CALENDAR, Calendar.SCHOOL])
+SPANS = st.builds(all_of_year, YEARS, st.integers(1950, 2100)).flatmap(st.sampled_from)
+WINDOWS = st.builds(
+    lambda starts, days, number: window(starts, starts + timedelta(days=days), number),
+    st.dates(date(1950, 1, 1), date(2100, 12, 31)),
+    st.integers(1, 359),
+    st.integers(1, MOST_WINDOWS),
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +32,9 @@ SPANS = st.builds(all_of_year, st.sampled_from(Calendar), st.integers(1950, 2100
         ("SY2019-2020", "2019-09-01", "2020-08-31", "Năm học 2019-2020", "NH 2019-2020"),
         ("SY2019-2020-S1", "2019-09-01", "2020-01-31", "Học kỳ I năm học 2019-2020", "HKI 2019-2020"),
         ("SY2019-2020-S2", "2020-02-01", "2020-08-31", "Học kỳ II năm học 2019-2020", "HKII 2019-2020"),
+        ("2024-X0510-0520-1", "2024-05-10", "2024-05-20", "Đột xuất 10/5–20/5/2024 (1)", "10/5–20/5/24"),
+        ("2023-X1220-0110-12", "2023-12-20", "2024-01-10", "Đột xuất 20/12/2023–10/1/2024 (12)", "20/12–10/1/24"),
+        ("2024-X0228-0229-1", "2024-02-28", "2024-02-29", "Đột xuất 28/2–29/2/2024 (1)", "28/2–29/2/24"),
     ],
 )
 def test_a_code_says_days_and_names(code, starts, ends, title, short):
@@ -39,6 +49,8 @@ def test_a_code_says_days_and_names(code, starts, ends, title, short):
     [
         *("", "20", "2020-Q5", "2020-Q0", "2020-M00", "2020-M13", "2020-M5", "2020-H3", "2020-6M", "2020-h1"),
         *("SY2019-2021", "SY2019", "SY2019-2020-S3", "0001", "9999", "1900", " 2020", "2020\n", "2020\0"),
+        *("2024-X0510-0510-1", "2024-X0510-0520", "2024-X0510-0520-0", "2024-X0510-0520-1000", "2024-x0510-0520-1"),
+        *("2023-X0229-0301-1", "2024-X1301-1302-1", "2024-X0001-0102-1", "1900-X0510-0520-1", "2024-X0510-0520-01"),
         *("٢٠٢٠", "２０２０", "2020-Q٣", "\u202e2020", "2020" * 1000),
     ],
 )
@@ -79,6 +91,39 @@ def test_months_cover_a_period_without_gap(span):
 
     assert (months[0].starts, months[-1].ends) == (span.starts, span.ends)
     assert all(a.ends + timedelta(days=1) == b.starts for a, b in pairwise(months))
+
+
+@given(WINDOWS)
+def test_a_window_reads_back_and_stands_alone(span):
+    assert parse(span.code) == span
+    assert len(span.code) <= 20
+    assert span.containing() == (span,) == span.base(Frequency.ONCE)
+    assert span.whole_year() == span
+    assert span.to_date() == (span.starts, span.ends)
+
+
+@given(WINDOWS)
+def test_windows_compare_with_as_many_days(span):
+    before, then = span.previous(), span.year_before()
+
+    assert before.ends + timedelta(days=1) == span.starts
+    assert before.ends - before.starts == span.ends - span.starts
+    assert parse(before.code) == before
+    assert then.year == span.year - 1
+    assert abs((then.ends - then.starts) - (span.ends - span.starts)) <= timedelta(days=1)
+    assert parse(then.code) == then
+
+
+@given(WINDOWS, SPANS)
+def test_no_regular_period_is_made_of_windows(span, regular):
+    assert regular.base(Frequency.ONCE) == ()
+    assert span not in regular.containing()
+
+
+@pytest.mark.parametrize("days", [0, 360])
+def test_a_window_has_two_days_and_less_than_a_year(days):
+    with pytest.raises(ValueError, match="no window"):
+        window(date(2024, 5, 10), date(2024, 5, 10) + timedelta(days=days), 1)
 
 
 def test_the_years_before_the_first_code_can_still_be_compared():

@@ -4,6 +4,9 @@ Calendar years run from 1 January and are cut into months, quarters, half-years 
 first nine months. School years run from 1 September to 31 August; unless
 `SCHOOL_TERMS` says otherwise for later years, semester I is 1 September to 31 January
 and semester II 1 February to 31 August.
+
+A window is any span of days that somebody asks about once. It is a year of its own: nothing
+contains it and cumulative figures begin with it, so that nothing in it is counted twice.
 """
 
 import re
@@ -19,6 +22,8 @@ from django.utils.translation import gettext_lazy
 from thidua.core.errors import DomainError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+MOST_WINDOWS = 999
+LONGEST_WINDOW = timedelta(days=359)
 ROMAN = ("", "I", "II", "III", "IV")
 
 
@@ -27,6 +32,7 @@ class Calendar(TextChoices):
 
     CALENDAR = "C", gettext_lazy("Năm dương lịch")
     SCHOOL = "S", gettext_lazy("Năm học")
+    WINDOW = "W", gettext_lazy("Đợt đột xuất")
 
 
 class Frequency(TextChoices):
@@ -63,7 +69,7 @@ SCHOOL_TERMS = (SchoolTerms(since=0, first=(9, 1), second=(2, 1)),)
 class Span:
     """One period: `ordinal` is its number within `year`, both ends are days inside it.
 
-    `year` of a school year is the one in which it begins.
+    `year` of a school year, and of a window, is the one in which it begins.
     """
 
     code: str
@@ -96,6 +102,9 @@ class Span:
 
     def previous(self) -> "Span":
         """The period of the same length just before; nine months go back by a year."""
+        if self.frequency is Frequency.ONCE:
+            days = self.ends - self.starts + timedelta(days=1)
+            return window(self.starts - days, self.starts - timedelta(days=1), self.ordinal)
         if self.ordinal > 1:
             return _make(self.calendar, self.frequency, self.year, self.ordinal - 1)
         last = len(_of_frequency(self.calendar, self.frequency, self.year - 1))
@@ -103,14 +112,19 @@ class Span:
 
     def year_before(self) -> "Span":
         """The same window of the year before."""
+        if self.frequency is Frequency.ONCE:
+            starts, ends = _year_earlier(self.starts), _year_earlier(self.ends)
+            return window(min(starts, _day_before(ends)), min(ends, starts + LONGEST_WINDOW), self.ordinal)
         return _make(self.calendar, self.frequency, self.year - 1, self.ordinal)
 
     def base(self, frequency: Frequency) -> "tuple[Span, ...]":
         """The periods of one length that this one is made of, in order; () when it is shorter.
 
         Months are the common ground of all calendars: those of a school year are
-        calendar months.
+        calendar months. A window is made of itself.
         """
+        if frequency is self.frequency:
+            return (self,)
         if frequency is Frequency.MONTH:
             years = range(self.starts.year, self.ends.year + 1)
             candidates = [m for y in years for m in _of_frequency(Calendar.CALENDAR, frequency, y)]
@@ -119,7 +133,9 @@ class Span:
         return tuple(span for span in candidates if self.covers(span))
 
     def whole_year(self) -> "Span":
-        """The year that this period belongs to, in its own calendar."""
+        """The year that this period belongs to, in its own calendar; a window itself."""
+        if self.frequency is Frequency.ONCE:
+            return self
         return _make(self.calendar, Frequency.YEAR, self.year, 1)
 
     def to_date(self) -> tuple[date, date]:
@@ -128,6 +144,8 @@ class Span:
 
     def containing(self) -> "tuple[Span, ...]":
         """The periods of the same year that contain this one, itself included, shortest first."""
+        if self.frequency is Frequency.ONCE:
+            return (self,)
         spans = (s for s in all_of_year(self.calendar, self.year) if s.covers(self))
         return tuple(sorted(spans, key=lambda span: span.ends - span.starts))
 
@@ -136,9 +154,12 @@ def parse(code: str) -> Span:
     """The period that a code stands for.
 
     Codes are ``2020``, ``2020-H1``, ``2024-Q1``, ``2023-M05``, ``2024-9M``,
-    ``SY2019-2020`` and ``SY2019-2020-S1``, in ASCII and exactly so.
+    ``SY2019-2020`` and ``SY2019-2020-S1``, and of windows ``2024-X0510-0520-1``
+    (first day, last day, number), in ASCII and exactly so.
     Raises BadPeriodCode for anything else.
     """
+    if (found := _WINDOW.fullmatch(code)) and (span := _read_window(found)):
+        return span
     for pattern, read in _CODES:
         if found := pattern.fullmatch(code):
             calendar, frequency, year, ordinal = read(found)
@@ -151,6 +172,17 @@ def parse(code: str) -> Span:
         )
         % {"code": "".join(c for c in code[:40] if c.isprintable())}
     )
+
+
+def window(starts: date, ends: date, number: int) -> Span:
+    """The window of these days, both inside it, that is the `number`-th asked about (1 to 999).
+
+    Raises ValueError unless it has two days at least and 360 at most: a code says days without their second year.
+    """
+    if not (starts < ends <= starts + LONGEST_WINDOW and 1 <= number <= MOST_WINDOWS):
+        raise ValueError(f"no window {starts}..{ends} number {number}")
+    code = f"{starts.year:04}-X{starts:%m%d}-{ends:%m%d}-{number}"
+    return Span(code, Calendar.WINDOW, Frequency.ONCE, starts.year, number, starts, ends)
 
 
 def all_of_year(calendar: Calendar, year: int) -> tuple[Span, ...]:
@@ -167,6 +199,8 @@ _FREQUENCIES: dict[Calendar, tuple[Frequency, ...]] = {
         Frequency.YEAR,
     ),
     Calendar.SCHOOL: (Frequency.SEMESTER, Frequency.YEAR),
+    # Windows come as they are asked about, not by the year.
+    Calendar.WINDOW: (),
 }
 
 # frequency -> how many in a year, how many months each
@@ -208,6 +242,22 @@ _CODES: tuple[tuple[re.Pattern[str], _Read], ...] = (
 )
 
 
+_WINDOW = re.compile(r"(?P<year>[0-9]{4})-X(?P<first>[0-9]{4})-(?P<last>[0-9]{4})-(?P<number>[1-9][0-9]{0,2})")
+
+
+def _read_window(found: re.Match[str]) -> Span | None:
+    """The window of a code, None where its days are not in the calendar. A last day before the first is next year's."""
+    year, first, last = int(found["year"]), found["first"], found["last"]
+    if not FIRST_YEAR < year < LAST_YEAR:
+        return None
+    try:
+        starts = date(year, int(first[:2]), int(first[2:]))
+        ends = date(year + (last < first), int(last[:2]), int(last[2:]))
+        return window(starts, ends, int(found["number"]))
+    except ValueError:
+        return None
+
+
 @cache
 def _make(calendar: Calendar, frequency: Frequency, year: int, ordinal: int) -> Span:
     starts, ends = _days(calendar, frequency, year, ordinal)
@@ -247,6 +297,10 @@ def _semester_starts(year: int) -> tuple[date, date]:
 def _months_later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     return date(day.year + years, month + 1, 1)
+
+
+def _year_earlier(day: date) -> date:
+    return date(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)  # noqa: PLR2004
 
 
 def _day_before(day: date) -> date:
@@ -303,6 +357,19 @@ def _titles(span: Span) -> tuple[str, str]:
         "year": span.year,
         "next": span.year + 1,
     }
+    if span.frequency is Frequency.ONCE:
+        return _window_titles(span)
     half = span.frequency is Frequency.HALF
     full, short = _HALVES[span.ordinal - 1] if half else _TITLES[span.calendar, span.frequency]
     return str(full) % words, str(short) % words
+
+
+def _window_titles(span: Span) -> tuple[str, str]:
+    """ "Đột xuất 10/5–20/5/2024 (1)" and "10/5–20/5/24"; the first day's year only where it is another."""
+    first, last = span.starts, span.ends
+    from_day = f"{first.day}/{first.month}"
+    short = f"{from_day}–{last.day}/{last.month}/{last:%y}"
+    if first.year != last.year:
+        from_day += f"/{first.year}"
+    days = f"{from_day}–{last.day}/{last.month}/{last.year}"
+    return _("Đột xuất %(days)s (%(n)d)") % {"days": days, "n": span.ordinal}, short

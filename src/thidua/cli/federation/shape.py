@@ -174,7 +174,10 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _period(value: Any) -> Span:
-    return parse(line(20)(value))
+    span = parse(line(20)(value))
+    if span.frequency == Frequency.ONCE:
+        raise Unreadable(_("Kỳ đột xuất không nạp được từ tệp: hãy gửi yêu cầu đột xuất trên trang."))
+    return span
 
 
 def _base_period(value: Any) -> Span:

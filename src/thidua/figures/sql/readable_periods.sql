@@ -1,5 +1,5 @@
 -- The periods that any base with open books is part of, until a day, newest first and the longer before the shorter:
--- whether a unit has a figure in each, and when its totals were last folded.
+-- whether a unit has a figure in each, and when its totals were last folded. What was asked once is read where it was asked.
 SELECT p.id AS pk, p.code, p.ends, p.data_until, p.state = 'closed' OR NOT bases.any_open AS closed, bases.covered,
        coalesce(totals.any_received, leaf.any_received, false) AS has_figures,
        EXISTS (SELECT FROM figures_wording w WHERE w.unit_id = %(unit)s AND w.period_id = p.id) AS worded,
@@ -25,5 +25,5 @@ LEFT JOIN LATERAL (
     JOIN figures_sheet s ON s.period_id = part.base_id AND s.unit_id = %(unit)s
     WHERE part.period_id = p.id AND part.within
 ) leaf ON totals.folded_at IS NULL
-WHERE p.starts <= %(today)s AND (%(only)s::bigint IS NULL OR p.id = %(only)s)
+WHERE p.starts <= %(today)s AND p.calendar <> 'W' AND (%(only)s::bigint IS NULL OR p.id = %(only)s)
 ORDER BY p.ends DESC, p.starts, p.code

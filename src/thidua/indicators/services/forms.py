@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core.clock import now
 from thidua.core.errors import DomainError
+from thidua.core.periods import Frequency
 from thidua.core.sql import POSITIONS
 from thidua.indicators.contents import Contents
 from thidua.indicators.models import (
@@ -123,6 +124,8 @@ def _refuse_ratios(collected: list[Indicator]) -> None:
 
 def _refuse_wrong_frequencies(version: FormVersion, collected: list[Indicator]) -> None:
     form = version.form
+    if form.frequency == Frequency.ONCE:
+        return  # Anything may be asked once; its figures live in the window alone.
     reported = set(
         BaseFrequency.objects.filter(
             calendar=form.calendar,
@@ -149,6 +152,10 @@ def _refuse_collecting_twice(version: FormVersion, collected: list[Indicator]) -
         section__version__during__overlap=version.during,
         section__version__form__unit_kinds__overlap=version.form.unit_kinds,
     ).exclude(section__version=version)
+    if version.form.frequency == Frequency.ONCE:
+        others = others.none()
+    else:
+        others = others.exclude(section__version__form__frequency=Frequency.ONCE)
     twice.update(others.values_list("indicator__code", flat=True))
     if twice:
         raise CollectedTwice(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from thidua.audit.services import record
 from thidua.core.errors import DomainError
-from thidua.core.periods import Calendar, Frequency, Span, all_of_year
+from thidua.core.periods import MOST_WINDOWS, Calendar, Frequency, Span, all_of_year, window
 from thidua.indicators.models import Period, PeriodPart
 from thidua.indicators.rules import due_at
 from thidua.people.models import User
@@ -17,10 +17,19 @@ from thidua.people.models import User
 BASES = {
     Calendar.CALENDAR: (Frequency.MONTH, Frequency.QUARTER, Frequency.HALF, Frequency.YEAR),
     Calendar.SCHOOL: (Frequency.SEMESTER, Frequency.YEAR),
+    Calendar.WINDOW: (),
 }
-"""What a form may be made for, by calendar. Nine months are only ever derived."""
+"""What a regular form may be made for, by calendar. Nine months are only ever derived, windows only asked about."""
 
 LATEST_CUT_OFF = timedelta(days=31)
+
+
+# The number of the advisory lock of those who make windows; any constant of our own would do.
+WINDOWS_LOCK = 7_447_014
+
+
+class TooManyWindows(DomainError):
+    """The days have been asked about as often as their codes can count."""
 
 
 class CutOffOutsidePeriod(DomainError):
@@ -65,6 +74,26 @@ def _period(span: Span) -> Period:
         data_until=span.ends,
         due_at=due_at(span.ends),
     )
+
+
+@transaction.atomic
+def make_window(*, starts: date, ends: date, due_at: datetime) -> Period:
+    """A period of its own for something that is asked once about these days: the next free number of that window.
+
+    Raises TooManyWindows when the days have been asked about 999 times.
+    """
+    # Two askers of the same days queue up here, so that each gets a number.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WINDOWS_LOCK])
+    same = Period.objects.filter(calendar=Calendar.WINDOW, starts=starts, ends=ends)
+    number = same.count() + 1
+    if number > MOST_WINDOWS:
+        raise TooManyWindows(_("Những ngày này đã được hỏi quá nhiều lần. Hãy chọn khoảng ngày khác."))
+    period = _period(window(starts, ends, number))
+    period.due_at = due_at
+    period.save(force_insert=True)
+    PeriodPart.objects.create(period=period, base=period, within=True, last=True)
+    return period
 
 
 @transaction.atomic

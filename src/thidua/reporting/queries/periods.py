@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from thidua.core.periods import Frequency
 from thidua.indicators.models import Form, Period
 from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
@@ -34,7 +35,8 @@ class PeriodRow:
 def period_rows(year: int) -> list[PeriodRow]:
     """The periods of a year for which there is a form, by calendar and in order of their ends."""
     lengths = set(Form.objects.values_list("calendar", "frequency"))
-    periods = _counted(Period.objects.filter(year=year), Q()).order_by("calendar", "ends", "-starts")
+    regular = Period.objects.filter(year=year).exclude(frequency=Frequency.ONCE)
+    periods = _counted(regular, Q()).order_by("calendar", "ends", "-starts")
     return [row for row in map(_row, periods) if (row.period.calendar, row.period.frequency) in lengths]
 
 
