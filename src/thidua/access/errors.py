@@ -19,3 +19,21 @@ class BadSpan(DomainError):
     """A grant begins before it ends."""
 
     status = 422
+
+
+class NotYours(DomainError):
+    """The role may not be given or ended there by this administrator."""
+
+    status = 403
+
+
+class NotYourAccount(DomainError):
+    """The account has posts or grants outside the units that the administrator manages."""
+
+    status = 403
+
+
+class BadDelegation(DomainError):
+    """Nobody else, nothing to lend, or lent already on these days."""
+
+    status = 422

@@ -172,6 +172,16 @@ class Standing:
         """Everything that is allowed."""
         return frozenset().union(*(ground.permissions() for ground in self.grounds))
 
+    def spreading(self) -> frozenset[Permission]:
+        """What holds here and on everything below by grants of the user's own that are not narrowed."""
+        return frozenset(
+            permission
+            for ground in self.grounds
+            if ground.distance is not None and ground.scope == Scope.SUBTREE and ground.lender is None
+            for permission in ground.permissions()
+            if GRANTED[Role(ground.role)][permission] in {Reach.SUBTREE, Reach.LINE}
+        )
+
     def areas(self, permission: Permission) -> frozenset[str] | None:
         """The work areas to which a permission is narrowed; None: not narrowed, empty: not given."""
         carrying = [ground for ground in self.grounds if permission in ground.permissions()]

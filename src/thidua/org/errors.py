@@ -81,3 +81,9 @@ class ImportHasErrors(DomainError):
 
 class ImportBuiltUpon(DomainError):
     """Something stands on the units of an import, so that it can no longer be undone."""
+
+
+class BadTerm(DomainError):
+    """A post ends before it begins, or is over already."""
+
+    status = 422

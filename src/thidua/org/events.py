@@ -11,6 +11,7 @@ SENTENCES = {
     "unit.moved": _("chuyển đơn vị %(about)s về dưới «%(under)s» từ ngày %(on)s"),
     "unit.ended": _("kết thúc đơn vị %(about)s từ ngày %(on)s: %(reason)s"),
     "person.appointed": _("bổ nhiệm cán bộ tại đơn vị %(about)s"),
+    "person.dismissed": _("kết thúc chức vụ của cán bộ tại đơn vị %(about)s"),
     "unit_import.previewed": _("đọc danh sách đơn vị «%(about)s» gồm %(rows)s dòng"),
     "unit_import.committed": _("ghi danh sách «%(about)s» gồm %(units)s đơn vị"),
     "unit_import.undone": _("hoàn tác danh sách «%(about)s», bỏ %(units)s đơn vị"),

@@ -4,11 +4,12 @@ from thidua.org.services.changes import end_unit, move_unit, rename_unit
 from thidua.org.services.founding import found_unit, place_units
 from thidua.org.services.imports import commit_import, preview_import, refresh_preview, undo_import
 from thidua.org.services.lineage import rebuild_custody, rebuild_lineage
-from thidua.org.services.posts import appoint
+from thidua.org.services.posts import appoint, end_post, resume_post
 
 __all__ = [
     "appoint",
     "commit_import",
+    "end_post",
     "end_unit",
     "found_unit",
     "move_unit",
@@ -18,5 +19,6 @@ __all__ = [
     "rebuild_lineage",
     "refresh_preview",
     "rename_unit",
+    "resume_post",
     "undo_import",
 ]

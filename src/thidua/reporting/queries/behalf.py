@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from thidua.access.models import Grant
+from thidua.access.queries import stands_in_for
 from thidua.access.rules import Permission, roles_with
 from thidua.core import clock
 from thidua.figures.models import CellEdit
@@ -38,10 +39,11 @@ def may_type_on_behalf(report_id: int) -> bool:
 
 
 def typed_by(entry: BehalfEntry, report: Report, user: User) -> bool:
-    """Whether a person had a hand in a version that was typed for the unit: began it, typed or handed it in."""
-    if user.pk in {entry.by_id, report.submitted_by_id}:
+    """Whether a person, or one whom she stands in for, began, typed or handed in a version typed for the unit."""
+    bound = {user.pk, *stands_in_for(user)}
+    if bound & {entry.by_id, report.submitted_by_id}:
         return True
-    return CellEdit.objects.filter(sheet=report.sheet_id, version=entry.version, by=user).exists()
+    return CellEdit.objects.filter(sheet=report.sheet_id, version=entry.version, by__in=bound).exists()
 
 
 def colleagues_at(unit: Unit) -> list[User]:

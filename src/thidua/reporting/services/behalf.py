@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from thidua.access import gate
+from thidua.access.queries import stands_in_for
 from thidua.access.rules import Permission
 from thidua.audit.services import record
 from thidua.core import clock
@@ -164,13 +165,15 @@ def refuse_own(reports: Sequence[Report], *, by: User) -> None:
     """Separation of duties in acceptance: nobody accepts what they handed in or typed for a unit.
 
     What was typed on behalf may be accepted by its typist once the unit has confirmed it, and by nobody while
-    the unit objects. Raises OwnReport or ObjectedTo, naming the first report that stands in the way.
+    the unit objects. Whoever stands in for somebody is bound as they both are.
+    Raises OwnReport or ObjectedTo, naming the first report that stands in the way.
     """
     entries = entries_of(reports)
+    bound = {by.pk, *stands_in_for(by)}
     for report in reports:
         entry = entries.get(report.pk)
         if entry is None:
-            if report.submitted_by_id == by.pk:
+            if report.submitted_by_id in bound:
                 raise OwnReport(
                     _(
                         "Người nộp báo cáo không được tự tiếp nhận báo cáo đó (%(report)s)."

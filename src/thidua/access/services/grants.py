@@ -9,14 +9,13 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
+from thidua.access.errors import AlreadyGranted, BadScope, BadSpan
+from thidua.access.models import Grant, GrantUnit
+from thidua.access.rules import Role, Scope
 from thidua.audit.services import record
 from thidua.core import clock
 from thidua.org.models import Unit
 from thidua.people.models import User
-
-from .errors import AlreadyGranted, BadScope, BadSpan
-from .models import Grant, GrantUnit
-from .rules import Role, Scope
 
 
 @transaction.atomic
@@ -39,7 +38,7 @@ def give_grant(
     during = _span(since or clock.today(), until)
     scope = _scope(unit, units, areas)
     # Two grants to one user queue up here, so that neither overlooks the other.
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     _refuse_repetition(user, role, unit, units, during)
     grant = Grant.objects.create(user=user, role=role, scope=scope, unit=unit, areas=sorted(set(areas)), during=during)
     GrantUnit.objects.bulk_create([GrantUnit(grant=grant, unit=named) for named in units])
@@ -65,7 +64,7 @@ def end_grant(*, grant_id: int, on: date | None = None, by: User | None) -> Gran
     before that day already.
     """
     day = on or clock.today()
-    grant = Grant.objects.select_for_update().get(pk=grant_id)
+    grant = Grant.objects.select_for_update(of=("self",)).get(pk=grant_id)
     if grant.during.upper is not None and grant.during.upper <= day:
         raise BadSpan(_("Quyền này đã kết thúc từ ngày %(day)s.") % {"day": f"{grant.during.upper:%d/%m/%Y}"})
     record("grant.ended", by=by, about=grant.user, unit=grant.unit, role=grant.role, on=day)
@@ -74,6 +73,23 @@ def end_grant(*, grant_id: int, on: date | None = None, by: User | None) -> Gran
         return grant
     grant.during = DateRange(grant.during.lower, day)
     grant.save(update_fields=["during"])
+    return grant
+
+
+@transaction.atomic
+def resume_grant(*, grant_id: int, until: date | None, by: User | None) -> Grant:
+    """Let a grant that was ended go on as before: the undo of `end_grant`.
+
+    Raises AlreadyGranted when the user has been given the same again meanwhile, BadSpan for a day in the past.
+    """
+    grant = Grant.objects.select_for_update(of=("self",)).select_related("unit").get(pk=grant_id)
+    User.objects.select_for_update(of=("self",)).get(pk=grant.user_id)
+    during = _span(grant.during.lower, until)
+    units = [named.unit for named in grant.named_units.select_related("unit")]
+    _refuse_repetition(grant.user, Role(grant.role), grant.unit, units, during, but=grant.pk)
+    grant.during = during
+    grant.save(update_fields=["during"])
+    record("grant.resumed", by=by, about=grant.user, unit=grant.unit, role=grant.role)
     return grant
 
 
@@ -93,8 +109,10 @@ def _scope(unit: Unit | None, units: Sequence[Unit], areas: Sequence[str]) -> Sc
     return Scope.AREAS if areas else Scope.SUBTREE
 
 
-def _refuse_repetition(user: User, role: Role, unit: Unit | None, units: Sequence[Unit], during: DateRange) -> None:
-    held = Grant.objects.filter(user=user, role=role, during__overlap=during)
+def _refuse_repetition(
+    user: User, role: Role, unit: Unit | None, units: Sequence[Unit], during: DateRange, *, but: int = 0
+) -> None:
+    held = Grant.objects.filter(user=user, role=role, during__overlap=during).exclude(pk=but)
     same = held.filter(unit=unit) if unit else held.filter(named_units__unit__in=units)
     if same.exists():
         raise AlreadyGranted(
