@@ -55,6 +55,8 @@ def row(*, get: str, post: str = "302 405", data: Mapping[str, Any] | None = Non
 MONTH = "2024-M05"
 REPORT: dict[str, Value] = {"unit": "school", "period": MONTH, "form": "grassroots-month"}
 TARGET: dict[str, Value] = {"unit": "school", "year": "2024", "indicator": "ORG16"}
+BOARD: dict[str, Value] = {"unit": "school", "year": "2024"}
+NO_BATCH = "00000000-0000-4000-8000-000000000000"
 
 MATRIX: dict[str, Row] = {
     # ── people: anonymous, stranger, chair, district, city, inspector, administrator ──
@@ -70,18 +72,38 @@ MATRIX: dict[str, Row] = {
     "notice": row(notice_id=1, get="302 405", post="302 404"),
     # ── web ──
     "first-run": row(get="404", post="404"),
+    "service-worker": row(get="200", post="405"),
+    "nothing-kept": row(get="200", post="405"),
     "audit-log": row(get="302 403 403 403 403 200", post="302 405"),
     "home": row(get="302 200"),
     "unit-home": row(get="302"),
     "unit": row(code="school", get="302 404 200"),
     "unit-freshness": row(code="school", get="302 404 200"),
     "figure": row(unit="school", period=MONTH, indicator="ORG16", get="302 404 200"),
+    "unit-charts": row(code="school", indicator="ORG16", get="302 404 200"),
+    "area": row(area="ORG", get="302 404 200"),
+    "compare": row(get="302 200"),
+    "committee": row(unit="school", period=MONTH, get="302 404 200"),
+    "view-list": row(get="302 200"),
+    "view-open": row(view_id=1, get="302 404"),
+    "view-save": row(get="302 405", post="302 422"),
+    "view-rename": row(view_id=1, get="302 405", post="302 404"),
+    "view-remove": row(view_id=1, get="302 405", post="302 404"),
+    "view-restore": row(view_id=1, get="302 405", post="302 404"),
     # ── targets: anonymous, stranger, chair, district, city, inspector, administrator ──
     "target-list": row(get="302 200"),
     "target": row(get="302 404 200", **TARGET),
     "target-register": row(get="302 404 200 403", post="302 404 422 403", **TARGET),
     "target-adjust": row(get="302 404 403 200 403", post="302 404 403 422 403", **TARGET),
     "target-split": row(get="302 404 403", post="302 404 403", **TARGET),
+    "target-home": row(get="302"),
+    "target-board": row(get="302 404 200", **BOARD),
+    "target-plan": row(get="302 404 403", post="302 404 403", **BOARD),
+    "target-copy": row(get="302 404 403", post="302 404 403", **BOARD),
+    "target-answers": row(get="302 404 200 403", post="302 404 422 403", **BOARD),
+    "target-batch-undo": row(get="302 405", post="302 404 404", batch=NO_BATCH, **BOARD),
+    "target-ledger": row(get="302 404 200", **TARGET),
+    "target-keep": row(get="302 405", post="302 404 403 404 403", **TARGET),
     # ── tree ──
     "tree": row(get="302 200"),
     "tree-children": row(code="school", get="302 404 200"),

@@ -11,4 +11,9 @@ SENTENCES = {
     "target.adjusted": _("điều chỉnh chỉ tiêu %(about)s từ %(before)s thành %(amount)s"),
     "target.cancelled": _("hủy chỉ tiêu %(about)s, trước đó là %(before)s"),
     "target.split": _("giao chỉ tiêu %(about)s cho %(children)s đơn vị trực thuộc, còn lại %(remainder)s"),
+    "target.planned": _("giao %(targets)s chỉ tiêu năm %(year)s cho %(units)s đơn vị bằng một quyết định %(decision)s"),
+    "target.undone": _("hoàn tác một quyết định giao %(targets)s chỉ tiêu của %(about)s"),
+    "target.accepted": _("đồng ý với chỉ tiêu %(about)s: %(amount)s"),
+    "target.objected": _("có ý kiến về chỉ tiêu %(about)s: %(amount)s"),
+    "target.kept": _("giữ nguyên chỉ tiêu %(about)s sau ý kiến của đơn vị: %(amount)s"),
 }

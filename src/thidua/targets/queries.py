@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import Q
@@ -160,11 +161,15 @@ def _pace(
     """
     if result is None or target is None or indicator.kind not in {Kind.FLOW, Kind.DISTINCT}:
         return None
+    day = judged_on(indicator, span)
+    return pace(result, target, year=span.whole_year(), day=day, direction=direction) if day else None
+
+
+def judged_on(indicator: Indicator, span: Span) -> date | None:
+    """The day that a result of a period is judged on: the end of the last base period that is over."""
     frequency = catalogue().frequencies.get(indicator.pk, span.frequency)
     over = [base for base in span.whole_year().base(frequency) if base.ends <= span.ends]
-    if not over:
-        return None
-    return pace(result, target, year=span.whole_year(), day=over[-1].ends, direction=direction)
+    return over[-1].ends if over else None
 
 
 def _scaled(amount: int | None, one: int) -> Fraction | None:

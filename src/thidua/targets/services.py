@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from thidua.people.models import User
 
 from .models import Target, TargetEntry
 from .rules import LARGEST_RATE, EntryKind, adds_up, remainder
+from .telling import tell_assigned
 
 
 class NotATarget(DomainError):
@@ -87,7 +90,9 @@ def assign_target(
 
     Raises NotATarget or NotAYear.
     """
-    return _write(Aim(unit, indicator, period), EntryKind.ASSIGNED, amount, grounds, by=by)
+    target = _write(Aim(unit, indicator, period), EntryKind.ASSIGNED, amount, grounds, by=by)
+    _ask([target], by=by)
+    return target
 
 
 @transaction.atomic
@@ -118,7 +123,10 @@ def adjust_target(*, target_id: int, amount: int | None, seen: int | None, groun
             % {"amount": print_number(unscale(target.assigned, target.indicator.decimals))}
         )
     kind = EntryKind.CANCELLED if amount is None else EntryKind.ADJUSTED
-    return _write(Aim(target.unit, target.indicator, target.period), kind, amount, grounds, by=by)
+    adjusted = _write(Aim(target.unit, target.indicator, target.period), kind, amount, grounds, by=by)
+    if amount is not None:
+        _ask([adjusted], by=by)
+    return adjusted
 
 
 @transaction.atomic
@@ -133,7 +141,7 @@ def split_target(*, parent_id: int, parts: Mapping[int, int], grounds: Grounds, 
     if parent.assigned is None:
         raise NothingAssigned(_("Đơn vị chưa được giao chỉ tiêu này nên chưa có gì để chia cho đơn vị dưới."))
     standing = _standing_below(parent, grounds.on)
-    _refuse_strangers(parent.unit, set(parts) - standing.keys())
+    refuse_strangers(parent.unit, set(parts) - standing.keys())
     kept = {unit: amount for unit, amount in standing.items() if amount is not None}
     left = remainder(parent.assigned, {**kept, **parts}.values()) if adds_up(Kind(parent.indicator.kind)) else 0
     if left and not grounds.reason.strip():
@@ -142,12 +150,14 @@ def split_target(*, parent_id: int, parts: Mapping[int, int], grounds: Grounds, 
             % {"left": print_number(unscale(left, parent.indicator.decimals))}
         )
     units = Unit.objects.in_bulk(list(parts))
+    batch = uuid4()
     targets = [
-        _write(Aim(units[unit_id], parent.indicator, parent.period), EntryKind.ASSIGNED, amount, grounds, by=by)
+        _write(Aim(units[unit_id], parent.indicator, parent.period), EntryKind.ASSIGNED, amount, grounds, batch, by=by)
         for unit_id, amount in sorted(parts.items())
         if standing.get(unit_id) != amount
     ]
     record("target.split", by=by, about=parent, unit=parent.unit_id, children=len(targets), remainder=left)
+    _ask(targets, by=by)
     return targets
 
 
@@ -159,13 +169,18 @@ def _locked(target_id: int) -> Target:
 
 def _standing_below(parent: Target, on: date) -> dict[int, int | None]:
     """What the units directly below on a day are assigned, by unit id; None: nothing."""
-    below = Placement.objects.filter(parent=parent.unit, during__contains=on).values_list("unit_id", flat=True)
+    below = units_below(parent.unit, on)
     targets = Target.objects.filter(indicator=parent.indicator, period=parent.period, unit__in=below)
     return dict.fromkeys(below) | dict(targets.values_list("unit_id", "assigned"))
 
 
-def _refuse_strangers(parent: Unit, strangers: set[int]) -> None:
-    """The children must stand directly below on the day of the decision."""
+def units_below(parent: Unit, on: date) -> set[int]:
+    """The units that stand directly below on a day."""
+    return set(Placement.objects.filter(parent=parent, during__contains=on).values_list("unit_id", flat=True))
+
+
+def refuse_strangers(parent: Unit, strangers: set[int]) -> None:
+    """Raise NotDirectlyBelow: the children must stand directly below on the day of the decision."""
     if strangers:
         code = Unit.objects.filter(pk__in=strangers).order_by("code").values_list("code", flat=True).first()
         raise NotDirectlyBelow(
@@ -174,9 +189,20 @@ def _refuse_strangers(parent: Unit, strangers: set[int]) -> None:
         )
 
 
-def _write(aim: Aim, kind: EntryKind, amount: int | None, grounds: Grounds, *, by: User) -> Target:
+def _ask(targets: Sequence[Target], *, by: User) -> None:
+    """Ask units for their answers to lines of the ledger that were just written, all of one year."""
+    if not targets:
+        return
+    last = TargetEntry.objects.filter(target__in=targets).latest("pk")
+    counts = Counter(target.unit_id for target in targets)
+    tell_assigned(counts=counts, period=targets[0].period, key=str(last.pk), by=by)
+
+
+def _write(
+    aim: Aim, kind: EntryKind, amount: int | None, grounds: Grounds, batch: UUID | None = None, *, by: User
+) -> Target:
     """Append a line to the ledger and bring the standing amount along."""
-    _refuse_impossible(aim, amount)
+    refuse_impossible(aim.indicator, aim.period, amount)
     made, _new = Target.objects.get_or_create(unit=aim.unit, indicator=aim.indicator, period=aim.period)
     target = Target.objects.select_for_update().get(pk=made.pk)
     target.unit, target.indicator, target.period = aim.unit, aim.indicator, aim.period
@@ -194,6 +220,7 @@ def _write(aim: Aim, kind: EntryKind, amount: int | None, grounds: Grounds, *, b
         reason=grounds.reason.strip(),
         by=by,
         at=clock.now(),
+        batch=batch,
     )
     record(
         f"target.{kind}",
@@ -208,13 +235,14 @@ def _write(aim: Aim, kind: EntryKind, amount: int | None, grounds: Grounds, *, b
     return target
 
 
-def _refuse_impossible(aim: Aim, amount: int | None) -> None:
-    if aim.period.frequency != Frequency.YEAR:
+def refuse_impossible(indicator: Indicator, period: Period, amount: int | None) -> None:
+    """Raise NotAYear or NotATarget for an amount that cannot be a target."""
+    if period.frequency != Frequency.YEAR:
         raise NotAYear(_("Chỉ tiêu được giao cho cả năm. Hãy chọn một năm, không chọn kỳ ngắn hơn."))
     if amount is None:
         return
     if not 0 <= amount <= 10**13:
         raise NotATarget(_("Chỉ tiêu phải là số từ 0 trở lên và không quá lớn. Hãy kiểm tra lại."))
-    percent = aim.indicator.kind == Kind.RATIO and aim.indicator.measure_vi == "%"
-    if percent and amount > LARGEST_RATE * 10**aim.indicator.decimals:
+    percent = indicator.kind == Kind.RATIO and indicator.measure_vi == "%"
+    if percent and amount > LARGEST_RATE * 10**indicator.decimals:
         raise NotATarget(_("Chỉ tiêu tỷ lệ phải từ 0 đến 1000%. Hãy kiểm tra lại."))

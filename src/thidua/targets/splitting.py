@@ -11,6 +11,7 @@ from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from thidua.core import clock
+from thidua.core.periods import Span
 from thidua.figures.queries import Window, figures
 from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator, Period
@@ -51,35 +52,44 @@ class Heir:
 
 
 def heirs_of(*, target: Target, among: QuerySet[Unit], latest: Window | None) -> list[Heir]:
-    """The units directly below today `among` some, with their weights, in Vietnamese order. Five statements.
+    """The heirs to one target, those that nothing is known of, departments for the most part, last."""
+    indicator = catalogue().by_id[target.indicator_id]
+    found = heirs_to(unit=target.unit, year=target.period.span, indicators=[indicator], among=among, latest=latest)
+    return sorted(found[indicator.pk], key=lambda heir: heir.unknown)
 
-    Those that nothing is known of, departments for the most part, come last.
 
-    `latest` is the period whose number of members counts.
+def heirs_to(
+    *, unit: Unit, year: Span, indicators: Sequence[Indicator], among: QuerySet[Unit], latest: Window | None
+) -> dict[int, list[Heir]]:
+    """The units directly below today `among` some, with their weights, in Vietnamese order, by indicator.
+
+    `latest` is the period whose number of members counts. Five statements, however many units and indicators.
     """
     places = list(
-        Placement.objects.filter(unit__in=among, parent=target.unit, during__contains=clock.today())
+        Placement.objects.filter(unit__in=among, parent=unit, during__contains=clock.today())
         .order_by("sort_key")
         .values_list("unit_id", "unit__code", "short_name")
     )
-    ids = [unit for unit, *_names in places]
-    standing = standing_targets(unit_ids=ids, year=target.period.span, indicators=[target.indicator])
-    indicator = catalogue().by_id[target.indicator_id]
-    year_before = Period.objects.filter(code=target.period.span.year_before().code).first()
-    members = _values(ids, latest, catalogue().by_code[MEMBERS])
-    last_year = _values(ids, year_before, indicator)
-    heirs = [
-        Heir(
-            unit_id=unit,
-            code=code,
-            name=name,
-            standing=found.assigned if (found := standing.get((unit, indicator.pk))) else None,
-            members=members.get(unit),
-            last_year=last_year.get(unit),
-        )
-        for unit, code, name in places
-    ]
-    return sorted(heirs, key=lambda heir: heir.unknown)
+    ids = [pk for pk, *_names in places]
+    standing = standing_targets(unit_ids=ids, year=year, indicators=indicators)
+    year_before = Period.objects.filter(code=year.year_before().code).first()
+    counted = catalogue().by_code[MEMBERS]
+    members = _values(ids, latest, [counted])
+    last_year = _values(ids, year_before, indicators)
+    return {
+        indicator.pk: [
+            Heir(
+                unit_id=pk,
+                code=code,
+                name=name,
+                standing=found.assigned if (found := standing.get((pk, indicator.pk))) else None,
+                members=members.get((pk, counted.pk)),
+                last_year=last_year.get((pk, indicator.pk)),
+            )
+            for pk, code, name in places
+        ]
+        for indicator in indicators
+    }
 
 
 def proposed(whole: int, heirs: Sequence[Heir], weight: Weight) -> dict[int, int]:
@@ -100,8 +110,10 @@ def _weight(heir: Heir, weight: Weight) -> Decimal:
     return Decimal(0) if number is None or number <= 0 else Decimal(number.numerator) / Decimal(number.denominator)
 
 
-def _values(units: Sequence[int], period: Window | None, indicator: Indicator) -> dict[int, Fraction]:
+def _values(
+    units: Sequence[int], period: Window | None, indicators: Sequence[Indicator]
+) -> dict[tuple[int, int], Fraction]:
     if period is None:
         return {}
-    read = figures(units=units, periods=[period], indicators=[indicator], basis=Basis.OFFICIAL)
-    return {unit: figure.to_date for (unit, *_rest), figure in read.items() if figure.to_date is not None}
+    read = figures(units=units, periods=[period], indicators=indicators, basis=Basis.OFFICIAL)
+    return {(unit, what): figure.to_date for (unit, _when, what), figure in read.items() if figure.to_date is not None}

@@ -44,7 +44,7 @@ class NavItem:
 ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Việc cần làm"), "home", "home"),
     NavItem(_("Báo cáo"), "clipboard-text", "report-list", Permission.REPORT_VIEW, ("report", "inbox")),
-    NavItem(_("Chỉ tiêu"), "target-arrow", "target-list", Permission.TARGET_VIEW, ("target",)),
+    NavItem(_("Chỉ tiêu"), "target-arrow", "target-home", Permission.TARGET_VIEW, ("target",)),
     NavItem(_("Tổng hợp"), "chart-bar", "unit-home", Permission.FIGURES_VIEW, ("unit", "figure")),
     NavItem(_("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search")),
     NavItem(_("Nhập đơn vị"), "file-import", "unit-import", Permission.UNIT_MANAGE, ("unit-import",)),

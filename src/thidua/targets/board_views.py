@@ -1,0 +1,131 @@
+"""The page of the board, and the panel that shows the ledger of one of its cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from thidua.access import gate
+from thidua.access.queries import main_unit
+from thidua.access.rules import Permission
+from thidua.core import clock
+from thidua.indicators.models import Period
+from thidua.org.models import Placement, Unit
+from thidua.org.queries import percent_digits_of
+from thidua.ui.links import Link
+
+from .asking import assignable, board_of, latest_period, reader, unit_name, years_begun
+from .board import Board, Child, board
+from .board_shown import (
+    CHILDREN_A_PAGE,
+    COLUMNS,
+    STATES,
+    Choice,
+    Frame,
+    choice_of,
+    chosen_rows,
+    headings,
+    shown_rows,
+    summary,
+)
+
+
+@require_safe
+def board_home(request: HttpRequest) -> HttpResponse:
+    """Lead to the board of the reader's own unit; a unit without units below has its list."""
+    user = reader(request)
+    unit, years = main_unit(user), years_begun()
+    if unit is None:
+        raise Http404(_("Tài khoản chưa được giao đơn vị nào. Hãy nhờ quản trị viên giao quyền."))
+    below = Placement.objects.filter(parent=unit, during__contains=clock.today()).exists()
+    if years and below and Permission.TARGET_VIEW in gate.allowed(user, unit):
+        return redirect("target-board", unit=unit.code, year=years[0].code)
+    return redirect("target-list")
+
+
+@require_safe
+def board_page(request: HttpRequest, unit: str, year: str) -> HttpResponse:
+    """A unit's year with its children: `tim`, `linh-vuc`, `tinh-trang`, `cot`, `trang`, `mo` narrow what is shown."""
+    user, place, when = board_of(request, unit, year)
+    period = latest_period(place, when)
+    whole = board(unit=place, year=when, period=period, among=gate.units_for(user, Permission.TARGET_VIEW))
+    choice = choice_of(request.GET.dict(), request.GET.getlist("cot"))
+    rows = chosen_rows(whole, choice)
+    shown, pages = _page_of_children(whole, choice)
+    frame = Frame(place, when, period, percent_digits_of(place), shown, choice)
+    allowed = gate.allowed(user, place)
+    name = unit_name(place)
+    toggles = {child.code: _address(request, mo="" if child.code == choice.opened else child.code) for child in shown}
+    context: dict[str, Any] = {
+        "title": _("Bảng chỉ tiêu %(year)s") % {"year": when.span.short_title},
+        "unit": place,
+        "unit_name": name,
+        "year": when,
+        "period": period,
+        "years": _year_links(place, when),
+        "summary": summary(whole),
+        "reached": whole.reached,
+        "groups": shown_rows(whole, rows, frame),
+        "headings": headings(whole, frame, toggles),
+        "children": whole.children,
+        "choice": choice,
+        "asked": request.GET.get("tim", ""),
+        "areas": sorted(
+            {(row.indicator.area.order, row.indicator.area.code, row.indicator.area.name) for row in whole.rows}
+        ),
+        "states": STATES.items(),
+        "columns": [(code, label, code in choice.columns) for code, label in COLUMNS.items()],
+        "has_targets": bool(whole.rows),
+        "pages": pages,
+        "may_plan": bool(whole.children or _has_children(place)) and assignable(user, place).exists(),
+        "may_register": Permission.TARGET_REGISTER in allowed,
+        "list_url": f"{reverse('target-list')}?don-vi={place.code}&nam={when.code}",
+        "crumbs": [(name, reverse("unit", args=[place.code]))],
+    }
+    context |= _page_addresses(request, _page_number(whole, choice, pages), pages)
+    return render(request, "targets/board.html", context)
+
+
+def _has_children(unit: Unit) -> bool:
+    return Placement.objects.filter(parent=unit, during__contains=clock.today()).exists()
+
+
+def _page_of_children(whole: Board, choice: Choice) -> tuple[list[Child], int]:
+    """The children side by side on the asked page, and how many pages there are; an opened child brings its page."""
+    pages = max(1, -(-len(whole.children) // CHILDREN_A_PAGE))
+    start = (_page_number(whole, choice, pages) - 1) * CHILDREN_A_PAGE
+    return list(whole.children[start : start + CHILDREN_A_PAGE]), pages
+
+
+def _page_number(whole: Board, choice: Choice, pages: int) -> int:
+    opened = [place for place, child in enumerate(whole.children) if child.code == choice.opened]
+    return opened[0] // CHILDREN_A_PAGE + 1 if opened else min(choice.page, pages)
+
+
+def _page_addresses(request: HttpRequest, page: int, pages: int) -> dict[str, str]:
+    return {
+        "previous_url": _address(request, trang=str(page - 1), mo="") if page > 1 else "",
+        "next_url": _address(request, trang=str(page + 1), mo="") if page < pages else "",
+    }
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    """The page's own address with some of its questions changed; an empty one is left out."""
+    asked: QueryDict = request.GET.copy()
+    for name, value in changes.items():
+        asked.pop(name, None)
+        if value:
+            asked[name] = value
+    return f"?{asked.urlencode()}"
+
+
+def _year_links(unit: Unit, year: Period) -> list[Link]:
+    return [
+        Link(other.span.title, reverse("target-board", args=[unit.code, other.code]), other == year)
+        for other in years_begun()
+    ]
