@@ -21,7 +21,7 @@ from thidua.files.answers import download
 from thidua.org.models import Unit
 from thidua.people.models import User
 from thidua.reporting.errors import AlreadyAnswered
-from thidua.reporting.forms import AnswerForm, BehalfForm
+from thidua.reporting.forms_behalf import AnswerForm, BehalfForm
 from thidua.reporting.models import BehalfEntry
 from thidua.reporting.queries.behalf import entries_by_version, typed_by
 from thidua.reporting.queries.entry import entry_page

@@ -13,7 +13,7 @@ from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.org.queries import last_names_of
-from thidua.reporting.forms import SecondForm
+from thidua.reporting.forms_behalf import SecondForm
 from thidua.reporting.queries.behalf import acceptors_at, colleagues_at
 from thidua.reporting.services import second
 from thidua.ui.notices import say
