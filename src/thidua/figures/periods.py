@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection, transaction
 
 from thidua.core import sql
@@ -27,3 +29,15 @@ def open_books(period: Period) -> int:
     sql.run(PACKAGE, "freeze_tree", days)
     sql.run(PACKAGE, "rescope", days)
     return sql.run(PACKAGE, "lay_out_sheets", days | {"calendar": period.calendar, "frequency": period.frequency})
+
+
+@transaction.atomic
+def open_window(period: Period, *, form_version_id: int, unit_ids: Sequence[int]) -> int:
+    """Write the tree of a window and a sheet of one form for each unit that is asked; the answer is how many sheets.
+
+    Units that did not exist on the window's days are passed over.
+    """
+    open_year(period.ends.year)
+    params = {"period": period.pk, "starts": period.starts, "ends": period.ends, "units": list(unit_ids)}
+    sql.run(PACKAGE, "freeze_asked", params)
+    return sql.run(PACKAGE, "lay_out_asked", params | {"version": form_version_id})

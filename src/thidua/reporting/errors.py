@@ -64,6 +64,32 @@ class NoSuchSecond(DomainError):
     status = 422
 
 
+class NobodyAsked(DomainError):
+    """A request goes to one unit at least, and only to units below the asker."""
+
+    status = 422
+
+
+class TooManyAsked(DomainError):
+    """A request asks for more than anybody fills in: a form of the catalogue's size is no request."""
+
+    status = 422
+
+
+class DueTooEarly(DomainError):
+    """What is asked is due on a day that is still to come."""
+
+    status = 422
+
+
+class RequestOver(DomainError):
+    """The request has ended."""
+
+
+class RequestRunning(DomainError):
+    """The request has not ended, so there is nothing to begin again."""
+
+
 class AnswerIncomplete(DomainError):
     """An answer names who gives it, and an objection what is wrong."""
 
@@ -72,6 +98,10 @@ class AnswerIncomplete(DomainError):
 
 class NotAccepted(DomainError):
     """Only an accepted report is amended."""
+
+
+class AboveHandedIn(DomainError):
+    """The unit above has handed in its own report on top of this one."""
 
 
 class ReasonMissing(DomainError):

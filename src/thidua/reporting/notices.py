@@ -9,6 +9,7 @@ SENTENCES = {
     "report.overdue": _("%(unit)s: báo cáo %(report)s đã quá hạn %(due)s mà chưa nộp."),
     "report.reminded": _("%(by)s nhắc: %(unit)s chưa nộp báo cáo %(report)s, hạn %(due)s."),
     "report.returned": _("%(unit)s: báo cáo %(report)s bị trả lại: %(reason)s"),
+    "request.sent": _("%(asker)s yêu cầu báo cáo đột xuất: %(title)s, hạn %(due)s."),
     "behalf.confirmed": _("%(who)s xác nhận số liệu nhập thay của %(report)s là đúng."),
     "behalf.objected": _("%(who)s báo số liệu nhập thay của %(report)s chưa đúng: %(objection)s"),
 }
@@ -17,6 +18,7 @@ ICONS = {
     "report.overdue": "clock-exclamation",
     "report.reminded": "bell-ringing",
     "report.returned": "arrow-back-up",
+    "request.sent": "send",
     "behalf.confirmed": "circle-check",
     "behalf.objected": "alert-circle",
 }
