@@ -58,6 +58,8 @@ TARGET: dict[str, Value] = {"unit": "school", "year": "2024", "indicator": "ORG1
 BOARD: dict[str, Value] = {"unit": "school", "year": "2024"}
 NO_BATCH = "00000000-0000-4000-8000-000000000000"
 
+VERSION: dict[str, Value] = {"code": "grassroots-month", "number": 1}
+
 MATRIX: dict[str, Row] = {
     # ── people: anonymous, stranger, chair, district, city, inspector, administrator ──
     "account_login": row(get="200 302", post="422 302"),
@@ -70,6 +72,23 @@ MATRIX: dict[str, Row] = {
     "notices-read": row(get="302 405", post="302"),
     "notices-unread": row(get="302 405", post="302"),
     "notice": row(notice_id=1, get="302 405", post="302 404"),
+    # ── the catalogue: everybody with a unit reads it, the administrator of the root edits it ──
+    "catalogue": row(get="302 200"),
+    "catalogue-indicator": row(code="ORG16", get="302 200"),
+    "catalogue-indicator-new": row(get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
+    "catalogue-indicator-edit": row(
+        code="ORG16", get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"
+    ),
+    "catalogue-forms": row(get="302 200"),
+    "catalogue-form-new": row(get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
+    "catalogue-form": row(code="grassroots-month", get="302 200"),
+    "catalogue-draft-begin": row(code="grassroots-month", get="302 405", post="302 403 403 403 403 403 302"),
+    "catalogue-version": row(**VERSION, get="302 200"),
+    "catalogue-draft": row(**VERSION, get="302 403 403 403 403 403 404", post="302 403 403 403 403 403 404"),
+    "catalogue-preview": row(**VERSION, get="302 200", post="302 200"),
+    "catalogue-publish": row(**VERSION, get="302 403 403 403 403 403 404", post="302 403 403 403 403 403 404"),
+    "catalogue-withdraw": row(**VERSION, get="302 405", post="302 403 403 403 403 403 409"),
+    "catalogue-discard": row(**VERSION, get="302 405", post="302 403 403 403 403 403 404"),
     # ── web ──
     "first-run": row(get="404", post="404"),
     "service-worker": row(get="200", post="405"),
@@ -134,7 +153,10 @@ MATRIX: dict[str, Row] = {
     "report-second-end": row(unit="school", grant=1, get="302 405", post="302 404 404 403"),
     "inbox": row(get="302 403 403 200 200 403"),
     "inbox-accept": row(get="302 405", post="302 403 403 422 422 403"),
+    "inbox-return": row(get="302 405", post="302 403 403 422 422 403"),
+    "inbox-undo": row(get="302 405", post="302 403 403 302 302 403"),
     "inbox-missing": row(get="302 403 403 200 200 403"),
+    "inbox-coverage": row(get="302 403 403 200 200 403"),
     # ── periods ──
     "period-list": row(get="302 403 403 403 403 403 200"),
     "period-open": row(code=MONTH, get="302 405", post="302 403 403 403 403 403 302"),

@@ -49,6 +49,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search")),
     NavItem(_("Nhập đơn vị"), "file-import", "unit-import", Permission.UNIT_MANAGE, ("unit-import",)),
     NavItem(_("Kỳ báo cáo"), "calendar-event", "period-list", Permission.PERIOD_MANAGE, ("period",), everywhere=True),
+    NavItem(_("Danh mục"), "list-details", "catalogue", Permission.CATALOGUE_VIEW),
     NavItem(_("Nhật ký"), "history", "audit-log", Permission.AUDIT_VIEW, ("audit",)),
 )
 

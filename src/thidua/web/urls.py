@@ -7,18 +7,27 @@ from django.urls import URLPattern, URLResolver, include, path
 from thidua.web.audit_log import audit_log
 from thidua.web.first_run import first_run
 from thidua.web.home import home
+from thidua.web.offline import nothing_kept, service_worker
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.ui.urls")),
     path("", include("thidua.people.urls")),
     path("", include("thidua.notices.urls")),
     path("", include("thidua.api.urls")),
+    path("", include("thidua.indicators.urls")),
     path("", include("thidua.targets.urls")),
     path("", include("thidua.web.unit_page")),
+    path("", include("thidua.web.unit_charts")),
+    path("", include("thidua.web.area_page")),
+    path("", include("thidua.web.compare_page")),
+    path("", include("thidua.web.committee_page")),
+    path("", include("thidua.web.saved_view_pages")),
     path("", include("thidua.web.figure_page")),
     path("", include("thidua.reporting.urls")),
     path("", home, name="home"),
     path("cay-don-vi/", include("thidua.web.tree_urls")),
     path("bat-dau/", first_run, name="first-run"),
     path("nhat-ky/", audit_log, name="audit-log"),
+    path("sw.js", service_worker, name="service-worker"),
+    path("ngoai-tuyen/", nothing_kept, name="nothing-kept"),
 ]
