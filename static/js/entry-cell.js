@@ -136,6 +136,13 @@ export class Cell {
     this.show(seen ? "saved" : "empty");
   }
 
+  /** Typed on an earlier page, not on the server yet. */
+  restored({ text, before }) {
+    this.type(text);
+    this.seen = before;
+    this.show("waiting");
+  }
+
   conflict(theirs, choose) {
     this.theirs = theirs;
     this.show("conflict", theirs.sentence);

@@ -1,28 +1,39 @@
-/* Sends what was typed in bursts, one at a time, until the server has it. What waits is also kept in
-   sessionStorage, so that a reload loses nothing; a burst keeps its key, so that sending it again is harmless. */
+/* Sends what was typed in bursts, one at a time, until the server has it. What waits is kept in the store of the
+   browser, so that no closed page loses it; a burst keeps its key, so that sending it again is harmless. A lock lets
+   one tab send at a time, and a channel tells the others what was answered. */
+
+import * as store from "./entry-store.js";
 
 const PAUSE = 400;
 const RETRIES = [1000, 2000, 4000, 8000, 15_000];
 const TIMEOUT = 15_000;
+const CHANNEL = "thidua-entry";
 
-/** Events: "sending" {codes}, "answer" {burst, answer}, "failed" {codes}, "refused" {codes, sentence, status}. */
+/** Who typed; other people's edits on the same machine are never sent in their name. */
+export const person = () => document.body.dataset.person ?? "";
+
+/** Events: "sending" {codes}, "answer" {burst, answer, elsewhere}, "failed" {codes}, "refused" {codes, sentence, status}. */
 export class SaveQueue extends EventTarget {
   /**
    * @param address  where bursts are posted
-   * @param name     under which waiting edits are kept
-   * @param edit     code -> {code, before, text} as the cell stands now
+   * @param name     under which waiting edits are kept, the same in every tab
+   * @param edit     code -> {code, before, text} as the cell stands now; without it only what is kept is sent
    */
-  constructor(address, name, edit) {
+  constructor(address, name, edit = null) {
     super();
-    Object.assign(this, { address, name, edit });
+    const owner = person();
+    Object.assign(this, { address, edit, name: name.startsWith(`${owner} `) ? name : `${owner} ${name}` });
+    this.head = { name: this.name, person: owner, address };
     this.waiting = new Set();
     this.burst = null;
     this.failures = 0;
     this.stopped = false;
+    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(CHANNEL) : null;
+    this.channel?.addEventListener("message", ({ data }) => this.hear(data));
   }
 
   get idle() {
-    return !this.burst && !this.waiting.size;
+    return !this.running && !this.burst && !this.waiting.size;
   }
 
   get count() {
@@ -31,13 +42,19 @@ export class SaveQueue extends EventTarget {
 
   add(code) {
     this.waiting.add(code);
-    this.keep();
+    store.keepEdits([{ ...this.head, ...this.edit(code) }]);
     this.plan(PAUSE);
   }
 
   drop(code) {
     this.waiting.delete(code);
-    this.keep();
+    store.dropEdit(this.name, code);
+  }
+
+  /** What was typed stays with the answer that stands in its way, until the person has chosen. */
+  hold(code, outcome) {
+    this.waiting.delete(code);
+    store.keepEdits([{ ...this.head, ...this.edit(code), held: outcome }]);
   }
 
   plan(delay) {
@@ -52,38 +69,50 @@ export class SaveQueue extends EventTarget {
     while (this.waiting.size && !this.failures && !this.stopped);
   }
 
-  /** Take up what an earlier page could not send; the answer maps codes to what was typed there. */
-  restore() {
-    const kept = JSON.parse(sessionStorage.getItem(this.name) ?? "null");
-    if (!kept) return {};
-    this.burst = kept.burst;
-    for (const edit of kept.waiting) this.waiting.add(edit.code);
-    const edits = [...(kept.burst?.edits ?? []), ...kept.waiting];
-    return Object.fromEntries(edits.map((edit) => [edit.code, edit]));
-  }
-
-  keep() {
-    if (this.idle) return sessionStorage.removeItem(this.name);
-    const waiting = [...this.waiting].map((code) => this.edit(code));
-    return sessionStorage.setItem(this.name, JSON.stringify({ burst: this.burst, waiting }));
+  /** Take up what an earlier page could not send; the answer maps codes to what was typed there, held or not. */
+  async restore() {
+    const { edits, burst } = await store.unfinished(this.name);
+    this.burst = burst;
+    for (const edit of edits) if (!edit.held) this.waiting.add(edit.code);
+    return Object.fromEntries([...(burst?.edits ?? []), ...edits].map((edit) => [edit.code, edit]));
   }
 
   send({ keepalive = false } = {}) {
-    if (this.running || this.stopped) return this.running ?? Promise.resolve();
-    if (!this.burst && !this.waiting.size) return Promise.resolve();
-    if (!this.burst) {
-      this.burst = { key: crypto.randomUUID?.() ?? randomKey(), edits: [...this.waiting].map((code) => this.edit(code)) };
-      this.waiting.clear();
-      this.keep();
-    }
-    this.running = this.post(this.burst, keepalive).finally(() => {
+    if (this.stopped) return Promise.resolve();
+    if (keepalive) return this.leave();
+    this.running ??= alone(this.name, () => this.deliver()).finally(() => {
       this.running = null;
       if (!this.failures && !this.stopped && this.waiting.size) this.plan(0);
     });
     return this.running;
   }
 
-  async post(burst, keepalive) {
+  async deliver() {
+    if (!this.burst && !this.waiting.size) return;
+    const asked = this.waiting;
+    this.waiting = new Set();
+    const fresh = this.burst && !(await store.works()) ? this.burst : this.fresh(asked);
+    this.burst = await store.takeBurst(fresh);
+    // A burst that was under way goes first; what this tab has typed since waits for the next.
+    if (this.burst && this.burst.key !== fresh.key) for (const code of asked) this.waiting.add(code);
+    if (this.burst) await this.post(this.burst);
+  }
+
+  /** The page goes: what waits is sent at once, without waiting for anybody. */
+  leave() {
+    if (this.running || this.burst || !this.waiting.size || !this.edit) return Promise.resolve();
+    this.burst = this.fresh(this.waiting);
+    this.waiting = new Set();
+    store.replaceByBurst(this.burst);
+    return this.post(this.burst, true);
+  }
+
+  fresh(codes) {
+    const edits = this.edit ? [...codes].map((code) => this.edit(code)) : [];
+    return { ...this.head, key: crypto.randomUUID?.() ?? randomKey(), edits };
+  }
+
+  async post(burst, keepalive = false) {
     const codes = burst.edits.map((edit) => edit.code);
     this.tell("sending", { codes });
     let response;
@@ -92,7 +121,7 @@ export class SaveQueue extends EventTarget {
       response = await fetch(this.address, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
-        body: JSON.stringify(burst),
+        body: JSON.stringify({ key: burst.key, edits: burst.edits }),
         redirect: "error",
         keepalive,
         signal: AbortSignal.timeout(TIMEOUT),
@@ -103,10 +132,34 @@ export class SaveQueue extends EventTarget {
     }
     if (response.status >= 500 || response.status === 429) return this.fail(codes);
     this.failures = 0;
-    if (!response.ok) return this.refuse(codes, answer.sentence ?? "", response.status);
+    if (!response.ok) return this.refuse(burst, answer.sentence ?? "", response.status);
+    await store.settle(burst, this.sorted(burst, answer.cells));
     this.burst = null;
-    this.keep();
-    return this.tell("answer", { burst, answer });
+    this.channel?.postMessage({ name: this.name, burst, answer });
+    this.tell("answer", { burst, answer });
+    // What was typed meanwhile now stands over what was just saved.
+    return store.keepEdits([...this.waiting].map((code) => ({ ...this.head, ...this.edit(code) })));
+  }
+
+  /** What the server took, and what waits for a person now. */
+  sorted(burst, outcomes) {
+    const edits = new Map(burst.edits.map((edit) => [edit.code, edit]));
+    const refused = outcomes.filter(({ outcome }) => outcome !== "saved");
+    return {
+      held: refused.map((outcome) => ({ ...this.head, ...edits.get(outcome.code), held: outcome })),
+      saved: outcomes.filter(({ outcome }) => outcome === "saved"),
+    };
+  }
+
+  /** Another tab has sent something of this report. */
+  hear({ name, burst, answer }) {
+    if (name !== this.name) return;
+    const sent = new Map(burst.edits.map((edit) => [edit.code, edit.text]));
+    for (const code of this.waiting) {
+      if (this.edit && sent.has(code) && this.edit(code).text === sent.get(code)) this.waiting.delete(code);
+    }
+    if (this.burst?.key === burst.key) this.burst = null;
+    this.tell("answer", { burst, answer, elsewhere: true });
   }
 
   fail(codes) {
@@ -117,13 +170,14 @@ export class SaveQueue extends EventTarget {
   }
 
   /** The server will not take the burst as it is: what was typed stays in the cells and in the store. */
-  refuse(codes, sentence, status) {
-    if (status === 422 || status === 413) {
+  async refuse(burst, sentence, status) {
+    const codes = burst.edits.map((edit) => edit.code);
+    if (status !== 401) {
+      const refused = codes.map((code) => ({ code, outcome: "invalid", sentence }));
+      await store.settle(burst, this.sorted(burst, refused));
       this.burst = null;
-      this.keep();
-    } else {
-      this.stopped = true;
     }
+    this.stopped = status !== 422 && status !== 413;
     this.tell("refused", { codes, sentence, status });
   }
 
@@ -133,9 +187,19 @@ export class SaveQueue extends EventTarget {
     return this.flush();
   }
 
+  /** Hear no other tabs any more. */
+  close() {
+    this.channel?.close();
+  }
+
   tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** Let one tab at a time do something under a name. */
+async function alone(name, act) {
+  return navigator.locks ? navigator.locks.request(`thidua ${name}`, act) : act();
 }
 
 function csrfToken() {

@@ -1,6 +1,7 @@
 /* Cells that save themselves: what the grid and the form of steps have in common. What is typed goes into a queue,
    what the server says to it is shown at its cell, and one place says whether everything is saved. */
 
+import { showBanner } from "./banner.js";
 import { Cell } from "./entry-cell.js";
 import { SaveQueue } from "./entry-queue.js";
 
@@ -17,9 +18,6 @@ export class SavingCells extends HTMLElement {
     });
     window.addEventListener("online", () => this.queue.again());
     window.addEventListener("pagehide", () => this.queue.send({ keepalive: true }));
-    window.addEventListener("beforeunload", (event) => {
-      if (this.queue.failures || this.queue.stopped) event.preventDefault();
-    });
     this.queue.addEventListener("sending", ({ detail }) => this.eachCell(detail.codes, (cell) => this.sending(cell)));
     this.queue.addEventListener("answer", ({ detail }) => this.answered(detail));
     this.queue.addEventListener("failed", ({ detail }) => this.failed(detail));
@@ -31,8 +29,7 @@ export class SavingCells extends HTMLElement {
 
   /** Where edits wait until the server has them. */
   openQueue() {
-    const name = `thidua:entry:${location.pathname}:${this.dataset.version}`;
-    return new SaveQueue(this.dataset.save, name, (code) => this.byCode.get(code).edit);
+    return new SaveQueue(this.dataset.save, `${this.dataset.save}:${this.dataset.version}`, (code) => this.byCode.get(code).edit);
   }
 
   /** What the element does besides saving: its listeners. */
@@ -80,12 +77,13 @@ export class SavingCells extends HTMLElement {
     this.showSaving();
   }
 
-  answered({ burst, answer }) {
+  answered({ burst, answer, elsewhere = false }) {
     this.savedAt = answer.savedAt;
     const sent = new Map(burst.edits.map((edit) => [edit.code, edit.text]));
     for (const outcome of answer.cells) {
       const cell = this.byCode.get(outcome.code);
       if (!cell) continue;
+      if (elsewhere && !this.queue.waiting.has(cell.code)) cell.type(sent.get(cell.code));
       if (outcome.outcome === "saved") cell.saved(outcome, sent.get(outcome.code));
       else if (outcome.outcome === "conflict") this.clash(cell, outcome);
       else if (cell.text === sent.get(outcome.code)) this.problem(cell, "invalid", outcome.sentence);
@@ -95,11 +93,12 @@ export class SavingCells extends HTMLElement {
   }
 
   clash(cell, outcome) {
-    this.queue.drop(cell.code);
     if (cell.key === outcome.seen) {
+      this.queue.drop(cell.code);
       cell.saved(outcome, cell.text);
       return;
     }
+    this.queue.hold(cell.code, outcome);
     cell.conflict(outcome, (chosen, way) => this.choose(chosen, way));
     this.announce(`${cell.input.ariaLabel}: ${outcome.sentence}`);
   }
@@ -129,6 +128,7 @@ export class SavingCells extends HTMLElement {
   refused({ codes, sentence, status }) {
     const state = status === 401 ? "waiting" : status === 422 || status === 413 ? "invalid" : "locked";
     const words = status === 401 ? this.words.signedOut : sentence;
+    this.signedOut = status === 401;
     this.eachCell(codes, (cell) => cell.show(state, words));
     this.announce(words);
     this.showSaving(words);
@@ -149,6 +149,7 @@ export class SavingCells extends HTMLElement {
     else if (!queue.idle) [tone, icon, text] = ["quiet", "loader-2", this.words.allSaving];
     else if (invalid) [tone, icon, text] = ["bad", "alert-circle", this.words.someInvalid.replace("{count}", invalid)];
     else if (this.savedAt) text = this.words.allSaved.replace("{time}", this.savedAt);
+    this.showConnection();
     const key = [tone, text, lost].join();
     if (box.dataset.shown === key && !sentence) return;
     box.dataset.shown = key;
@@ -162,24 +163,38 @@ export class SavingCells extends HTMLElement {
     });
     again.dataset.again = "";
     box.replaceChildren(...(text ? [chip] : []), ...(lost ? [again] : []));
-    document.getElementById("offline").hidden = !queue.failures;
   }
 
-  restore() {
-    const kept = Object.entries(this.queue.restore());
-    for (const [code, edit] of kept) {
+  showConnection() {
+    const { failures, stopped, count } = this.queue;
+    const lost = failures > 0 || !navigator.onLine;
+    showBanner({ lost, signedOut: Boolean(stopped && this.signedOut), count });
+  }
+
+  /** Take up what an earlier page could not finish: edits that wait, and those that wait for a choice. */
+  async restore() {
+    const kept = await this.queue.restore();
+    let waiting = 0;
+    for (const [code, edit] of Object.entries(kept)) {
       const cell = this.byCode.get(code);
-      if (!cell) {
-        this.queue.drop(code);
-        continue;
+      if (!cell) this.queue.drop(code);
+      else if (edit.held) this.takeUp(cell, edit);
+      else {
+        cell.restored(edit);
+        waiting += 1;
       }
-      cell.type(edit.text);
-      cell.seen = edit.before;
-      cell.show("waiting");
     }
-    if (kept.length) {
-      this.announce(this.words.restored);
-      this.queue.flush();
-    }
+    this.showSaving();
+    if (Object.keys(kept).length) this.settled();
+    if (!waiting) return;
+    this.announce(this.words.restored);
+    await this.queue.flush();
+  }
+
+  takeUp(cell, { text, before, held }) {
+    cell.type(text);
+    cell.seen = before;
+    if (held.outcome === "conflict") this.clash(cell, held);
+    else cell.show("invalid", held.sentence);
   }
 }

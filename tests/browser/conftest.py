@@ -59,7 +59,10 @@ def signed_in(browser: Browser, live_server: Any, settings: Any) -> Iterator[Sig
         client = Client()
         client.force_login(user)
         phone = width < DESK
-        context = browser.new_context(viewport={"width": width, "height": HEIGHT}, has_touch=phone, locale="vi-VN")
+        # The service worker has tests of its own.
+        context = browser.new_context(
+            viewport={"width": width, "height": HEIGHT}, has_touch=phone, locale="vi-VN", service_workers="block"
+        )
         contexts.append(context)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests import people
+from tests.browser.long_month import EVERY_MONTH, OWN, lengthen
 from tests.factories import reports
 from tests.factories.tree import FOUNDED
 from thidua.core.periods import Calendar, parse
@@ -47,9 +48,14 @@ class World:
         return "/bao-cao/UH-01/2024-M05/grassroots-month/"
 
 
-def build() -> World:
-    """Hà Nội, Ứng Hòa and three grassroots unions; the school has reported for eleven months, May is open."""
+def build(*, cells: int = OWN) -> World:
+    """Hà Nội, Ứng Hòa and three grassroots unions; the school has reported for eleven months, May is open.
+
+    The month has so many cells: more than the project's own make a longer form.
+    """
     reports.forms()
+    if cells > OWN:
+        lengthen(cells)
     rows = [NewUnit(code, name, short, kind, parent, FOUNDED) for code, (name, short, kind, parent) in NAMES.items()]
     units = {unit.code: unit for unit in place_units(rows=rows, by=None)}
     chair, officer = people.chair(units["UH-01"], "hoa"), people.officer(units["UH"], "lan")
@@ -59,7 +65,9 @@ def build() -> World:
     for span in spans:
         reports.opened(span.code)
     for span, members in zip(spans, MEMBERS, strict=False):
-        reports.accepted(reports.report_of(units["UH-01"], span.code), chair, officer, _month(members, span.ordinal))
+        reports.accepted(
+            reports.report_of(units["UH-01"], span.code), chair, officer, _month(members, span.ordinal) | EVERY_MONTH
+        )
     year = ensure_periods(calendar=Calendar.CALENDAR, year=2024)["2024"]
     for code, amount in TARGETS.items():
         decision = Grounds(on=date(2024, 1, 15), decision="05/QĐ-LĐLĐ", reason="")

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thidua.core import clock
+from thidua.files.models import StoredFile
+from thidua.files.rules import DOCX, PDF, XLSX
 from thidua.reporting.models import BehalfEntry, Report
 from thidua.reporting.queries.entry import Row
 from thidua.reporting.rules import Confirmation, ReportState
@@ -27,6 +29,8 @@ _TONES = {
     ReportState.AMENDING: (Tone.WARN, "edit"),
     ReportState.CLOSED: (Tone.QUIET, "lock"),
 }
+
+_FILE_ICONS = {PDF: "file-type-pdf", XLSX: "file-spreadsheet", DOCX: "file-type-docx"}
 
 
 @register.filter
@@ -67,6 +71,12 @@ def report_url(report: Report) -> str:
 
 
 @register.filter
+def steps_url(report: Report) -> str:
+    """The address of the same report as a form of steps."""
+    return reverse("report-steps", args=[report.unit.code, report.period.code, report.sheet.form_version.form.code])
+
+
+@register.filter
 def at(mapping: Mapping[str, Any] | None, key: str) -> Any:
     """What a mapping holds for a key, None when nothing."""
     return mapping.get(key) if mapping else None
@@ -87,3 +97,11 @@ def days_left(due_at: datetime) -> str:
     if days < 0:
         return ngettext("quá hạn %(days)d ngày", "quá hạn %(days)d ngày", -days) % {"days": -days}
     return _("quá hạn") if due_at < clock.now() else _("hạn hôm nay")
+
+
+@register.filter
+def file_icon(file: StoredFile) -> str:
+    """The icon of a file's type."""
+    if file.is_image:
+        return "photo"
+    return _FILE_ICONS.get(file.media_type, "file")

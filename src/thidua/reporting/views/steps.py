@@ -15,9 +15,11 @@ from thidua.core.errors import DomainError
 from thidua.figures.cells import Cell
 from thidua.indicators.rules import Finding
 from thidua.reporting.forms import SubmitForm, sentences_of
+from thidua.reporting.models import Report, ReturnReason
 from thidua.reporting.queries.browser_checks import checks_data
 from thidua.reporting.queries.entry import EntryPage, Row, Section, entry_page, in_words
 from thidua.reporting.queries.proposals import proposals
+from thidua.reporting.rules import ReportState
 from thidua.reporting.services.workflow import submit_report
 from thidua.ui.notices import say
 
@@ -95,6 +97,7 @@ def show_steps(
         "sentence": sentence,
         "submit_form": typed or SubmitForm(),
         "checks": checks_data(page),
+        "reasons": _reasons(access.report),
         "step_url": report_url(access.report, "report-steps"),
     }
     return render(request, "reporting/steps.html", context, status=status)
@@ -121,6 +124,17 @@ def _question(row: Row, proposed: Cell | None) -> Question:
     if proposed is None:
         return Question(row, row.text, proposed=False)
     return Question(row, in_words(proposed, row.indicator), proposed=True)
+
+
+def _reasons(report: Report) -> dict[str, str]:
+    """Why the report was sent back: by indicator code, "" for the whole."""
+    if report.state != ReportState.RETURNED:
+        return {}
+    given = ReturnReason.objects.filter(submission__report=report, submission__version=report.version - 1)
+    return {
+        reason.indicator.code if reason.indicator else "": reason.sentence
+        for reason in given.select_related("indicator")
+    }
 
 
 def _first_open(steps: tuple[Step, ...]) -> int:
