@@ -22,15 +22,21 @@ export function explain(code, tell) {
   const about = panel.cloneNode(true);
   for (const marked of about.querySelectorAll("[id]")) marked.removeAttribute("id");
   about.querySelector("h2").remove();
-  about.querySelector(".panel-journal")?.remove();
+  for (const extra of about.querySelectorAll(".panel-journal, .cell-notes")) extra.remove();
   dialog.querySelector("h2").textContent = panel.querySelector("h2").textContent;
   dialog.querySelector(".dialog-body").replaceChildren(...about.querySelector(".card-body").childNodes);
   dialog.showModal();
 }
 
-document.addEventListener("click", ({ target }) => {
+document.addEventListener("click", (event) => {
+  const { target } = event;
   const link = target.closest("[data-about]");
   if (link) showPanel(link.dataset.about);
+  const asked = target.closest("[data-explain]");
+  if (asked) {
+    event.preventDefault();
+    explain(asked.dataset.explain, () => {});
+  }
   if (target.closest("[data-print]")) window.print();
 });
 document.addEventListener("focusin", ({ target }) => {

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +20,6 @@ from thidua.figures.cells import EMPTY, NOT_APPLICABLE, Cell, Edit
 from thidua.figures.rules import in_dong
 from thidua.indicators.models import Indicator
 from thidua.reporting.errors import MalformedEdits, NotCollected, TooManyEdits
-from thidua.reporting.models import Report
 from thidua.reporting.queries.entry import NONE_KEY
 from thidua.reporting.queries.since import Earlier
 from thidua.reporting.rules import Channel
@@ -178,25 +176,6 @@ class ReturnForm(forms.Form):
             self.fields[name] = forms.CharField(label=indicator.name, max_length=400, required=False)
 
 
-class AcceptForm(forms.Form):
-    """Reports chosen in the inbox, out of those that this person may accept."""
-
-    report = forms.ModelMultipleChoiceField(
-        queryset=Report.objects.none(),
-        error_messages={
-            "required": gettext_lazy("Hãy chọn ít nhất một báo cáo rồi bấm Tiếp nhận."),
-            "invalid_choice": gettext_lazy("Có báo cáo không còn trong hộp thư. Hãy tải lại danh sách rồi chọn lại."),
-            "invalid_pk_value": gettext_lazy("Danh sách chọn không đọc được. Hãy tải lại rồi chọn lại."),
-        },
-    )
-
-    def __init__(self, *args: Any, reports: QuerySet[Report], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["report"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = reports
-
-
 class BehalfForm(forms.Form):
     """How a unit's figures came in, with the paper where there is one."""
 
@@ -254,6 +233,27 @@ class SecondForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "list": "colleagues"}),
         error_messages={"required": gettext_lazy("Hãy ghi tên đăng nhập của người tiếp nhận thứ hai.")},
     )
+
+
+class StartForm(forms.Form):
+    """Units for which figures are typed, and how the figures came; `reports` are those that may be begun, by id."""
+
+    report = forms.TypedMultipleChoiceField(
+        coerce=int,
+        label=gettext_lazy("Đơn vị"),
+        error_messages={
+            "required": gettext_lazy("Hãy chọn ít nhất một đơn vị để nhập thay."),
+            "invalid_choice": gettext_lazy("Có đơn vị không còn nhập thay được. Hãy tải lại trang rồi chọn lại."),
+        },
+    )
+    channel = forms.ChoiceField(label=gettext_lazy("Nhận số liệu qua"), choices=Channel.choices)
+    remark = LineField(label=gettext_lazy("Ghi chú"), max_length=400, required=False)
+
+    def __init__(self, *args: Any, reports: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["report"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = list(reports.items())
 
 
 class ReopenForm(forms.Form):
