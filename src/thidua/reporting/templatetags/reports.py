@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -74,12 +72,6 @@ def report_url(report: Report) -> str:
 def steps_url(report: Report) -> str:
     """The address of the same report as a form of steps."""
     return reverse("report-steps", args=[report.unit.code, report.period.code, report.sheet.form_version.form.code])
-
-
-@register.filter
-def at(mapping: Mapping[str, Any] | None, key: str) -> Any:
-    """What a mapping holds for a key, None when nothing."""
-    return mapping.get(key) if mapping else None
 
 
 @register.filter

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django import forms, template
 from django.contrib.messages.storage.base import Message
@@ -60,3 +62,9 @@ def ago(instant: datetime | None) -> SafeString:
         vitime(instant),
         vitime(instant),
     )
+
+
+@register.filter
+def at(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """What a mapping holds for a key, None when nothing."""
+    return mapping.get(key) if mapping else None
