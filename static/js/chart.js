@@ -1,9 +1,12 @@
 /* <thidua-chart>: draws an ECharts option that stands in the page as JSON, and saves it as a picture.
 
-   The option is plain data. A string "var(--td-blue)" anywhere in it becomes that token's colour; numbers
-   are printed the Vietnamese way. ECharts is fetched when the first chart of a page comes into view. */
+   The option is plain data. A string "var(--td-blue)" anywhere in it becomes that token's colour, read anew
+   whenever the theme changes; numbers are printed the Vietnamese way, as everywhere on the page. ECharts is
+   fetched when the first chart of a page comes into view. A saved picture bears its title and its source. */
 
 const TOKEN = /^var\((--[\w-]+)\)$/;
+
+const night = matchMedia("(prefers-color-scheme: dark)");
 
 let library = null;
 
@@ -71,6 +74,21 @@ function axis(given) {
   return Array.isArray(given) ? given.map(dress) : dress(given);
 }
 
+/** The whole option as it is drawn now, in the colours of the theme. */
+function dressed(given) {
+  const option = resolve(given);
+  const shared = defaults(matchMedia("(prefers-reduced-motion: reduce)").matches);
+  return {
+    ...shared,
+    ...option,
+    tooltip: { ...shared.tooltip, ...option.tooltip },
+    grid: option.grid ?? shared.grid,
+    ...(option.legend ? { legend: { textStyle: shared.textStyle, ...option.legend } } : {}),
+    ...(option.xAxis ? { xAxis: axis(option.xAxis) } : {}),
+    ...(option.yAxis ? { yAxis: axis(option.yAxis) } : {}),
+  };
+}
+
 class ThiduaChart extends HTMLElement {
   connectedCallback() {
     this.canvas = this.querySelector(".chart-canvas");
@@ -83,39 +101,66 @@ class ThiduaChart extends HTMLElement {
       this.draw();
     });
     this.sight.observe(this);
+    this.repaint = () => this.paint();
+    night.addEventListener("change", this.repaint);
+    this.theme = new MutationObserver(this.repaint);
+    this.theme.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   }
 
   disconnectedCallback() {
     this.sight.disconnect();
+    this.theme.disconnect();
+    night.removeEventListener("change", this.repaint);
     this.size?.disconnect();
     this.chart?.dispose();
+    this.chart = null;
   }
 
   async draw() {
-    const option = resolve(JSON.parse(document.getElementById(this.dataset.option).textContent));
     const echarts = await loadLibrary(this.dataset.library);
-    const shared = defaults(matchMedia("(prefers-reduced-motion: reduce)").matches);
+    if (!this.isConnected) return;
     this.chart = echarts.init(this.canvas, null, { renderer: "canvas" });
-    this.chart.setOption({
-      ...shared,
-      ...option,
-      tooltip: { ...shared.tooltip, ...option.tooltip },
-      grid: option.grid ?? shared.grid,
-      ...(option.xAxis ? { xAxis: axis(option.xAxis) } : {}),
-      ...(option.yAxis ? { yAxis: axis(option.yAxis) } : {}),
-    });
-    this.size = new ResizeObserver(() => this.chart.resize());
+    this.paint();
+    this.size = new ResizeObserver(() => this.chart?.resize());
     this.size.observe(this.canvas);
     this.dataset.drawn = "";
   }
 
-  save() {
-    if (!this.chart) return;
+  paint() {
+    const given = JSON.parse(document.getElementById(this.dataset.option).textContent);
+    this.chart?.setOption(dressed(given), { notMerge: true });
+  }
+
+  async save() {
+    if (!this.chart) await this.draw();
     const link = document.createElement("a");
-    link.href = this.chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: "#fff" });
+    link.href = picture(this.chart, this.dataset.name, this.dataset.source);
     link.download = `${this.dataset.name}.png`;
     link.click();
   }
+}
+
+/** The chart under its title and over its source, as the address of a PNG. */
+function picture(chart, title, source) {
+  const scale = 2;
+  const paper = token("--td-surface");
+  const drawn = chart.getRenderedCanvas({ pixelRatio: scale, backgroundColor: paper });
+  const [margin, head, foot] = [16 * scale, 48 * scale, 36 * scale];
+  const canvas = document.createElement("canvas");
+  canvas.width = drawn.width + 2 * margin;
+  canvas.height = drawn.height + head + foot;
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = paper;
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  const write = (text, size, weight, colour, y) => {
+    pen.font = `${weight} ${size * scale}px "Be Vietnam Pro", sans-serif`;
+    pen.fillStyle = token(colour);
+    pen.fillText(text, margin, y, drawn.width);
+  };
+  write(title, 15, 600, "--td-ink", 30 * scale);
+  pen.drawImage(drawn, margin, head);
+  write(source, 11, 400, "--td-muted", canvas.height - 14 * scale);
+  return canvas.toDataURL("image/png");
 }
 
 customElements.define("thidua-chart", ThiduaChart);

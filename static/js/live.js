@@ -1,7 +1,7 @@
 /* <live-figures>: asks whether the figures on the page are still the last ones, and swaps in what is new.
 
-   data-url answers 204 while data-token holds, else 200 with a new token. The page itself (data-page) is then
-   fetched as a fragment; scroll positions, open details and the focus stay, changed numbers are marked. */
+   data-url answers 204 while data-token holds, else 200 with a new token. The page itself is then fetched at its
+   address of the moment as a fragment; scroll positions, open details and the focus stay, changed numbers are marked. */
 
 const CALM_AFTER = 60_000;
 
@@ -89,7 +89,7 @@ function restore(root, was) {
 async function refresh(element, token) {
   const was = remember(element);
   element.dataset.token = token;
-  await window.htmx.ajax("GET", element.dataset.page, { target: "#live", swap: "outerHTML show:none" });
+  await window.htmx.ajax("GET", location.pathname + location.search, { target: "#live", swap: "outerHTML show:none" });
   const fresh = document.getElementById("live");
   if (fresh === element) element.plan(element.slow);
   else restore(fresh, was);

@@ -6,7 +6,7 @@ import pytest
 
 from tests import people
 from tests.factories import reports
-from tests.web.test_unit_page import QUARTER, client_of, may, units, write  # noqa: F401  fixtures shared with the unit's page
+from tests.web.world import QUARTER, write
 from thidua.figures.fold import fold_marks
 from thidua.figures.rules import Basis
 from thidua.reporting.rules import ReportState
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 CITY = f"/so-lieu/city/{QUARTER}/ORG21/"
 
 
-def test_a_total_opens_to_children_and_is_added_up_again(units, client_of):  # noqa: F811
+def test_a_total_opens_to_children_and_is_added_up_again(units, client_of):
     page = client_of(people.officer(units["city"])).get(CITY)
     rows = {row.name: row for row in page.context["rows"]}
 
@@ -26,7 +26,7 @@ def test_a_total_opens_to_children_and_is_added_up_again(units, client_of):  # n
     assert "Cộng lại khớp" in page.content.decode()
 
 
-def test_a_leaf_shows_who_typed_handed_in_and_accepted(units, client_of):  # noqa: F811
+def test_a_leaf_shows_who_typed_handed_in_and_accepted(units, client_of):
     page = client_of(people.officer(units["district_a"])).get(f"/so-lieu/school/{QUARTER}/ORG21/")
     text = page.content.decode()
 
@@ -37,7 +37,7 @@ def test_a_leaf_shows_who_typed_handed_in_and_accepted(units, client_of):  # noq
     assert 'href="/bao-cao/school/2024-M01/grassroots-month/"' in text
 
 
-def test_units_beyond_the_readers_scope_are_one_sum_without_names(units, client_of):  # noqa: F811
+def test_units_beyond_the_readers_scope_are_one_sum_without_names(units, client_of):
     page = client_of(people.chair(units["school"])).get(CITY)
 
     assert [row.name for row in page.context["rows"]] == ["district_a"]
@@ -45,7 +45,7 @@ def test_units_beyond_the_readers_scope_are_one_sum_without_names(units, client_
     assert "district_b" not in page.content.decode()
 
 
-def test_who_typed_what_is_for_those_who_may_read_the_report(units, client_of):  # noqa: F811
+def test_who_typed_what_is_for_those_who_may_read_the_report(units, client_of):
     address = "/so-lieu/district_a/2024-M01/LAW17/"
     officer = people.officer(units["district_a"])
     draft = reports.report_of(units["district_a"], "2024-M01", "upper-union-month")
@@ -59,7 +59,7 @@ def test_who_typed_what_is_for_those_who_may_read_the_report(units, client_of): 
     assert below.context["edits"] == []
 
 
-def test_a_ratio_opens_its_numerator_and_denominator(units, client_of):  # noqa: F811
+def test_a_ratio_opens_its_numerator_and_denominator(units, client_of):
     upper = reports.report_of(units["district_a"], "2024-M01", "upper-union-month")
     officer = people.officer(units["district_a"])
     reports.accepted(upper, officer, people.officer(units["city"]), {"LAW17": "384", "LAW18": "158"})
@@ -72,7 +72,7 @@ def test_a_ratio_opens_its_numerator_and_denominator(units, client_of):  # noqa:
     assert page.context["opened"].agrees
 
 
-def test_the_preliminary_reading_is_opened_too(units, client_of):  # noqa: F811
+def test_the_preliminary_reading_is_opened_too(units, client_of):
     write(units, "2024-M02", {"clinic": {"ORG21": 7}}, ReportState.SUBMITTED)
 
     page = client_of(people.officer(units["city"])).get(CITY, {"co-so": "tam-tinh"})
@@ -85,13 +85,13 @@ def test_the_preliminary_reading_is_opened_too(units, client_of):  # noqa: F811
 @pytest.mark.parametrize(
     "address", ["/so-lieu/city/2024-Q1/NONE99/", "/so-lieu/city/2031-Q1/ORG21/", "/so-lieu/nowhere/2024-Q1/ORG21/"]
 )
-def test_what_is_not_there_is_not_found(units, client_of, address):  # noqa: F811
+def test_what_is_not_there_is_not_found(units, client_of, address):
     assert client_of(people.officer(units["city"])).get(address).status_code == 404
 
 
 def test_the_number_of_statements_is_the_same_for_three_parts_and_for_thirty(
-    units,  # noqa: F811
-    client_of,  # noqa: F811
+    units,
+    client_of,
     django_assert_max_num_queries,
 ):
     client = client_of(people.officer(units["city"]))

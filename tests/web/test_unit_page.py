@@ -2,85 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from urllib.parse import quote
 
 import pytest
-from django.test import Client
 
 from tests import people
 from tests.factories import reports
 from tests.factories.tree import tree
-from thidua.core.periods import Calendar
-from thidua.figures.cells import Cell
+from tests.web.world import QUARTER, write
 from thidua.figures.fold import fold_marks
 from thidua.figures.models import Wording
 from thidua.indicators.models import Period
 from thidua.indicators.queries import catalogue
-from thidua.indicators.services import ensure_periods
-from thidua.org.models import Unit
-from thidua.people.models import User
 from thidua.reporting.models import Report
 from thidua.reporting.rules import ReportState
-from thidua.reporting.services.history import Arriving, record_reports
 from thidua.reporting.services.workflow import accept_report
-from thidua.targets.services import Grounds, assign_target
 
 pytestmark = pytest.mark.django_db
-QUARTER = "2024-Q1"
-
-
-@pytest.fixture(autouse=True)
-def may(settings) -> None:
-    settings.THIDUA_TODAY = date(2024, 5, 18)
-
-
-def write(units: dict[str, Unit], period: str, values: dict[str, dict[str, int]], state=ReportState.ACCEPTED) -> None:
-    """Reports of grassroots unions, typed by one and accepted by another."""
-    when = Period.objects.get(code=period)
-    arriving = [
-        Arriving(
-            unit_id=units[name].pk,
-            period_id=when.pk,
-            cells={catalogue().by_code[code].pk: Cell(number) for code, number in cells.items()},
-            state=state,
-            typed_by=people.person("typist"),
-            accepted_by=people.person("acceptor") if state == ReportState.ACCEPTED else None,
-        )
-        for name, cells in values.items()
-    ]
-    record_reports(arriving=arriving, by=None)
-
-
-@pytest.fixture
-def units() -> dict[str, Unit]:
-    """Two districts; in the first quarter they admitted 60 + 40 members, a year before 80."""
-    reports.forms()
-    units = tree("city > district_a > school", "city > district_a > market", "city > district_b > clinic")
-    for code in ("2023-M01", "2024-M01", "2024-M02"):
-        reports.opened(code)
-    write(units, "2023-M01", {"school": {"ORG21": 80}})
-    write(units, "2024-M01", {"school": {"ORG21": 50}, "clinic": {"ORG21": 40}})
-    write(units, "2024-M02", {"market": {"ORG21": 10}})
-    assign_target(
-        unit=units["city"],
-        indicator=catalogue().by_code["ORG21"],
-        period=ensure_periods(calendar=Calendar.CALENDAR, year=2024)["2024"],
-        amount=400,
-        grounds=Grounds(on=date(2024, 1, 2)),
-        by=people.person("confederation"),
-    )
-    return units
-
-
-@pytest.fixture
-def client_of():
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def test_a_result_is_printed_with_plan_pace_and_last_year(units, client_of):
@@ -104,19 +42,6 @@ def test_children_stand_side_by_side_and_sort_by_an_indicator(units, client_of):
 
     assert [row.name for row in by_name] == ["district_a", "district_b"]
     assert [cell.value for row in by_size for cell in row.cells[:1]] == ["50", "40"]
-
-
-def test_the_steps_of_the_waterfall_lead_from_last_year_to_now(units, client_of):
-    page = client_of(people.officer(units["city"])).get("/don-vi/city/", {"ky": QUARTER})
-    charts = {chart.id: chart for chart in page.context["charts"]}
-
-    assert charts["chart-change"].rows == (
-        ("QI/2023", "80"),
-        ("district_b", "+40"),
-        ("district_a", "-20"),
-        ("QI/2024", "100"),
-    )
-    assert charts["chart-pace"].rows[:3] == (("T1/2024", "90", "34"), ("T2/2024", "100", "66"), ("T3/2024", "–", "99"))
 
 
 def test_nothing_is_shown_of_units_beyond_the_readers_scope(units, client_of):

@@ -33,8 +33,8 @@ from thidua.targets.printing import printed
 from thidua.targets.queries import Result, results
 from thidua.targets.standing import standing
 
-from .unit_page import basis_links, chosen_basis
-from .unit_shown import basis_query, figure_address, unit_address
+from .addresses import basis_query, figure_address, unit_address
+from .asking import basis_links, chosen_basis
 
 PARTS = 50
 # Base periods fit beside the parts as columns up to this many.

@@ -16,25 +16,20 @@ from thidua.access import gate
 from thidua.access.queries import main_unit
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
+from thidua.figures.queries import ReadablePeriod, readable_periods
 from thidua.figures.rules import Basis
+from thidua.indicators.models import Indicator
 from thidua.org.models import Unit
-from thidua.people.models import User
 from thidua.targets.standing import reached_of
 from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
 
-from .unit_charts import charts_of
+from .addresses import charts_address, unit_address
+from .asking import asked_of, basis_links, chosen_period, offered, reader, tabs_of
 from .unit_reading import CHILDREN, Asked, Place, UnitReading, read_unit
-from .unit_shown import (
-    PRELIMINARY,
-    basis_query,
-    child_rows_of,
-    groups_of,
-    rows_of,
-    tiles_of,
-    unit_address,
-)
+from .unit_shown import child_rows_of, groups_of, rows_of, tiles_of
+from .unit_tables import children_table, results_table
+from .workbooks import excel_answer
 
 SEAL = "unit-freshness"
 SEAL_HOLDS = 12 * 60 * 60
@@ -44,7 +39,7 @@ FAST, SLOW = 400, 2_000
 @require_safe
 def unit_home(request: HttpRequest) -> HttpResponse:
     """Lead to the unit that the reader belongs to."""
-    unit = main_unit(_reader(request))
+    unit = main_unit(reader(request))
     if unit is None:
         raise Http404(_("Tài khoản chưa được giao đơn vị nào. Hãy nhờ quản trị viên giao quyền."))
     return redirect("unit", code=unit.code)
@@ -52,29 +47,27 @@ def unit_home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def unit_page(request: HttpRequest, code: str) -> HttpResponse:
-    """A unit's figures in a period (`ky`), on a basis (`co-so`), children sorted by an indicator (`theo`)."""
-    user = _reader(request)
-    # One question to the gate serves the unit and its children; a refusal is worded by the other.
-    visible = gate.units_for(user, Permission.FIGURES_VIEW)
-    unit = visible.filter(code=code).first() or gate.unit_or_404(user, code, Permission.FIGURES_VIEW)
-    today = clock.today()
-    periods = readable_periods(unit.pk, today)
-    period = chosen_period(request, periods)
-    if period is None:
-        return render(request, "web/unit_without_periods.html", {"title": unit.code, "unit": unit})
-    asked = Asked(
-        unit=unit,
-        user=user,
-        visible=visible,
-        period=period,
-        last_year=_last_year(periods, period),
-        basis=chosen_basis(request),
-        sort_by=request.GET.get("theo", ""),
-        page=_page(request),
-        everything="tat-ca" in request.GET,
-    )
-    context = _context(read_unit(asked), periods, request)
+    """A unit's figures in a period (`ky`), on a basis (`co-so`), children sorted by an indicator (`theo`).
+
+    `bieu-do` names the indicator of the charts, `tai` the table that is taken away as an Excel file.
+    """
+    asked, periods = asked_of(request, code)
+    if asked is None:
+        return without_periods(request, code)
+    reading = read_unit(asked)
+    match request.GET.get("tai"):
+        case "ket-qua":
+            return excel_answer(results_table(reading))
+        case "truc-thuoc":
+            return excel_answer(children_table(reading))
+    context = _context(reading, periods, request)
     return render(request, "web/unit_page.html" + ("#live" if wants_fragment(request) else ""), context)
+
+
+def without_periods(request: HttpRequest, code: str) -> HttpResponse:
+    """What a page of figures says while no books were ever opened."""
+    unit = Unit.objects.get(code=code)
+    return render(request, "web/unit_without_periods.html", {"title": unit.code, "unit": unit})
 
 
 @require_safe
@@ -86,8 +79,8 @@ def unit_freshness(request: HttpRequest, code: str) -> HttpResponse:
     """
     sealed = _unsealed(request)
     if sealed is None or sealed["code"] != code:
-        unit = gate.unit_or_404(_reader(request), code, Permission.FIGURES_VIEW)
-        period = chosen_period(request, readable_periods(unit.pk, clock.today()))
+        unit = gate.unit_or_404(reader(request), code, Permission.FIGURES_VIEW)
+        period = chosen_period(request.GET.get("ky", ""), readable_periods(unit.pk, clock.today()))
         if period is None:
             raise Http404(_("Đơn vị chưa có kỳ nào để xem."))
         token = period.token
@@ -104,46 +97,6 @@ urlpatterns = [
     path("don-vi/<str:code>/", unit_page, name="unit"),
     path("don-vi/<str:code>/moi/", unit_freshness, name="unit-freshness"),
 ]
-
-
-def chosen_period(request: HttpRequest, periods: list[ReadablePeriod]) -> ReadablePeriod | None:
-    """The period that the address names, else the usual one; None when no books were ever opened."""
-    code = request.GET.get("ky", "")
-    if not code:
-        return usual_period(periods, clock.today())
-    period = next((period for period in periods if period.code == code), None)
-    if period is None:
-        raise Http404(_("Kỳ này chưa mở hoặc không có. Hãy chọn một kỳ trong danh sách."))
-    return period
-
-
-def chosen_basis(request: HttpRequest) -> Basis:
-    """The basis that the address names; official without one."""
-    return Basis.PRELIMINARY if request.GET.get("co-so") == PRELIMINARY else Basis.OFFICIAL
-
-
-def basis_links(address: str, basis: Basis) -> list[Link]:
-    """The switch between the two readings of a page whose address has a query already."""
-    return [
-        Link(str(Basis.OFFICIAL.label), address, basis is Basis.OFFICIAL),
-        Link(str(Basis.PRELIMINARY.label), address + basis_query(Basis.PRELIMINARY), basis is Basis.PRELIMINARY),
-    ]
-
-
-def _reader(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
-
-
-def _last_year(periods: list[ReadablePeriod], period: ReadablePeriod) -> ReadablePeriod | None:
-    code = period.span.year_before().code
-    return next((other for other in periods if other.code == code), None)
-
-
-def _page(request: HttpRequest) -> int:
-    number = request.GET.get("trang", "")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1  # noqa: PLR2004
 
 
 def _seal(asked: Asked) -> str:
@@ -187,7 +140,9 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "reached": reached_of(reading.results),
         "child_rows": child_rows_of(reading),
         "columns": _columns(reading, address),
-        "charts": charts_of(reading),
+        "charts_url": _charts_url(reading, request),
+        "excel_url": f"{request.get_full_path()}&tai=" if request.GET else "?tai=",
+        "tabs": tabs_of(asked, "unit"),
         "months": reading.children.months,
         "pager": _pager(reading, address),
         "all_url": f"{address}&tat-ca=1#ket-qua",
@@ -220,8 +175,7 @@ def _crumb(place: Place, period: ReadablePeriod, basis: Basis) -> tuple[str, str
 def _period_links(unit: Unit, periods: list[ReadablePeriod], chosen: ReadablePeriod, basis: Basis) -> list[Link]:
     return [
         Link(period.span.title, unit_address(unit.code, period.code, basis), period.pk == chosen.pk)
-        for period in periods
-        if period.has_figures or period.pk == chosen.pk or not period.closed
+        for period in offered(periods, chosen)
     ]
 
 
@@ -233,6 +187,16 @@ def _columns(reading: UnitReading, address: str) -> list[Link]:
         Link(indicator.name, f"{address}&theo={indicator.code}#truc-thuoc", bool(key) and indicator.code == sorted_by)
         for indicator in reading.children.compared
     ]
+
+
+def _charts_url(reading: UnitReading, request: HttpRequest) -> str:
+    """The charts of the indicator that was picked, else of that which children are sorted by; "" without any."""
+    found: dict[str, Indicator] = {result.indicator.code: result.indicator for result in reading.results}
+    asked = reading.asked
+    key = found.get(request.GET.get("bieu-do", "")) or reading.children.key
+    if key is None:
+        key = reading.headlines[0].indicator if reading.headlines else None
+    return charts_address(asked.unit.code, asked.period.code, asked.basis) % key.code if key else ""
 
 
 def _pager(reading: UnitReading, address: str) -> dict[str, Any]:

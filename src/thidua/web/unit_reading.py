@@ -52,9 +52,9 @@ class Asked:
     period: ReadablePeriod
     last_year: ReadablePeriod | None
     basis: Basis
-    sort_by: str
-    page: int
-    everything: bool
+    sort_by: str = ""
+    page: int = 1
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,11 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Children:
-    """The children that the reader may see: one page of them, and of all of them the key indicator's results."""
+    """One page of the children that the reader may see; `key` is the indicator that they are sorted by."""
 
     compared: tuple[Indicator, ...]
     key: Indicator | None
     page: tuple[Child, ...]
-    key_results: tuple[tuple[Place, Result], ...]
     months: tuple[date, ...]
     accepted: int
     waiting: int
@@ -134,7 +133,7 @@ class UnitReading:
 
 def read_unit(asked: Asked) -> UnitReading:
     """Read a unit's page: at most eleven statements, however many children and indicators there are."""
-    path, places = _places(asked)
+    path, places = places_of(asked)
     windows = [asked.period, *([asked.last_year] if asked.last_year else [])]
     everything = catalogue().indicators
     read = figures(units=[asked.unit.pk], periods=windows, indicators=everything, basis=asked.basis)
@@ -157,7 +156,7 @@ def read_unit(asked: Asked) -> UnitReading:
     return UnitReading(
         asked=asked,
         path=path,
-        digits=_digits(path),
+        digits=digits_of(path),
         results=results,
         shown=shown,
         headlines=headlines[:TILES],
@@ -174,7 +173,7 @@ def read_unit(asked: Asked) -> UnitReading:
     )
 
 
-def _places(asked: Asked) -> tuple[tuple[Place, ...], list[Place]]:
+def places_of(asked: Asked) -> tuple[tuple[Place, ...], list[Place]]:
     """The way from the root to the unit, and its visible children in Vietnamese order."""
     day, unit = asked.period.ends, asked.unit
     if unit.dissolved_on is not None:
@@ -218,7 +217,7 @@ def _rows(placements: QuerySet[Placement], *, visible: bool, child: bool) -> Que
     )
 
 
-def _digits(path: Iterable[Place]) -> int:
+def digits_of(path: Iterable[Place]) -> int:
     """The federation's digits: those of the nearest unit on the way up that sets them."""
     nearest = [place.percent_digits for place in path if place.percent_digits is not None]
     return nearest[-1] if nearest else USUAL_PERCENT_DIGITS
@@ -258,10 +257,10 @@ def _children(
 ) -> tuple[Children, Progress | None]:
     key = next((i for i in indicators if i.code == asked.sort_by), indicators[0] if indicators else None)
     months = _months(asked.period.ends)
-    now = _progress(asked, [asked.unit.pk, *(place.unit_id for place in places)])
+    now = progress_of(asked, [asked.unit.pk, *(place.unit_id for place in places)])
     own = now.pop(asked.unit.pk, None)
     ids = [place.unit_id for place in places]
-    key_results = _compare(asked, ids, targets, [key], with_last_year=True) if key and ids else {}
+    key_results = compare(asked, ids, targets, [key]) if key and ids else {}
     # Departments and units that neither report nor have a figure have nothing to be compared by.
     known = now.keys() | {unit for unit, _indicator in (*targets, *key_results)}
     active = [place for place in places if place.unit_id in known]
@@ -275,7 +274,7 @@ def _children(
     page = ordered[start : start + CHILDREN]
     shown = [place.unit_id for place in page]
     by_month = _progress_by_month(shown, months)
-    found = _compare(asked, shown, targets, indicators, with_last_year=False) if shown else {}
+    found = compare(asked, shown, targets, indicators) if shown else {}
     children = Children(
         compared=tuple(indicators),
         key=key,
@@ -288,9 +287,6 @@ def _children(
             )
             for place in page
         ),
-        key_results=tuple(
-            (place, result) for place in active if key and (result := key_results.get((place.unit_id, key.pk)))
-        ),
         months=months,
         accepted=sum(progress.complete for progress in now.values()),
         waiting=sum(not p.complete and p.accepted + p.waiting == p.owed for p in now.values()),
@@ -301,14 +297,15 @@ def _children(
     return children, own
 
 
-def _compare(
+def compare(
     asked: Asked,
     units: Sequence[int],
     targets: dict[tuple[int, int], Amounts],
     indicators: Sequence[Indicator],
     *,
-    with_last_year: bool,
+    with_last_year: bool = False,
 ) -> dict[tuple[int, int], Result]:
+    """Results of units for some indicators, beside last year where that is asked for. One statement."""
     last_year = asked.last_year if with_last_year else None
     windows = [asked.period, *([last_year] if last_year else [])]
     read = figures(units=units, periods=windows, indicators=indicators, basis=asked.basis)
@@ -333,7 +330,7 @@ class _MonthState(_State):
     ends: date
 
 
-def _progress(asked: Asked, units: Sequence[int]) -> dict[int, Progress]:
+def progress_of(asked: Asked, units: Sequence[int]) -> dict[int, Progress]:
     """How far the reports of the period are, by unit."""
     params = {"period": asked.period.pk, "units": list(units)}
     rows = sql.fetch("thidua.web", "report_states", params, _State)

@@ -6,25 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
-from urllib.parse import quote
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thidua.core.money import BILLION
 from thidua.core.numbers import print_number, print_percent
 from thidua.figures.models import Wording
 from thidua.figures.printing import in_millions, short_amount, short_measure
-from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator, WorkArea
 from thidua.indicators.rules import Kind
 from thidua.targets.printing import printed
 from thidua.targets.queries import Result
 from thidua.targets.standing import Standing, standing
 
+from .addresses import charts_address, figure_address, unit_address
 from .unit_reading import Child, Progress, UnitReading
-
-PRELIMINARY = "tam-tinh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +32,8 @@ class Row:
     measure: str
     part: bool
     url: str
+    pick_url: str
+    charts_url: str
     value: str
     tile: str
     tile_measure: str
@@ -51,6 +49,15 @@ class Row:
     course: Sequence[Fraction | None]
     coverage: str
     short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the numbers of a unit and period lead: patterns, and the page itself."""
+
+    figure: str
+    unit: str
+    charts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +85,10 @@ class ChildRow:
 
 def rows_of(reading: UnitReading) -> list[Row]:
     """Every result as a line."""
-    address = figure_address(reading.asked.unit.code, reading.asked.period.code, reading.asked.basis)
-    return [_row(result, reading, address) for result in reading.shown]
+    asked = reading.asked
+    at = (asked.unit.code, asked.period.code, asked.basis)
+    addresses = Addresses(figure_address(*at), unit_address(*at), charts_address(*at))
+    return [_row(result, reading, addresses) for result in reading.shown]
 
 
 def groups_of(reading: UnitReading, rows: Iterable[Row]) -> list[tuple[WorkArea, list[Row]]]:
@@ -101,23 +110,7 @@ def child_rows_of(reading: UnitReading) -> list[ChildRow]:
     return [_child_row(child, reading) for child in reading.children.page]
 
 
-def unit_address(code: str, period: str, basis: Basis) -> str:
-    """The page of a unit for a period."""
-    return f"{reverse('unit', args=[code])}?ky={quote(period)}{basis_query(basis)}"
-
-
-def figure_address(unit: str, period: str, basis: Basis) -> str:
-    """The figure pages of a unit and period as a pattern: `%s` stands for the indicator's code."""
-    stem = reverse("figure", args=[unit, period, "-"]).replace("%", "%%")
-    return f"{stem.removesuffix('-/')}%s/" + (f"?co-so={PRELIMINARY}" if basis is Basis.PRELIMINARY else "")
-
-
-def basis_query(basis: Basis) -> str:
-    """What an address says about the basis; nothing where it is the usual one."""
-    return f"&co-so={PRELIMINARY}" if basis is Basis.PRELIMINARY else ""
-
-
-def _row(result: Result, reading: UnitReading, address: str) -> Row:
+def _row(result: Result, reading: UnitReading, addresses: Addresses) -> Row:
     indicator, digits = result.indicator, reading.digits
     course = reading.courses.get(indicator.pk)
     ratio = indicator.kind == Kind.RATIO
@@ -127,14 +120,16 @@ def _row(result: Result, reading: UnitReading, address: str) -> Row:
         name=indicator.name,
         measure=short_measure(indicator),
         part=indicator.part_of_id is not None,
-        url=address % indicator.code,
+        url=addresses.figure % indicator.code,
+        pick_url=f"{addresses.unit}&bieu-do={indicator.code}#bieu-do",
+        charts_url=addresses.charts % indicator.code,
         value=_value(result, digits, reading.words.get(indicator.pk)),
         tile=tile,
         tile_measure=tile_measure,
         cumulative=short_amount(indicator, result.cumulative, digits),
         target=short_amount(indicator, result.target, digits),
         registered="" if result.registered is None else short_amount(indicator, result.registered, digits),
-        percent=_percent(result, digits),
+        percent=completion_words(result, digits),
         of_plan=of_plan(result, digits),
         standing=standing(result),
         change=result.change_points if ratio else result.change_on_year_percent,
@@ -173,7 +168,7 @@ def _coverage(result: Result) -> str:
     return f"{print_number(figure.received)}/{print_number(figure.expected)}" if figure.expected else "–"
 
 
-def _percent(result: Result, digits: int) -> str:
+def completion_words(result: Result, digits: int) -> str:
     """Per cent of plan; where a target is a limit, whether it is kept."""
     if result.completion.percent_of_plan is not None:
         return print_percent(result.completion.percent_of_plan, digits)
@@ -189,7 +184,7 @@ def of_plan(result: Result, digits: int) -> str:
     target = _full_amount(result.indicator, result.target, digits)
     if result.completion.percent_of_plan is None:
         return _("chỉ tiêu %(target)s") % {"target": target}
-    return _("%(percent)s của %(target)s") % {"percent": _percent(result, digits), "target": target}
+    return _("%(percent)s của %(target)s") % {"percent": completion_words(result, digits), "target": target}
 
 
 def _full_amount(indicator: Indicator, value: Fraction, digits: int) -> str:
@@ -201,7 +196,7 @@ def _full_amount(indicator: Indicator, value: Fraction, digits: int) -> str:
 def _child_row(child: Child, reading: UnitReading) -> ChildRow:
     asked = reading.asked
     address = figure_address(child.place.code, asked.period.code, asked.basis)
-    tone, state = _state(child.progress)
+    tone, state = progress_words(child.progress)
     return ChildRow(
         code=child.place.code,
         name=child.place.short_name,
@@ -213,7 +208,7 @@ def _child_row(child: Child, reading: UnitReading) -> ChildRow:
         tone=tone,
         state=state,
         months=tuple(
-            (_state(progress)[0] if progress else "none", f"{day:%m/%Y}: {_state(progress)[1]}")
+            (progress_words(progress)[0] if progress else "none", f"{day:%m/%Y}: {progress_words(progress)[1]}")
             for day, progress in zip(reading.children.months, child.by_month, strict=True)
         ),
     )
@@ -231,7 +226,8 @@ def _child_cell(result: Result | None, url: str, digits: int) -> ChildCell:
     )
 
 
-def _state(progress: Progress | None) -> tuple[str, str]:
+def progress_words(progress: Progress | None) -> tuple[str, str]:
+    """How far a unit's reports are: a tone and words."""
     if progress is None:
         return "quiet", _("Không phải báo cáo")
     if progress.complete:

@@ -1,0 +1,117 @@
+"""What an address asks of a page of figures: unit, period, basis, order, and the table to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from thidua.access import gate
+from thidua.access.rules import Permission
+from thidua.core import clock
+from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
+from thidua.figures.rules import Basis
+from thidua.people.models import User
+from thidua.ui.links import Link
+
+from .addresses import (
+    PRELIMINARY,
+    area_address,
+    basis_query,
+    committee_address,
+    compare_address,
+    unit_address,
+)
+from .unit_reading import Asked
+
+LONGEST_NUMBER = 6
+
+
+def reader(request: HttpRequest) -> User:
+    """Who is signed in; the middleware lets nobody else through."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def asked_of(
+    request: HttpRequest, code: str, period_code: str | None = None
+) -> tuple[Asked | None, list[ReadablePeriod]]:
+    """What a reader wants to see of the unit with a code, and the periods to choose from.
+
+    The period is that of the address (`ky`) unless it is given. None without any period. Raises Http404 and
+    PermissionDenied as the gate does.
+    """
+    user = reader(request)
+    # One question to the gate serves the unit and its children; a refusal is worded by the other.
+    visible = gate.units_for(user, Permission.FIGURES_VIEW)
+    unit = visible.filter(code=code).first() or gate.unit_or_404(user, code, Permission.FIGURES_VIEW)
+    periods = readable_periods(unit.pk, clock.today())
+    period = chosen_period(request.GET.get("ky", "") if period_code is None else period_code, periods)
+    if period is None:
+        return None, periods
+    asked = Asked(
+        unit=unit,
+        user=user,
+        visible=visible,
+        period=period,
+        last_year=last_year_of(periods, period),
+        basis=chosen_basis(request),
+        sort_by=request.GET.get("theo", ""),
+        page=asked_page(request),
+        everything="tat-ca" in request.GET,
+    )
+    return asked, periods
+
+
+def chosen_period(code: str, periods: list[ReadablePeriod]) -> ReadablePeriod | None:
+    """The period with a code, without one the usual; None when no books were ever opened."""
+    if not code:
+        return usual_period(periods, clock.today())
+    period = next((period for period in periods if period.code == code), None)
+    if period is None:
+        raise Http404(_("Kỳ này chưa mở hoặc không có. Hãy chọn một kỳ trong danh sách."))
+    return period
+
+
+def chosen_basis(request: HttpRequest) -> Basis:
+    """The basis that the address names; official without one."""
+    return Basis.PRELIMINARY if request.GET.get("co-so") == PRELIMINARY else Basis.OFFICIAL
+
+
+def basis_links(address: str, basis: Basis) -> list[Link]:
+    """The switch between the two readings of a page whose address has a query already."""
+    return [
+        Link(str(Basis.OFFICIAL.label), address, basis is Basis.OFFICIAL),
+        Link(str(Basis.PRELIMINARY.label), address + basis_query(Basis.PRELIMINARY), basis is Basis.PRELIMINARY),
+    ]
+
+
+def last_year_of(periods: Iterable[ReadablePeriod], period: ReadablePeriod) -> ReadablePeriod | None:
+    """The same window of the year before, if its books were opened."""
+    code = period.span.year_before().code
+    return next((other for other in periods if other.code == code), None)
+
+
+def offered(periods: Iterable[ReadablePeriod], chosen: ReadablePeriod) -> list[ReadablePeriod]:
+    """The periods worth a line of a menu: those with figures, those still open, and the chosen one."""
+    return [period for period in periods if period.has_figures or period.pk == chosen.pk or not period.closed]
+
+
+def asked_page(request: HttpRequest) -> int:
+    """The page of a long list (`trang`), from 1."""
+    number = request.GET.get("trang", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER else 1
+
+
+def tabs_of(asked: Asked, current: str) -> list[Link]:
+    """The pages of figures beside each other, each for the same unit and period."""
+    code, period, basis = asked.unit.code, asked.period.code, asked.basis
+    pages = (
+        ("unit", _("Đơn vị"), "building", unit_address(code, period, basis)),
+        ("area", _("Lĩnh vực"), "category", area_address("-", code, period, basis)),
+        ("compare", _("So sánh"), "arrows-left-right", compare_address(code, period, basis)),
+        ("committee", _("Họp thường trực"), "users-group", committee_address(code, period, basis)),
+    )
+    return [Link(label, url, name == current, icon) for name, label, icon, url in pages]
