@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,17 +10,20 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from thidua.core import clock
-from thidua.figures.queries import Window, figures
+from thidua.figures.queries import NOTHING, Figure, Key, Window, figures
 from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue
-from thidua.indicators.rules import Kind
+from thidua.indicators.rules import Direction, Kind
 from thidua.org.models import Placement, Unit
 
 from .answers import AnswerState, Mark, marks_of
-from .queries import Result, compared, standing_targets
-from .rules import Reached, adds_up
-from .standing import lacks_reports, reached_of
+from .queries import Amounts, Result, compared, standing_targets
+from .rules import Reached, adds_up, is_met, remainder
+from .standing import reached_of
+
+# Children side by side; more of them stand on further pages.
+CHILDREN_A_PAGE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +36,36 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
-class BoardRow:
-    """An indicator: the unit's own result and those of the children that have a target or a figure, by unit id.
+class Page:
+    """The children that stand side by side on a page of the board; pages are counted from 1."""
 
-    `remainder` is what the children's targets leave of the unit's; None where they do not add up or nothing is
-    assigned.
+    number: int
+    of: int
+    children: tuple[Child, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """An indicator: the unit's own result and those of the children of the page, by unit id.
+
+    `remainder` is what the targets of all children leave of the unit's; None where they do not add up or nothing is
+    assigned. `reached` says how many of all children that have a target reach it.
     """
 
     indicator: Indicator
     own: Result | None
     children: Mapping[int, Result]
     remainder: Fraction | None
-
-    @property
-    def reached(self) -> Reached:
-        """How many of the children that have a target reach it."""
-        return reached_of(self.children.values())
+    reached: Reached
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A unit's targets of a year; rows in the order of work areas."""
+    """A unit's targets of a year; rows in the order of work areas, `page` the children that stand side by side."""
 
     unit_id: int
     children: tuple[Child, ...]
+    page: Page
     rows: tuple[BoardRow, ...]
     marks: Mapping[tuple[int, int], Mark]
 
@@ -65,7 +75,7 @@ class Board:
         return reached_of(row.own for row in self.rows if row.own is not None)
 
     def reached_by(self, unit_id: int) -> Reached:
-        """How many of a child's targets are reached."""
+        """How many of the targets of a child of the page are reached."""
         return reached_of(row.children[unit_id] for row in self.rows if unit_id in row.children)
 
     def answers(self, state: AnswerState) -> int:
@@ -79,46 +89,82 @@ def children_of(unit: Unit, among: QuerySet[Unit]) -> list[Child]:
     return [Child(*row) for row in places.order_by("sort_key").values_list("unit_id", "unit__code", "short_name")]
 
 
-def board(*, unit: Unit, year: Period, period: Window | None, among: QuerySet[Unit]) -> Board:
+def board(
+    *, unit: Unit, year: Period, period: Window | None, among: QuerySet[Unit], page: int = 1, opened: str = ""
+) -> Board:
     """A unit's board. Four statements, however many units and indicators.
 
     Rows are the indicators that the unit or one of its children has a target for; children without any target of
-    the year, departments for the most part, are left out. Results are official, up to the end of `period`.
+    the year, departments for the most part, are left out. Results are official, up to the end of `period`. Only the
+    children of a page are judged in full: the one on which the `opened` child stands, else `page`.
     """
     below = children_of(unit, among)
     ids = [unit.pk, *(child.unit_id for child in below)]
     targets = standing_targets(unit_ids=ids, year=year.span)
-    wanted = {indicator for _unit, indicator in targets}
-    indicators = sorted(
-        (catalogue().by_id[pk] for pk in wanted), key=lambda found: (found.area.order, found.order, found.pk)
-    )
     aimed = {unit_id for unit_id, _indicator in targets}
+    children = tuple(child for child in below if child.unit_id in aimed)
+    shown = _page(children, page, opened)
+    indicators = sorted(
+        (catalogue().by_id[pk] for pk in {what for _unit, what in targets}),
+        key=lambda found: (found.area.order, found.order, found.pk),
+    )
     window: Window = period or year
-    ids = [unit_id for unit_id in ids if unit_id in aimed or unit_id == unit.pk]
+    ids = [unit.pk, *(child.unit_id for child in children)]
     read = figures(units=ids, periods=[window], indicators=indicators, basis=Basis.OFFICIAL) if indicators else {}
-    found = compared(read, targets, unit_ids=ids, period=window, last_year=None, indicators=indicators)
-    shown = tuple(child for child in below if child.unit_id in aimed)
+    full = [unit.pk, *(child.unit_id for child in shown.children)]
+    found = compared(read, targets, unit_ids=full, period=window, last_year=None, indicators=indicators)
+    by_indicator = _targets_below(targets, ids[1:])
     return Board(
         unit_id=unit.pk,
-        children=shown,
-        rows=tuple(_row(unit.pk, indicator, shown, found) for indicator in indicators),
+        children=children,
+        page=shown,
+        rows=tuple(
+            BoardRow(
+                indicator=indicator,
+                own=found.get((unit.pk, indicator.pk)),
+                children={pk: result for pk in full[1:] if (result := found.get((pk, indicator.pk))) is not None},
+                remainder=_remainder(indicator, targets.get((unit.pk, indicator.pk)), by_indicator[indicator.pk]),
+                reached=_reached(indicator, by_indicator[indicator.pk], read, window.pk),
+            )
+            for indicator in indicators
+        ),
         marks=marks_of(unit_ids=ids, period_id=year.pk),
     )
 
 
-def judged(result: Result) -> bool:
-    """Whether a result can be called reached or not."""
-    return result.completion.met is not None and not lacks_reports(result)
+def _page(children: Sequence[Child], page: int, opened: str) -> Page:
+    pages = max(1, -(-len(children) // CHILDREN_A_PAGE))
+    place = next((place for place, child in enumerate(children) if child.code == opened), None)
+    number = min(page, pages) if place is None else place // CHILDREN_A_PAGE + 1
+    start = (number - 1) * CHILDREN_A_PAGE
+    return Page(number, pages, tuple(children[start : start + CHILDREN_A_PAGE]))
 
 
-def _row(
-    unit_id: int, indicator: Indicator, shown: Sequence[Child], found: Mapping[tuple[int, int], Result]
-) -> BoardRow:
-    own = found.get((unit_id, indicator.pk))
-    children = {
-        child.unit_id: result for child in shown if (result := found.get((child.unit_id, indicator.pk))) is not None
-    }
-    given = [result.target for result in children.values() if result.target is not None]
-    whole = own.target if own else None
-    left = whole - sum(given, Fraction(0)) if whole is not None and given and adds_up(Kind(indicator.kind)) else None
-    return BoardRow(indicator, own, children, left)
+def _targets_below(
+    targets: Mapping[tuple[int, int], Amounts], below: Sequence[int]
+) -> defaultdict[int, dict[int, int]]:
+    """What children are assigned, scaled, by indicator and unit."""
+    units = set(below)
+    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for (unit_id, what), amounts in targets.items():
+        if unit_id in units and amounts.assigned is not None:
+            found[what][unit_id] = amounts.assigned
+    return found
+
+
+def _remainder(indicator: Indicator, own: Amounts | None, given: Mapping[int, int]) -> Fraction | None:
+    if own is None or own.assigned is None or not given or not adds_up(Kind(indicator.kind)):
+        return None
+    return Fraction(remainder(own.assigned, given.values()), 10**indicator.decimals)
+
+
+def _reached(indicator: Indicator, given: Mapping[int, int], read: Mapping[Key, Figure], period_id: int) -> Reached:
+    """The count of `standing.reached_of` without the rest of a result: of all children, on every page."""
+    direction, one = Direction(indicator.direction), 10**indicator.decimals
+    met = 0
+    for unit_id, assigned in given.items():
+        figure = read.get((unit_id, period_id, indicator.pk), NOTHING)
+        if indicator.kind == Kind.RATIO and figure.received < figure.expected:
+            continue
+        met += is_met(figure.to_date, Fraction(assigned, one), direction) is True
+    return Reached(met, len(given))

@@ -26,9 +26,6 @@ from .queries import Result
 from .rules import PaceStatus, Reached
 from .standing import Standing, standing
 
-# Children side by side; more of them stand on further pages.
-CHILDREN_A_PAGE = 12
-
 COLUMNS: Mapping[str, Promise] = {
     "dang-ky": gettext_lazy("Đăng ký"),
     "ket-qua": gettext_lazy("Kết quả"),
@@ -129,7 +126,7 @@ def _wanted(row: BoardRow, board: Board, choice: Choice) -> bool:
 def _in_state(row: BoardRow, board: Board, state: str) -> bool:
     match state:
         case "cham":
-            return any(result.pace is not None and result.pace.status in LATE for result in _results(row))
+            return row.own is not None and row.own.pace is not None and row.own.pace.status in LATE
         case "dat":
             return row.own is not None and row.own.completion.met is True
         case "con-lai":
@@ -137,10 +134,6 @@ def _in_state(row: BoardRow, board: Board, state: str) -> bool:
         case _:
             pk = row.indicator.pk
             return any(what == pk and mark.state is AnswerState.OBJECTED for (_u, what), mark in board.marks.items())
-
-
-def _results(row: BoardRow) -> list[Result]:
-    return [*row.children.values(), *([row.own] if row.own else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +144,6 @@ class Frame:
     year: Period
     period: ReadablePeriod | None
     digits: int
-    children: Sequence[Child]
     choice: Choice
 
 
@@ -173,7 +165,7 @@ def headings(board: Board, frame: Frame, addresses: Mapping[str, str]) -> list[H
             opened=child.code == frame.choice.opened,
             reached=board.reached_by(child.unit_id),
         )
-        for child in frame.children
+        for child in board.page.children
     ]
 
 
@@ -199,7 +191,7 @@ def _shown(board: Board, row: BoardRow, frame: Frame) -> ShownRow:
         remainder=short_amount(indicator, row.remainder, digits),
         is_spread=row.remainder == 0,
         reached=row.reached,
-        cells=tuple(_cell(board, row, child, frame) for child in frame.children),
+        cells=tuple(_cell(board, row, child, frame) for child in board.page.children),
     )
 
 

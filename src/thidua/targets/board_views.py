@@ -20,12 +20,10 @@ from thidua.org.queries import percent_digits_of
 from thidua.ui.links import Link
 
 from .asking import assignable, board_of, latest_period, reader, unit_name, years_begun
-from .board import Board, Child, board
+from .board import Page, board
 from .board_shown import (
-    CHILDREN_A_PAGE,
     COLUMNS,
     STATES,
-    Choice,
     Frame,
     choice_of,
     chosen_rows,
@@ -53,14 +51,17 @@ def board_page(request: HttpRequest, unit: str, year: str) -> HttpResponse:
     """A unit's year with its children: `tim`, `linh-vuc`, `tinh-trang`, `cot`, `trang`, `mo` narrow what is shown."""
     user, place, when = board_of(request, unit, year)
     period = latest_period(place, when)
-    whole = board(unit=place, year=when, period=period, among=gate.units_for(user, Permission.TARGET_VIEW))
     choice = choice_of(request.GET.dict(), request.GET.getlist("cot"))
+    seen = gate.units_for(user, Permission.TARGET_VIEW)
+    whole = board(unit=place, year=when, period=period, among=seen, page=choice.page, opened=choice.opened)
     rows = chosen_rows(whole, choice)
-    shown, pages = _page_of_children(whole, choice)
-    frame = Frame(place, when, period, percent_digits_of(place), shown, choice)
+    frame = Frame(place, when, period, percent_digits_of(place), choice)
     allowed = gate.allowed(user, place)
     name = unit_name(place)
-    toggles = {child.code: _address(request, mo="" if child.code == choice.opened else child.code) for child in shown}
+    toggles = {
+        child.code: _address(request, mo="" if child.code == choice.opened else child.code)
+        for child in whole.page.children
+    }
     context: dict[str, Any] = {
         "title": _("Bảng chỉ tiêu %(year)s") % {"year": when.span.short_title},
         "unit": place,
@@ -75,19 +76,17 @@ def board_page(request: HttpRequest, unit: str, year: str) -> HttpResponse:
         "children": whole.children,
         "choice": choice,
         "asked": request.GET.get("tim", ""),
-        "areas": sorted(
-            {(row.indicator.area.order, row.indicator.area.code, row.indicator.area.name) for row in whole.rows}
-        ),
+        "areas": {row.indicator.area.code: row.indicator.area.name for row in whole.rows}.items(),
         "states": STATES.items(),
         "columns": [(code, label, code in choice.columns) for code, label in COLUMNS.items()],
         "has_targets": bool(whole.rows),
-        "pages": pages,
+        "page": whole.page,
         "may_plan": bool(whole.children or _has_children(place)) and assignable(user, place).exists(),
         "may_register": Permission.TARGET_REGISTER in allowed,
         "list_url": f"{reverse('target-list')}?don-vi={place.code}&nam={when.code}",
         "crumbs": [(name, reverse("unit", args=[place.code]))],
     }
-    context |= _page_addresses(request, _page_number(whole, choice, pages), pages)
+    context |= _page_addresses(request, whole.page)
     return render(request, "targets/board.html", context)
 
 
@@ -95,22 +94,11 @@ def _has_children(unit: Unit) -> bool:
     return Placement.objects.filter(parent=unit, during__contains=clock.today()).exists()
 
 
-def _page_of_children(whole: Board, choice: Choice) -> tuple[list[Child], int]:
-    """The children side by side on the asked page, and how many pages there are; an opened child brings its page."""
-    pages = max(1, -(-len(whole.children) // CHILDREN_A_PAGE))
-    start = (_page_number(whole, choice, pages) - 1) * CHILDREN_A_PAGE
-    return list(whole.children[start : start + CHILDREN_A_PAGE]), pages
-
-
-def _page_number(whole: Board, choice: Choice, pages: int) -> int:
-    opened = [place for place, child in enumerate(whole.children) if child.code == choice.opened]
-    return opened[0] // CHILDREN_A_PAGE + 1 if opened else min(choice.page, pages)
-
-
-def _page_addresses(request: HttpRequest, page: int, pages: int) -> dict[str, str]:
+def _page_addresses(request: HttpRequest, page: Page) -> dict[str, str]:
+    number = page.number
     return {
-        "previous_url": _address(request, trang=str(page - 1), mo="") if page > 1 else "",
-        "next_url": _address(request, trang=str(page + 1), mo="") if page < pages else "",
+        "previous_url": _address(request, trang=str(number - 1), mo="") if number > 1 else "",
+        "next_url": _address(request, trang=str(number + 1), mo="") if number < page.of else "",
     }
 
 

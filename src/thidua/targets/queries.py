@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from django.db.models import Q
 
-from thidua.core.periods import Span
+from thidua.core.periods import Frequency, Span
 from thidua.figures.queries import NOTHING, Figure, Key, Window, figures
 from thidua.figures.rules import Basis, change_on_year_percent, change_points
 from thidua.indicators.models import Indicator, Period
@@ -167,7 +168,11 @@ def _pace(
 
 def judged_on(indicator: Indicator, span: Span) -> date | None:
     """The day that a result of a period is judged on: the end of the last base period that is over."""
-    frequency = catalogue().frequencies.get(indicator.pk, span.frequency)
+    return _last_over(span, catalogue().frequencies.get(indicator.pk, span.frequency))
+
+
+@lru_cache(maxsize=256)
+def _last_over(span: Span, frequency: Frequency) -> date | None:
     over = [base for base in span.whole_year().base(frequency) if base.ends <= span.ends]
     return over[-1].ends if over else None
 
