@@ -172,4 +172,4 @@ def request_of(report: Report) -> AdHocRequest | None:
     """The request that a report answers; None for regular ones."""
     if report.period.frequency != Frequency.ONCE:
         return None
-    return AdHocRequest.objects.select_related("asker").filter(period=report.period_id).first()
+    return AdHocRequest.objects.select_related("asker", "by__person").filter(period=report.period_id).first()

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from thidua.core import clock
 from thidua.files.models import StoredFile
 from thidua.files.rules import DOCX, PDF, XLSX
-from thidua.reporting.models import BehalfEntry, Report
+from thidua.reporting.models import AdHocRequest, BehalfEntry, Report
 from thidua.reporting.queries.entry import Row
+from thidua.reporting.queries.requests import request_of
 from thidua.reporting.rules import Confirmation, ReportState
 from thidua.ui.tones import Tone
 
@@ -60,6 +61,12 @@ def behalf_tone(entry: BehalfEntry) -> str:
 def behalf_icon(entry: BehalfEntry) -> str:
     """The icon of what a unit says to figures that were typed for it."""
     return _ANSWERS[Confirmation(entry.confirmation)][1]
+
+
+@register.simple_tag
+def report_request(report: Report) -> AdHocRequest | None:
+    """The request that a report answers, None for regular reports."""
+    return request_of(report)
 
 
 @register.filter
