@@ -26,6 +26,7 @@ export class SaveQueue extends EventTarget {
     this.head = { name: this.name, person: owner, address };
     this.waiting = new Set();
     this.burst = null;
+    this.taking = false;
     this.failures = 0;
     this.stopped = false;
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(CHANNEL) : null;
@@ -33,7 +34,7 @@ export class SaveQueue extends EventTarget {
   }
 
   get idle() {
-    return !this.running && !this.burst && !this.waiting.size;
+    return !this.taking && !this.burst && !this.waiting.size;
   }
 
   get count() {
@@ -91,8 +92,10 @@ export class SaveQueue extends EventTarget {
     if (!this.burst && !this.waiting.size) return;
     const asked = this.waiting;
     this.waiting = new Set();
+    this.taking = true;
     const fresh = this.burst && !(await store.works()) ? this.burst : this.fresh(asked);
     this.burst = await store.takeBurst(fresh);
+    this.taking = false;
     // A burst that was under way goes first; what this tab has typed since waits for the next.
     if (this.burst && this.burst.key !== fresh.key) for (const code of asked) this.waiting.add(code);
     if (this.burst) await this.post(this.burst);

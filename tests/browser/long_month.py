@@ -1,4 +1,4 @@
-"""A monthly form of grassroots unions that is as long as a test wants it: the project's own and some of the quarter's."""
+"""A monthly form of grassroots unions as long as a test wants it: the project's own and some of the quarter's."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 import time
 from dataclasses import dataclass, field
 
@@ -68,12 +69,12 @@ def test_a_chair_finishes_a_month_with_few_taps(world, signed_in, capsys):
     page = signed_in(world.chair, "/", width=PHONE)
     thumb = Thumb(page)
     thumb.tap(page.locator(".only-phone", has_text="Nhập từng bước"))
-    assert page.locator('[data-state="proposed"]').count() == PROPOSED
+    expect(page.locator('[data-state="proposed"]')).to_have_count(PROPOSED)
     left = dict(COUNTED)
 
     while page.locator("#submit-report:visible").count() == 0:
         step = page.locator(".report-step:visible")
-        for code in [field.get_attribute("data-code") for field in step.locator(".entry-input").all()]:
+        for code in [cell.get_attribute("data-code") for cell in step.locator(".entry-input").all()]:
             if code in left:
                 thumb.tap(page.locator(f"#cell-{code}"))
                 thumb.type(left.pop(code))
@@ -82,7 +83,9 @@ def test_a_chair_finishes_a_month_with_few_taps(world, signed_in, capsys):
 
     expect(page.locator(".page-meta")).to_contain_text("Chờ tiếp nhận")
     with capsys.disabled():
-        print(f"\n{CELLS} cells, {PROPOSED} proposed: {thumb.interactions} interactions in {thumb.seconds:.0f} s")
+        sys.stdout.write(
+            f"\n{CELLS} cells, {PROPOSED} proposed: {thumb.interactions} interactions in {thumb.seconds:.0f} s\n"
+        )
     assert not left
     assert thumb.interactions <= MOST_INTERACTIONS
     assert thumb.seconds < MOST_SECONDS
