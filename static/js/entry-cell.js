@@ -24,6 +24,8 @@ export class Cell {
     this.code = input.dataset.code;
     this.decimals = Number(input.dataset.decimals);
     this.zeros = Number(input.dataset.zeros);
+    // What is taken off a figure typed since the start of the year, scaled; null where the period's own is typed.
+    this.since = input.dataset.since ? BigInt(input.dataset.since) : null;
     this.box = input.closest(".entry-cell");
     this.row = input.closest("[data-row], tr");
     this.note = this.box.querySelector(".entry-note");
@@ -79,7 +81,7 @@ export class Cell {
     if (!typed) return "";
     if (NONE_WORDS.has(fold(typed))) return NONE_KEY;
     const number = parseNumber(this.text, this.decimals, this.zeros);
-    return number === null ? null : numberKey(number, this.decimals);
+    return number === null ? null : numberKey(number - (this.since ?? 0n), this.decimals);
   }
 
   get edit() {
@@ -123,17 +125,22 @@ export class Cell {
     const number = parseNumber(this.text, this.decimals, this.zeros);
     const printed = number === null ? "" : printNumber(number, this.decimals);
     const same = printed === this.text.trim();
+    if (this.since !== null && number !== null) {
+      const own = printNumber(number - this.since, this.decimals);
+      this.show("editing", this.words.since.replace("{typed}", printed).replace("{own}", own));
+      return;
+    }
     this.show("editing", printed && !same ? `= ${printed}` : "");
   }
 
   /** The server holds `text` now; a cell that is typed in again keeps what is typed. */
-  saved({ seen, text }, sent) {
+  saved({ seen, text, understood = "" }, sent) {
     this.seen = seen;
     this.theirs = null;
     if (this.text !== sent) return;
     this.savedText = text;
     if (document.activeElement !== this.input || this.key === NONE_KEY) this.type(text);
-    this.show(seen ? "saved" : "empty");
+    this.show(seen ? "saved" : "empty", understood);
   }
 
   /** Typed on an earlier page, not on the server yet. */

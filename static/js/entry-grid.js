@@ -19,6 +19,7 @@ class EntryGrid extends EntryTable {
     super.listen();
     this.form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("click", (event) => this.follow(event));
+    document.addEventListener("htmx:oobAfterSwap", ({ detail }) => this.panels.delete(detail.target.dataset.live));
   }
 
   settled() {
@@ -90,9 +91,12 @@ class EntryGrid extends EntryTable {
     if (!panel || this.panels.get(name) === html) return;
     const focused = panel.contains(document.activeElement) && document.activeElement.id;
     const reason = panel.querySelector("[name=reason]")?.value;
+    const typed = [...panel.querySelectorAll("[name=why]")].map(({ id, value }) => [id, value]);
     panel.innerHTML = html;
+    window.htmx?.process(panel);
     this.panels.set(name, html);
     if (reason) panel.querySelector("[name=reason]").value = reason;
+    for (const [id, value] of typed) if (panel.querySelector(`#${id}`)) panel.querySelector(`#${id}`).value = value;
     if (focused) document.getElementById(focused)?.focus();
   }
 

@@ -17,7 +17,7 @@ from thidua.indicators.models import FormRow, Indicator
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import NOT_APPLICABLE, Direction, Finding
 from thidua.org.queries import UnitName, last_names_of, percent_digits_of
-from thidua.reporting.models import Evidence, Report
+from thidua.reporting.models import CellComment, Evidence, Report
 from thidua.reporting.queries.checks import (
     Cells,
     Examination,
@@ -28,7 +28,7 @@ from thidua.reporting.queries.checks import (
     since_start,
 )
 from thidua.reporting.queries.contents import contents_of
-from thidua.reporting.queries.notes import NOTHING, Noted, evidence_of, noted_of
+from thidua.reporting.queries.notes import NOTHING, Noted, comments_of, evidence_of, noted_of
 from thidua.reporting.queries.since import Earlier, earlier_of
 from thidua.reporting.rules import range_end_beyond
 from thidua.targets.queries import Amounts, standing_targets
@@ -208,6 +208,7 @@ class EntryPage:
     sections: tuple[Section, ...]
     examination: Examination
     percent_digits: int
+    comments: tuple[CellComment, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -252,11 +253,6 @@ class EntryPage:
         return tuple(row for row in self.rows if row.noted.flagged)
 
     @property
-    def whole_evidence(self) -> tuple[Evidence, ...]:
-        """Files behind the report as a whole."""
-        return tuple(one for one in self.evidence if one.indicator_id is None)
-
-    @property
     def ready(self) -> bool:
         """Whether nothing stands in the way of submitting."""
         return not self.examination.missing and not self.examination.errors and not self.unexplained
@@ -291,8 +287,8 @@ def entry_page(report: Report, *, version: int | None = None) -> EntryPage:
     checks = list(contents_of(report.sheet.form_version_id).checks)
     examination = judge(form_rows, checks, cells, report.period.span, past)
     findings = _first_findings(examination)
-    evidence = evidence_of(report)
-    noted, earlier = noted_of(report, evidence), earlier_of(report)
+    comments, evidence = comments_of(report), evidence_of(report)
+    noted, earlier = noted_of(report, comments, evidence), earlier_of(report)
     make = _RowMaker(report, spans, past, cells, targets, findings, noted, earlier)
     sections = tuple(
         Section(section.name, tuple(make(row) for row in rows))
@@ -305,6 +301,7 @@ def entry_page(report: Report, *, version: int | None = None) -> EntryPage:
         sections=sections,
         examination=examination,
         percent_digits=percent_digits_of(report.unit, report.period.ends),
+        comments=tuple(comments),
         evidence=tuple(evidence),
     )
 

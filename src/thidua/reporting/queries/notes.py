@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from django.db.models import Count
 
 from thidua.figures.cells import EMPTY, Cell, read_cells
 from thidua.indicators.models import Indicator
@@ -40,18 +38,12 @@ class Noted:
 NOTHING = Noted()
 
 
-def noted_of(report: Report, evidence: list[Evidence]) -> dict[int, Noted]:
-    """What is noted at the cells of a report, by indicator; cells without a note are left out. Two statements."""
+def noted_of(report: Report, comments: Iterable[CellComment], evidence: Iterable[Evidence]) -> dict[int, Noted]:
+    """What is noted at the cells of a report, by indicator; cells without a note are left out. One statement."""
     notes = {note.indicator_id: note for note in CellNote.objects.filter(report=report)}
-    counted = CellComment.objects.filter(report=report).values_list("indicator").annotate(count=Count("pk")).order_by()
-    comments = dict(counted)
+    said = Counter(comment.indicator_id for comment in comments)
     files = Counter(one.indicator_id for one in evidence if one.indicator_id and one.removed_at is None)
-    return {pk: _noted(notes.get(pk), comments.get(pk, 0), files[pk]) for pk in {*notes, *comments, *files}}
-
-
-def noted_at(report: Report, indicator: Indicator) -> Noted:
-    """What is noted at one cell."""
-    return noted_of(report, evidence_of(report)).get(indicator.pk, NOTHING)
+    return {pk: _noted(notes.get(pk), said[pk], files[pk]) for pk in {*notes, *said, *files}}
 
 
 def evidence_of(report: Report) -> list[Evidence]:
@@ -59,9 +51,9 @@ def evidence_of(report: Report) -> list[Evidence]:
     return list(report.evidence.select_related("file", "by__person", "removed_by__person"))
 
 
-def comments_of(report: Report, indicator: Indicator) -> list[CellComment]:
-    """The conversation about a cell, the oldest remark first."""
-    return list(report.cell_comments.filter(indicator=indicator).select_related("by__person"))
+def comments_of(report: Report) -> list[CellComment]:
+    """The conversations about all cells of a report, the oldest remark first. One statement."""
+    return list(report.cell_comments.select_related("by__person"))
 
 
 def unexplained(report: Report) -> list[Indicator]:

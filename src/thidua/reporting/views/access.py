@@ -31,6 +31,7 @@ class Access:
     permissions: frozenset[Permission]
     areas: frozenset[str] | None
     behalf: BehalfEntry | None = None
+    seen_areas: frozenset[str] | None = None
 
     @property
     def open(self) -> bool:
@@ -93,6 +94,24 @@ class Access:
         """Whether this person's work areas hold an indicator."""
         return covers(self.areas, indicator)
 
+    def may_comment(self, indicator: Indicator) -> bool:
+        """Whether this person may say something about a cell: who may read it, within their work areas."""
+        return covers(self.seen_areas, indicator)
+
+    def may_flag(self, indicator: Indicator) -> bool:
+        """Whether this person may mark a cell to be looked at again: who enters it or decides about it."""
+        enters = self._either(P.REPORT_ENTER) and self.covers(indicator)
+        return self.may_comment(indicator) and (enters or P.REPORT_ACCEPT in self.permissions)
+
+    def may_note(self, indicator: Indicator | None) -> bool:
+        """Whether this person may mark, explain and attach at a cell, or attach to the whole report (None)."""
+        return self.may_enter and (self.areas is None if indicator is None else self.covers(indicator))
+
+    @property
+    def may_see_removed(self) -> bool:
+        """Whether this person may open files that were taken away: the unit's own people, and who checks."""
+        return bool({P.REPORT_ENTER, P.AUDIT_VIEW} & self.permissions)
+
     def require(self, permission: Permission) -> None:
         """Raise PermissionDenied without a permission on the report's unit."""
         if permission not in self.permissions:
@@ -139,7 +158,7 @@ def report_or_404(request: HttpRequest, unit: str, period: str, form: str) -> Ac
         raise Http404(_("Không có báo cáo này."))
     behalf = behalf_of(report)
     areas = None if behalf and _only_behalf(standing) else standing.areas(P.REPORT_ENTER)
-    return Access(report, user, standing.permissions, areas, behalf)
+    return Access(report, user, standing.permissions, areas, behalf, standing.areas(P.REPORT_VIEW))
 
 
 def typing_areas(standing: gate.Standing, report_id: int | None) -> frozenset[str] | None:

@@ -34,6 +34,7 @@ from thidua.reporting.services.entry import save_cells
 from thidua.ui.notices import say
 
 from .access import Access, covers, report_or_404, signed_in, small_number, typing_areas
+from .cell_panels import QUICK_REASONS, cell_panels, whole_files
 from .words import entry_words
 
 INVALID, CONFLICT = 422, 409
@@ -175,7 +176,7 @@ def show(
 def page_context(access: Access, page: EntryPage) -> dict[str, Any]:
     """What the page and its fragments are drawn from."""
     report = access.report
-    names = ("save", "beside", "submit", "withdraw", "return", "accept", "amend")
+    names = ("save", "beside", "submit", "withdraw", "return", "accept", "amend", "evidence")
     return {
         "access": access,
         "report": report,
@@ -185,6 +186,9 @@ def page_context(access: Access, page: EntryPage) -> dict[str, Any]:
         "deciding": access.may_decide,
         "amending": report.sheet.official_version is not None,
         "locked": {row.code for row in page.rows if not access.covers(row.indicator)},
+        "panels": cell_panels(access, page),
+        "files": whole_files(access, page),
+        "quick_reasons": QUICK_REASONS,
         "urls": {name: report_url(report, f"report-{name}") for name in names} | {"page": report_url(report)},
         "words": entry_words(),
         "span": report.period.span,

@@ -25,6 +25,7 @@ def entry_words() -> dict[str, str]:
         "complete": _("Đủ ô, không có lỗi cân đối."),
         "unsaved": _("chưa lưu được, xem câu ghi tại ô"),
         "unread": _("Chưa đọc được số này. Hãy viết như 1.424, 52,5 hoặc 15 tỷ 220 triệu."),
+        "since": _("Lũy kế gõ {typed} → trong kỳ {own}"),
         "take": _("Lấy số đó"),
         "keep": _("Giữ số của tôi"),
         "allSaved": _("Đã lưu lúc {time}"),
