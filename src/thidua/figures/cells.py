@@ -216,6 +216,13 @@ def count_officially(*, sheet_ids: Sequence[int]) -> None:
     sql.run(PACKAGE, "count_officially", {"sheets": list(sheet_ids), "at": clock.now()})
 
 
+@transaction.atomic(savepoint=False)
+def count_as_before(*, versions: Mapping[int, int | None]) -> None:
+    """Take the official versions of sheets back, by sheet the version that was official before: it waits again."""
+    params = {"sheets": list(versions), "versions": list(versions.values()), "at": clock.now()}
+    sql.run(PACKAGE, "count_as_before", params)
+
+
 @transaction.atomic
 def weigh_averages(*, sheet: Sheet, version: int) -> None:
     """Store value × weight and weight beside every average of a version, so that totals are weighted averages.

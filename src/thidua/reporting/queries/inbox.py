@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from thidua.core import clock
 from thidua.indicators.models import Period
@@ -57,38 +57,16 @@ class LinePage:
 
 @dataclass(frozen=True, slots=True)
 class PeriodCount:
-    """How many reports of a period are meant."""
+    """How many reports of a period are meant, and when the first of them is due."""
 
     period: Period
     count: int
+    due_at: datetime
 
 
 def waiting(units: QuerySet[Unit]) -> QuerySet[Report]:
     """Submitted reports of these units in open periods."""
     return Report.objects.filter(unit__in=units, state=ReportState.SUBMITTED, period__state=PeriodState.OPEN)
-
-
-def waiting_page(reports: QuerySet[Report], *, after: str = "", size: int = PAGE) -> LinePage:
-    """A page of submitted reports, the oldest first, with what their checks say."""
-    rows = _with_forms(reports).order_by("submitted_at", "pk")
-    if place := read_key(after):
-        at, pk = place
-        rows = rows.filter(Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=pk))
-    found = list(rows[: size + 1])
-    lines = _lines(found[:size], with_progress=True)
-    last = found[size - 1] if len(found) > size else None
-    key = f"{last.submitted_at.isoformat()}~{last.pk}" if last and last.submitted_at else ""
-    return LinePage(lines, key, reports.count())
-
-
-def read_key(text: str) -> tuple[datetime, int] | None:
-    """The place at which a page begins; None for the first page and for a text that is no key."""
-    at, _sign, pk = text.partition("~")
-    try:
-        place = datetime.fromisoformat(at), int(pk)
-    except ValueError:
-        return None
-    return place if place[0].tzinfo and 0 < place[1] < 1 << 62 else None
 
 
 def missing(units: QuerySet[Unit], period: Period) -> QuerySet[Report]:
@@ -100,15 +78,16 @@ def missing_page(reports: QuerySet[Report], *, page: int = 1, size: int = PAGE) 
     """A page of reports that are not handed in, by the units' names."""
     start = (page - 1) * size
     total = reports.count()
-    rows = _with_forms(reports).order_by("unit__code", "pk")[start : start + size]
+    rows = with_forms(reports).order_by("unit__code", "pk")[start : start + size]
     return LinePage(_lines(list(rows)), str(page + 1) if start + size < total else "", total)
 
 
 def by_period(reports: QuerySet[Report]) -> list[PeriodCount]:
     """How many of these reports each period has, the latest period first."""
-    counts = dict(reports.values_list("period").annotate(count=Count("pk")).values_list("period", "count"))
+    rows = reports.order_by().values_list("period").annotate(count=Count("pk"), first=Min("due_at"))
+    counts = {period: (count, first) for period, count, first in rows}
     periods = Period.objects.filter(pk__in=counts).order_by("-ends", "starts")
-    return [PeriodCount(period, counts[period.pk]) for period in periods]
+    return [PeriodCount(period, *counts[period.pk]) for period in periods]
 
 
 def overdue(units: QuerySet[Unit]) -> QuerySet[Report]:
@@ -130,15 +109,16 @@ def named(reports: Iterable[Report]) -> tuple[Line, ...]:
 
 def unfinished(units: QuerySet[Unit]) -> QuerySet[Report]:
     """Reports that these units are still to hand in, in open periods."""
-    return _with_forms(Report.objects.filter(unit__in=units, state__in=UNFINISHED, period__state=PeriodState.OPEN))
+    return with_forms(Report.objects.filter(unit__in=units, state__in=UNFINISHED, period__state=PeriodState.OPEN))
 
 
 def all_of(units: QuerySet[Unit]) -> QuerySet[Report]:
     """Every report of these units, with what a list shows of it."""
-    return _with_forms(Report.objects.filter(unit__in=units))
+    return with_forms(Report.objects.filter(unit__in=units))
 
 
-def _with_forms(reports: QuerySet[Report]) -> QuerySet[Report]:
+def with_forms(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """The reports with what a list shows of them."""
     return reports.select_related("unit", "period", "sheet__form_version__form", "submitted_by__person")
 
 

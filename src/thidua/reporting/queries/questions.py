@@ -221,7 +221,9 @@ _ASKING: tuple[Callable[[_Case], None], ...] = (
 
 def _asked(case: _Case) -> Asked:
     indicators = contents_of(case.report.sheet.form_version_id).indicators
-    cells = tuple(_cell(case, indicator) for pk, indicator in indicators.items() if pk in case.said)
+    # Cells that are asked about stand before those that they are held against.
+    said = sorted((pk for pk in indicators if pk in case.said), key=lambda pk: not case.said[pk])
+    cells = tuple(_cell(case, indicators[pk]) for pk in said)
     questions = Group.ASKED if cells or case.general else Group.FINE
     return Asked(Group.WRONG if case.wrong else questions, tuple(case.general), cells)
 

@@ -1,8 +1,7 @@
-"""The inbox of an acceptor: what waits, who has not reported; the list of one's own reports."""
+"""The inbox of an acceptor: what waits, decided one by one or many at once without leaving the page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -16,17 +15,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thidua.access import gate
 from thidua.access.rules import Permission
-from thidua.core import clock
 from thidua.core.errors import DomainError
-from thidua.indicators.models import Period
-from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
-from thidua.reporting.forms import AcceptForm
+from thidua.reporting.forms_inbox import QUICK_REASONS, AcceptForm, InboxReturnForm, chosen_reports
 from thidua.reporting.models import Report
-from thidua.reporting.queries import inbox as queries
-from thidua.reporting.services.workflow import accept_reports
+from thidua.reporting.queries.inbox import waiting
+from thidua.reporting.queries.waiting import Filter, inbox_of
+from thidua.reporting.services.reversal import undo_acceptance
+from thidua.reporting.services.workflow import accept_reports, return_report
+from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
-from thidua.ui.notices import say
+from thidua.ui.notices import say, warn
 
 from .access import signed_in, small_number
 
@@ -35,70 +34,88 @@ INVALID = 422
 
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Submitted reports of the units directly below, the oldest first."""
-    return _show(request, _units_below(request))
+    """Submitted reports of the units directly below: what blocks the level above first, then the oldest."""
+    return show(request, units_below(request))
 
 
 @require_POST
 def accept_many(request: HttpRequest) -> HttpResponse:
-    """Accept the chosen reports, all or none."""
-    units = _units_below(request)
-    form = AcceptForm(request.POST, reports=queries.waiting(units))
+    """Accept the chosen reports, all or none; those that came in anew meanwhile are left for another look."""
+    units = units_below(request)
+    chosen = chosen_reports(request.POST)
+    form = AcceptForm({"report": list(chosen)}, reports=waiting(units))
     if not form.is_valid():
-        return _show(request, units, sentence=" ".join(str(error) for error in form.errors["report"]), status=INVALID)
-    chosen = [report.pk for report in form.cleaned_data["report"]]
+        return _refused(request, units, " ".join(str(error) for error in form.errors["report"]), INVALID)
+    found = form.cleaned_data["report"]
+    same = [report.pk for report in found if chosen[str(report.pk)] in {"", str(report.version)}]
     try:
-        count = accept_reports(report_ids=chosen, by=signed_in(request))
+        count = accept_reports(report_ids=same, by=signed_in(request))
     except DomainError as error:
-        return _show(request, units, sentence=error.sentence, status=error.status)
-    say(
-        request,
-        ngettext("Đã tiếp nhận %(count)d báo cáo.", "Đã tiếp nhận %(count)d báo cáo.", count) % {"count": count},
-    )
+        return _refused(request, units, error.sentence, error.status)
+    if count:
+        told = ngettext("Đã tiếp nhận %(count)d báo cáo.", "Đã tiếp nhận %(count)d báo cáo.", count)
+        undo = f"{reverse('inbox-undo')}?{urlencode({'bc': ','.join(map(str, same))})}"
+        say(request, told % {"count": count}, undo=undo)
+    if changed := len(found) - count:
+        again = ngettext(
+            "%(count)d báo cáo vừa được nộp lại nên chưa tiếp nhận; hãy xem bản mới.",
+            "%(count)d báo cáo vừa được nộp lại nên chưa tiếp nhận; hãy xem bản mới.",
+            changed,
+        )
+        warn(request, again % {"count": changed})
+    return _decided(request, units)
+
+
+@require_POST
+def return_one(request: HttpRequest) -> HttpResponse:
+    """Send one report back from its row: quick reasons or typed ones, for cells or for the whole."""
+    units = units_below(request)
+    form = InboxReturnForm(request.POST, reports=waiting(units))
+    if not form.is_valid():
+        sentences = (str(error) for errors in form.errors.values() for error in errors)
+        return _refused(request, units, " ".join(sentences), INVALID)
+    report = form.cleaned_data["report"]
+    try:
+        return_report(report_id=report.pk, reasons=form.reasons(), by=signed_in(request))
+    except DomainError as error:
+        return _refused(request, units, error.sentence, error.status)
+    say(request, _("Đã trả lại báo cáo của %(unit)s kèm lý do.") % {"unit": report.unit.code})
+    return _decided(request, units)
+
+
+@require_POST
+def undo_accept(request: HttpRequest) -> HttpResponse:
+    """Let accepted reports wait again: the undo of accepting."""
+    units = units_below(request)
+    asked = filter(None, map(small_number, request.GET.get("bc", "").split(",")))
+    mine = list(Report.objects.filter(unit__in=units, pk__in=list(asked)).values_list("pk", flat=True))
+    count = undo_acceptance(report_ids=mine, by=signed_in(request))
+    told = ngettext("%(count)d báo cáo lại chờ tiếp nhận.", "%(count)d báo cáo lại chờ tiếp nhận.", count)
+    say(request, told % {"count": count})
     return redirect("inbox")
 
 
-@require_GET
-def missing(request: HttpRequest) -> HttpResponse:
-    """Who has not reported for a period."""
-    units = _units_below(request)
-    periods = list(Period.objects.filter(state=PeriodState.OPEN, reports__unit__in=units).distinct()[:60])
-    chosen = next((p for p in periods if p.code == request.GET.get("ky")), None) or _most_urgent(periods)
-    page_number = small_number(request.GET.get("trang", "")) or 1
-    page = queries.missing_page(queries.missing(units, chosen), page=page_number) if chosen else None
+def show(request: HttpRequest, units: QuerySet[Unit], *, sentence: str = "", status: int = 200) -> HttpResponse:
+    """The page, or only its list for HTMX."""
+    chosen = Filter(*(request.GET.get(name, "")[:200] for name in ("ky", "mau", "q")))
+    found = inbox_of(units, chosen, user=signed_in(request))
+    kept = {"ky": chosen.period, "mau": chosen.form, "q": chosen.words}
     context = {
         "title": _("Hộp thư báo cáo"),
-        "tabs": _tabs(units, "inbox-missing"),
-        "period": chosen,
-        "periods": _period_links(periods, chosen, reverse("inbox-missing")),
-        "page": page,
-        "number": page_number,
-        "expected": Report.objects.filter(unit__in=units, period=chosen).count() if chosen else 0,
-    }
-    return render(request, "reporting/missing.html", context)
-
-
-def _show(request: HttpRequest, units: QuerySet[Unit], *, sentence: str = "", status: int = 200) -> HttpResponse:
-    waiting = queries.waiting(units)
-    counts = queries.by_period(waiting)
-    chosen = next((c.period for c in counts if c.period.code == request.GET.get("ky")), None)
-    page = queries.waiting_page(waiting.filter(period=chosen) if chosen else waiting, after=request.GET.get("sau", ""))
-    further = {"ky": chosen.code} if chosen else {}
-    context = {
-        "title": _("Hộp thư báo cáo"),
-        "tabs": _tabs(units, "inbox", sum(c.count for c in counts)),
-        "periods": _period_links([c.period for c in counts], chosen, reverse("inbox"), anything=True),
-        "period": chosen,
-        "page": page,
-        "next_url": f"?{urlencode(further | {'sau': page.next_key})}" if page.next_key else "",
-        "first_url": f"?{urlencode(further)}" if request.GET.get("sau") else "",
-        "user_id": signed_in(request).pk,
+        "tabs": tabs(units, "inbox", found.everything),
+        "inbox": found,
+        "chosen": chosen,
+        "query": urlencode({name: value for name, value in kept.items() if value}),
+        "fine_tokens": ",".join(row.token for row in found.fine if not row.own_hand),
+        "fine_count": sum(not row.own_hand for row in found.fine),
+        "quick_reasons": QUICK_REASONS,
         "sentence": sentence,
     }
-    return render(request, "reporting/inbox.html", context, status=status)
+    template = "reporting/inbox.html#list" if wants_fragment(request) else "reporting/inbox.html"
+    return render(request, template, context, status=status)
 
 
-def _units_below(request: HttpRequest) -> QuerySet[Unit]:
+def units_below(request: HttpRequest) -> QuerySet[Unit]:
     """The units whose reports this person accepts. Raises PermissionDenied where there can be none."""
     user = signed_in(request)
     if not gate.any_unit(user, Permission.REPORT_ACCEPT):
@@ -106,22 +123,25 @@ def _units_below(request: HttpRequest) -> QuerySet[Unit]:
     return gate.units_for(user, Permission.REPORT_ACCEPT)
 
 
-def _tabs(units: QuerySet[Unit], current: str, count: int | None = None) -> list[Link]:
-    waiting = queries.waiting(units).count() if count is None else count
+def tabs(units: QuerySet[Unit], current: str, count: int | None = None) -> list[Link]:
+    """The parts of the inbox; `count` saves asking how many wait where that is known."""
+    waits = waiting(units).count() if count is None else count
     return [
-        Link(_("Chờ tiếp nhận"), reverse("inbox"), current=current == "inbox", count=waiting),
+        Link(_("Chờ tiếp nhận"), reverse("inbox"), current=current == "inbox", count=waits),
         Link(_("Chưa nộp"), reverse("inbox-missing"), current=current == "inbox-missing"),
+        Link(_("Bao phủ"), reverse("inbox-coverage"), current=current == "inbox-coverage"),
     ]
 
 
-def _most_urgent(periods: list[Period]) -> Period | None:
-    """The period whose reports were due, or will be, closest to now."""
-    return min(periods, key=lambda period: abs(period.due_at - clock.now()), default=None)
+def _refused(request: HttpRequest, units: QuerySet[Unit], sentence: str, status: int) -> HttpResponse:
+    return show(request, units, sentence=sentence, status=status)
 
 
-def _period_links(periods: Iterable[Period], chosen: Period | None, url: str, *, anything: bool = False) -> list[Link]:
-    links = [Link(_("Tất cả các kỳ"), url, current=chosen is None)] if anything else []
-    return links + [
-        Link(period.span.title, f"{url}?{urlencode({'ky': period.code})}", current=period == chosen)
-        for period in periods
-    ]
+def _decided(request: HttpRequest, units: QuerySet[Unit]) -> HttpResponse:
+    """The list without what was just decided; a plain form goes back to the page as it was filtered."""
+    if wants_fragment(request):
+        return show(request, units)
+    response = redirect("inbox")
+    if query := request.GET.urlencode():
+        response["Location"] += f"?{query}"
+    return response

@@ -1,0 +1,152 @@
+"""Who has reported when: units directly below by base periods, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from thidua.core import clock
+from thidua.core.periods import Frequency
+from thidua.core.text import sort_key
+from thidua.indicators.models import Form, Period
+from thidua.indicators.rules import PeriodState
+from thidua.org.models import Unit
+from thidua.org.queries import UnitName, last_names_of
+from thidua.reporting.models import Report
+from thidua.reporting.rules import ReportState
+
+from .inbox import NEVER_HANDED_IN
+
+COLUMNS = 12
+
+
+class Timeliness(StrEnum):
+    """How a report stands against the day that it was due."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    MISSING = "missing"
+    NOT_YET = "not_yet"
+
+    @property
+    def label(self) -> str:
+        return str(_LABELS[self])
+
+
+_LABELS = {
+    Timeliness.ON_TIME: _("Đúng hạn"),
+    Timeliness.LATE: _("Nộp muộn"),
+    Timeliness.MISSING: _("Thiếu"),
+    Timeliness.NOT_YET: _("Chưa đến hạn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a unit's reports of a period come to: the worst of them, with one report to open."""
+
+    timeliness: Timeliness
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRow:
+    """A unit with a cover for each column; None where nothing was expected."""
+
+    unit: UnitName
+    covers: tuple[Cover | None, ...]
+
+    @property
+    def on_time(self) -> int:
+        return self.counted[Timeliness.ON_TIME]
+
+    @property
+    def expected(self) -> int:
+        """Reports whose day has come."""
+        return sum(self.counted.values()) - self.counted[Timeliness.NOT_YET]
+
+    @property
+    def counted(self) -> Counter[Timeliness]:
+        return Counter(cover.timeliness for cover in self.covers if cover)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverSum:
+    """A column's counts."""
+
+    counted: Mapping[Timeliness, int]
+
+    @property
+    def handed_in(self) -> int:
+        return self.counted.get(Timeliness.ON_TIME, 0) + self.counted.get(Timeliness.LATE, 0)
+
+    @property
+    def on_time(self) -> int:
+        return self.counted.get(Timeliness.ON_TIME, 0)
+
+    @property
+    def expected(self) -> int:
+        return sum(self.counted.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The heat map: columns are periods, oldest first; rows are units in Vietnamese order."""
+
+    periods: tuple[Period, ...]
+    rows: tuple[CoverRow, ...]
+    sums: tuple[CoverSum, ...]
+
+
+def frequencies_below(units: QuerySet[Unit]) -> list[Frequency]:
+    """How often these units report, the shortest first."""
+    used = set(Form.objects.filter(versions__in=_form_versions(units)).values_list("frequency", flat=True))
+    return [frequency for frequency in Frequency if frequency in used]
+
+
+def coverage_of(units: QuerySet[Unit], frequency: Frequency, *, until: date) -> Coverage:
+    """The last twelve opened periods of a frequency that ended by a day or run on it. Three statements."""
+    opened = Period.objects.filter(frequency=frequency, starts__lte=until).exclude(state=PeriodState.PLANNED)
+    periods = tuple(reversed(opened.order_by("-ends", "starts")[:COLUMNS]))
+    reports = Report.objects.filter(unit__in=units, period__in=periods).select_related(
+        "unit", "period", "sheet__form_version__form"
+    )
+    covers: dict[int, dict[int, Cover]] = defaultdict(dict)
+    for report in reports.order_by("pk"):
+        here = Cover(timeliness(report), report)
+        there = covers[report.unit_id].get(report.period_id)
+        if there is None or _WORST.index(here.timeliness) < _WORST.index(there.timeliness):
+            covers[report.unit_id][report.period_id] = here
+    names = last_names_of(covers, clock.today())
+    rows = [CoverRow(names[pk], tuple(found.get(p.pk) for p in periods)) for pk, found in covers.items()]
+    ordered = tuple(sorted(rows, key=lambda row: sort_key(row.unit.name)))
+    return Coverage(periods, ordered, _sums(ordered, len(periods)))
+
+
+def timeliness(report: Report) -> Timeliness:
+    """How a report stands against its day; what was handed in late stays late."""
+    if report.state in NEVER_HANDED_IN and report.submitted_at is None:
+        return Timeliness.MISSING if report.due_at < clock.now() else Timeliness.NOT_YET
+    if report.state == ReportState.RETURNED and report.due_at < clock.now():
+        return Timeliness.MISSING
+    late = report.submitted_at is not None and report.submitted_at > report.due_at
+    return Timeliness.LATE if late else Timeliness.ON_TIME
+
+
+_WORST = (Timeliness.MISSING, Timeliness.LATE, Timeliness.NOT_YET, Timeliness.ON_TIME)
+
+
+def _sums(rows: Sequence[CoverRow], columns: int) -> tuple[CoverSum, ...]:
+    by_column = [[row.covers[at] for row in rows] for at in range(columns)]
+    return tuple(CoverSum(Counter(cover.timeliness for cover in column if cover)) for column in by_column)
+
+
+def _form_versions(units: QuerySet[Unit]) -> QuerySet[Report, Any]:
+    return Report.objects.filter(unit__in=units).order_by().values("sheet__form_version").distinct()
