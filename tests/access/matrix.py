@@ -165,6 +165,8 @@ MATRIX: dict[str, Row] = {
     "request-extend": row(code="2024-X0510-0520-1", get="302 405", post="302 404"),
     "request-end": row(code="2024-X0510-0520-1", get="302 405", post="302 404"),
     "request-reopen": row(code="2024-X0510-0520-1", get="302 405", post="302 404"),
+    "many-units": row(period=MONTH, form="grassroots-month", get="302 403 200"),
+    "many-units-start": row(period=MONTH, form="grassroots-month", get="302 405", post="302 403 422 422 422 422 422"),
     "inbox": row(get="302 403 403 200 200 403"),
     "inbox-accept": row(get="302 405", post="302 403 403 422 422 403"),
     "inbox-return": row(get="302 405", post="302 403 403 422 422 403"),
