@@ -18,7 +18,7 @@ const HOLDS = {
  *
  * @param form  {checks, rows} as the page brings them
  * @param cells  code -> text of every cell now
- * @returns {{missing: object[], findings: {severity, sentence, codes}[], surprising: {row, sentence}[]}}
+ * @returns {{missing: object[], findings: {severity, sentence, codes}[], surprising: {row, sentence, reason}[]}}
  */
 export function examine(form, cells) {
   const byCode = new Map(form.rows.map((row) => [row.code, row]));
@@ -27,7 +27,7 @@ export function examine(form, cells) {
     missing: form.rows.filter((row) => row.required && !cells.get(row.code)),
     findings: [...found.filter((one) => one.severity === "error"), ...found.filter((one) => one.severity !== "error")],
     surprising: form.rows
-      .map((row) => ({ row, sentence: surprising(row, cells.get(row.code)) }))
+      .map((row) => ({ row, sentence: surprising(row, cells.get(row.code)), reason: explained(row, cells.get(row.code)) }))
       .filter(({ sentence }) => sentence),
   };
 }
@@ -67,6 +67,11 @@ function surprising({ least, most, tooMuch, tooLittle }, now) {
   const [number, low, high] = [now, least, most].map((one) => fixed(one, PLACES));
   if (number > 2n * high && high > 0n) return tooMuch;
   return 2n * number < low ? tooLittle : "";
+}
+
+/** The reason that was given for just this number. */
+function explained({ reason, explains }, now) {
+  return explains === now ? reason : "";
 }
 
 /** "-52.5" as a BigInt with so many places. */

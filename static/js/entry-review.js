@@ -25,7 +25,8 @@ export function drawReview(place, { missing, findings, surprising }, stuck, form
     ...findings.map(({ severity, sentence, codes }) =>
       item(severity, [hidden(words[severity]), `${sentence} `, ...links(codes)])),
     ...missing.map((row) => item("missing", [link(row.code, row.name)])),
-    ...surprising.map(({ row, sentence }) => item("info", [link(row.code, row.name), `: ${sentence}`])),
+    ...surprising.map(({ row, sentence, reason }) =>
+      item("info", [link(row.code, row.name), `: ${sentence} `, reason ? strong(reason) : why(row, words)])),
   ];
   const heading = document.createElement("h3");
   heading.textContent = missing.length ? words.missing.replace("{n}", missing.length) : words.look;
@@ -66,6 +67,15 @@ function good(sentence) {
   const made = document.createElement("p");
   made.className = "checks-good";
   made.append(icon("circle-check"), ` ${sentence}`);
+  return made;
+}
+
+/** Where the person says why a number is so unlike those before; the same as the server draws it. */
+function why({ code, name }, words) {
+  const made = document.createElement("input");
+  Object.assign(made, { className: "form-control step-why", name: `why-${code}`, maxLength: 400, required: true });
+  made.placeholder = words.why;
+  made.setAttribute("aria-label", `${words.why} ${name}`);
   return made;
 }
 

@@ -255,7 +255,7 @@ def test_the_officer_returns_with_a_reason_and_later_accepts(world, signed_in):
     expect(home.locator("#tasks")).to_contain_text("Tổng số đoàn viên: Không khớp sổ đoàn viên")
     reports.submitted(report, world.chair)
     page.goto(page.url)
-    page.get_by_label("Chọn báo cáo của Trường THCS Phù Lưu").check()
+    page.get_by_label("Trường THCS Phù Lưu, Tháng 5/2024").check()
     page.locator("#accept-chosen").click()
 
     expect(page.locator("toast-list")).to_contain_text("Đã tiếp nhận 1 báo cáo")
@@ -272,6 +272,8 @@ def test_no_screen_has_what_axe_objects_to(world, signed_in, axe, width):
         (world.officer, "/bao-cao/UH-02/2024-M05/grassroots-month/"),
         (world.officer, "/hop-thu/"),
         (world.officer, "/hop-thu/chua-nop/"),
+        (world.officer, "/hop-thu/bao-phu/"),
+        (world.officer, "/thong-bao/"),
         (world.officer, "/bao-cao/?cua=tat-ca"),
         (world.officer, "/"),
         (world.administrator, "/"),

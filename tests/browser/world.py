@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests import people
-from tests.browser.long_month import EVERY_MONTH, OWN, lengthen
 from tests.factories import reports
+from tests.factories.long_month import EVERY_MONTH, OWN, lengthen
 from tests.factories.tree import FOUNDED
 from thidua.core.periods import Calendar, parse
 from thidua.indicators.queries import catalogue

@@ -59,6 +59,8 @@ def _row(row: Row, page: EntryPage) -> dict[str, Any]:
         "most": _range_end(most, row.indicator) if held else "",
         "tooMuch": row.too_much if held else "",
         "tooLittle": row.too_little if held else "",
+        "reason": row.reason,
+        "explains": row.seen if row.reason else "",
     }
 
 

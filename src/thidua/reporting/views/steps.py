@@ -20,6 +20,7 @@ from thidua.reporting.queries.browser_checks import checks_data
 from thidua.reporting.queries.entry import EntryPage, Row, Section, entry_page, in_words
 from thidua.reporting.queries.proposals import proposals
 from thidua.reporting.rules import ReportState
+from thidua.reporting.services.notes import give_reason
 from thidua.reporting.services.workflow import submit_report
 from thidua.ui.notices import say
 
@@ -146,10 +147,14 @@ def _hand_in(request: HttpRequest, access: Access) -> HttpResponse:
     """The button of the last step; what stands in its way is said there."""
     access.require(Permission.REPORT_SUBMIT)
     typed = SubmitForm(request.POST)
-    last = len(steps_of(entry_page(access.report))) + 1
+    page = entry_page(access.report)
+    last = len(page.sections) + 1
     if not typed.is_valid():
         return show_steps(request, access, last, sentence=sentences_of(typed), typed=typed, status=INVALID)
     try:
+        for row in page.rows:
+            if why := request.POST.get(f"why-{row.code}", "").strip():
+                give_reason(report_id=access.report.pk, indicator_id=row.indicator.pk, reason=why, by=access.user)
         submit_report(report_id=access.report.pk, by=access.user, reason=typed.cleaned_data["reason"])
     except DomainError as error:
         return show_steps(request, access, last, sentence=error.sentence, typed=typed, status=error.status)

@@ -23,6 +23,7 @@ def entry_words() -> dict[str, str]:
         "missing": _("{n} ô chưa nhập hoặc chưa xác nhận"),
         "look": _("Xem lại trước khi nộp"),
         "complete": _("Đủ ô, không có lỗi cân đối."),
+        "why": _("Vì sao số này khác hẳn?"),
         "unsaved": _("chưa lưu được, xem câu ghi tại ô"),
         "unread": _("Chưa đọc được số này. Hãy viết như 1.424, 52,5 hoặc 15 tỷ 220 triệu."),
         "since": _("Lũy kế gõ {typed} → trong kỳ {own}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -22,8 +23,8 @@ MORE = (*EVERY_MONTH, *QUIET)
 OWN = 13
 
 
-def lengthen(cells: int) -> None:
-    """Let grassroots unions report so many cells each month; the catalogue and the forms are installed."""
+def lengthen(cells: int, *, checks: Sequence[dict[str, str]] = ()) -> None:
+    """Let grassroots unions report so many cells each month, with more checks; catalogue and forms are installed."""
     codes = MORE[: cells - OWN]
     BaseFrequency.objects.filter(indicator__code__in=codes, unit_kind="grassroots").update(frequency="M")
     clear_catalogue()
@@ -33,13 +34,14 @@ def lengthen(cells: int) -> None:
     version = FormVersion.objects.create(
         form=Form.objects.get(code="grassroots-month"), number=2, during=DateRange(date(2023, 1, 1), None)
     )
-    write_contents(version, Contents.from_data(_contents(codes)))
+    write_contents(version, Contents.from_data(_contents(codes, checks)))
     publish_form_version(version_id=version.pk)
 
 
-def _contents(codes: tuple[str, ...]) -> dict[str, Any]:
+def _contents(codes: tuple[str, ...], checks: Sequence[dict[str, str]]) -> dict[str, Any]:
     text = (files("thidua.indicators") / "data" / "forms" / "grassroots-month.json").read_text(encoding="utf-8")
     data: dict[str, Any] = json.loads(text)["versions"][0]
+    data["checks"] += checks
     data["sections"].append(
         {"name_vi": "Các việc khác", "name_en": "Other work", "rows": [{"indicator": code} for code in codes]}
     )
