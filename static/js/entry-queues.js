@@ -28,8 +28,10 @@ export class ManyQueues extends EventTarget {
     for (const type of TYPES) {
       queue.addEventListener(type, ({ detail }) => this.tell(type, { ...detail, codes: detail.codes.map(whole) }));
     }
-    queue.addEventListener("answer", ({ detail: { burst, answer } }) => {
+    queue.addEventListener("answer", ({ detail }) => {
+      const { burst, answer } = detail;
       this.tell("answer", {
+        ...detail,
         burst: { ...burst, edits: burst.edits.map(named) },
         answer: { ...answer, cells: answer.cells.map(named) },
       });

@@ -116,7 +116,8 @@ class EntryUnits extends EntryTable {
 
 function placeOf(row) {
   const { report, version } = row.dataset;
-  return { address: `${report}o/`, name: `thidua:entry:${report}:${version}` };
+  const address = `${report}o/`;
+  return { address, name: `${address}:${version}` };
 }
 
 /* "52.5" with one decimal -> 525n. */

@@ -44,6 +44,8 @@ def many(request: HttpRequest, period: str, form: str) -> HttpResponse:
 def start_many(request: HttpRequest, period: str, form: str) -> HttpResponse:
     """Begin entry on behalf of the chosen units, whose figures came in by one way."""
     user = signed_in(request)
+    if not gate.any_unit(user, Permission.REPORT_BEHALF):
+        raise PermissionDenied(_("Chỉ cán bộ của công đoàn cấp trên mới nhập thay đơn vị."))
     place = _place(request.POST.get("don-vi", ""), user, period, form)
     parent, chosen_period, chosen_form = place
     lines = many_units(parent=parent, period=chosen_period, form=chosen_form, indicators=(), viewer=user).lines
