@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
+from thidua.cli.demodata.asked import ask_once, type_for_a_union
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.people import give_roles, open_accounts
 from thidua.cli.demodata.reports import OPEN, reports, returned
@@ -38,6 +39,8 @@ def ensure() -> None:
     give_roles(users)
     _send_back(users)
     _close_books(users)
+    type_for_a_union(users)
+    ask_once(users)
     while fold_marks():
         pass
 

@@ -56,6 +56,12 @@ def returned() -> tuple[tuple[str, str], ...]:
     return tuple((u.code, officer_of(u.upper)) for u in unions() if _lot(u.code, OPEN) == "returned")
 
 
+def open_month_of(code: str) -> Cells:
+    """What a union has to report for the open month, whether or not it has."""
+    union = next(union for union in unions() if union.code == code)
+    return story_of(union, _recent())[OPEN]
+
+
 def year_so_far(year: int) -> dict[tuple[str, str], float]:
     """What units reported over a year, by unit and code of the indicator: the measure of next year's targets."""
     sums: dict[tuple[str, str], float] = {}

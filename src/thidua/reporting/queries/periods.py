@@ -41,8 +41,8 @@ def period_rows(year: int) -> list[PeriodRow]:
 
 
 def open_rows(units: QuerySet[Unit]) -> list[PeriodRow]:
-    """Open periods in which these units report, with their reports alone; the last one due first."""
-    periods = Period.objects.filter(state=PeriodState.OPEN)
+    """Open regular periods in which these units report, with their reports alone; the last one due first."""
+    periods = Period.objects.filter(state=PeriodState.OPEN).exclude(frequency=Frequency.ONCE)
     counted = _counted(periods, Q(reports__unit__in=units)).filter(expected__gt=0)
     return [_row(period) for period in counted.order_by("-due_at", "starts")]
 
