@@ -56,6 +56,24 @@ def test_a_whole_report_takes_a_handful_of_statements(federation: Federation) ->
     assert len(statements) <= STATEMENTS
 
 
+def test_reasons_are_kept_with_their_numbers(federation: Federation) -> None:
+    cells = zeros(federation.report) | {"ORG21": "12"}
+    reasons = {"ORG21": " Đợt cao điểm ", "WEL01": ""}
+
+    status, answer = federation.chair.put(federation.path, {"cells": cells, "reasons": reasons, "submit": True})
+
+    assert (status, answer["state"]) == (200, "submitted")
+    note = federation.report.cell_notes.get()
+    assert (note.indicator.code, note.reason, note.reason_number) == ("ORG21", "Đợt cao điểm", 12)
+
+
+def test_reasons_of_unknown_cells_change_nothing(federation: Federation) -> None:
+    for reasons in ({"NONE99": "Vì"}, {"ORG01": "Vì"}):
+        status, _answer = federation.chair.put(federation.path, {"cells": {"ORG21": "12"}, "reasons": reasons})
+        assert status == 422
+    assert cell_of(federation.report, "ORG21") == Cell()
+
+
 def test_a_draft_is_replaced_and_the_journal_says_what_changed(federation: Federation) -> None:
     federation.chair.put(federation.path, {"cells": {"ORG21": "5", "ORG16": "7", "ORG18": "NA"}})
     federation.chair.put(federation.path, {"cells": {"ORG21": "6", "ORG18": "NA"}})
