@@ -35,6 +35,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "logout_url": address("account_logout"),
             "password_url": address("account_change_password"),
             "tokens_url": address("api-tokens"),
+            "views_url": address("view-list"),
+            "sessions_url": address("session-list"),
+            "second_factor_url": address("second-factor"),
+            "delegations_url": address("delegation-list"),
+            "see_as_end_url": address("see-as-end"),
             "demo_url": address("demo-sign-in"),
             "notices_url": address("notices"),
         }

@@ -138,7 +138,7 @@ def _context(reading: AreaReading, narrowed: Narrowed, request: HttpRequest) -> 
         "basis": asked.basis,
         "preliminary": asked.basis is Basis.PRELIMINARY,
         "digits": reading.digits,
-        "tabs": tabs_of(asked, "area"),
+        "tabs": tabs_of(asked.unit.code, asked.period.code, asked.basis, "area"),
         "crumbs": [
             (above.short_name, unit_address(above.code, asked.period.code, asked.basis) if above.visible else "")
             for above in reading.path

@@ -97,7 +97,8 @@ def _sorted(
     """In the order of the alphabet, or the largest of the indicator first; who has no figure comes last."""
     key = next((indicator for indicator in columns if indicator.code == asked.sort_by), None)
     if key is None:
-        return children
+        told = {unit for (unit, _pk), result in found.items() if _says_something(result)}
+        return sorted(children, key=lambda place: place.unit_id not in told)
 
     def size(place: Place) -> tuple[bool, Fraction]:
         result = found.get((place.unit_id, key.pk))

@@ -105,9 +105,8 @@ def asked_page(request: HttpRequest) -> int:
     return int(number) if number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER else 1
 
 
-def tabs_of(asked: Asked, current: str) -> list[Link]:
+def tabs_of(code: str, period: str, basis: Basis, current: str) -> list[Link]:
     """The pages of figures beside each other, each for the same unit and period."""
-    code, period, basis = asked.unit.code, asked.period.code, asked.basis
     pages = (
         ("unit", _("Đơn vị"), "building", unit_address(code, period, basis)),
         ("area", _("Lĩnh vực"), "category", area_address("-", code, period, basis)),

@@ -28,6 +28,11 @@ class Chart:
         return self.table.id
 
     @property
+    def heading(self) -> str:
+        """The title where the name of the indicator stands above it already."""
+        return self.table.heading
+
+    @property
     def source(self) -> str:
         """Where the figures come from, in one line."""
         return " · ".join(which for _what, which in self.table.facts)

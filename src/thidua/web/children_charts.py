@@ -200,18 +200,25 @@ def ranks(key: Indicator, values: Mapping[int, Fraction | None]) -> dict[int, in
 def _slope_option(
     drawn: Sequence[Place], before: Mapping[int, int], now: Mapping[int, int], ends: tuple[str, str]
 ) -> dict[str, Any]:
-    """A line for each unit; green climbed, red fell, and the label says from where to where."""
-    lowest = max(max(before[place.unit_id], now[place.unit_id]) for place in drawn) if drawn else 1
+    """A line for each unit; green climbed, red fell, and the label says from where to where.
+
+    Equals share a rank and not a place: places are 1, 2, 3 … on both sides, so that no name covers another.
+    """
+    left = {place.unit_id: at for at, place in enumerate(sorted(drawn, key=lambda one: before[one.unit_id]), start=1)}
     return {
         "tooltip": {"show": False},
         "grid": {"left": 32, "right": 190, "top": 28, "bottom": 8},
         "xAxis": {"type": "category", "boundaryGap": False, "position": "top", "data": list(ends)},
-        "yAxis": {"type": "value", "inverse": True, "min": 1, "max": lowest, "show": False},
-        "series": [_slope_line(place.short_name, before[place.unit_id], now[place.unit_id]) for place in drawn],
+        "yAxis": {"type": "value", "inverse": True, "min": 0.5, "max": len(drawn) + 0.5, "show": False},
+        "series": [
+            _slope_line(place.short_name, (before[place.unit_id], now[place.unit_id]), (left[place.unit_id], at))
+            for at, place in enumerate(drawn, start=1)
+        ],
     }
 
 
-def _slope_line(name: str, before: int, now: int) -> dict[str, Any]:
+def _slope_line(name: str, rank: tuple[int, int], place: tuple[int, int]) -> dict[str, Any]:
+    before, now = rank
     colour = "var(--td-good-fill)" if now < before else "var(--td-bad-fill)" if now > before else "var(--td-control)"
     moved = f" ▲{before - now}" if now < before else f" ▼{now - before}" if now > before else ""
     label = {"show": True, "color": "var(--td-ink)", "fontSize": 11, "width": 180, "overflow": "truncate"}
@@ -223,8 +230,8 @@ def _slope_line(name: str, before: int, now: int) -> dict[str, Any]:
         "lineStyle": {"width": 2, "color": colour},
         "itemStyle": {"color": colour},
         "data": [
-            {"value": before, "label": {**label, "position": "left", "formatter": str(before)}},
-            {"value": now, "label": {**label, "position": "right", "formatter": f"{now}. {name}{moved}"}},
+            {"value": place[0], "label": {**label, "position": "left", "formatter": str(before)}},
+            {"value": place[1], "label": {**label, "position": "right", "formatter": f"{now}. {name}{moved}"}},
         ],
     }
 

@@ -69,7 +69,7 @@ def committee_page(request: HttpRequest, unit: str, period: str) -> HttpResponse
         ],
         "bases": basis_links(f"{committee_address(unit, period, Basis.OFFICIAL)}?", basis),
         "excel_url": f"?tai=chi-tieu{'&co-so=tam-tinh' if basis is Basis.PRELIMINARY else ''}",
-        "tabs": tabs_of(asked, "committee"),
+        "tabs": tabs_of(asked.unit.code, asked.period.code, asked.basis, "committee"),
     }
     return render(request, "web/committee_page.html", context)
 

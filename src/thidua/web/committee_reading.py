@@ -20,6 +20,8 @@ MOST_MOVES = 5
 MOST_ATTENTION = 8
 NOTABLE = 5
 """Per cent, or points of a ratio, from which a change is worth a line without a target."""
+SMALL = 10
+"""Below so many of anything a change in per cent says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def _moved(results: Iterable[Result], *, rising: bool) -> tuple[Result, ...]:
     moved = [
         (change, result)
         for result in results
-        if (change := change_of(result)) is not None and (change >= NOTABLE if rising else change <= -NOTABLE)
+        if (change := change_of(result)) is not None
+        and (change >= NOTABLE if rising else change <= -NOTABLE)
+        and (result.indicator.kind == Kind.RATIO or max(result.cumulative or 0, result.previous_year or 0) >= SMALL)
     ]
     moved.sort(key=lambda pair: -abs(pair[0]))
     return tuple(result for _change, result in moved[:MOST_MOVES])

@@ -25,7 +25,7 @@ from thidua.org.queries import find_units
 from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
 
-from .asking import chosen_basis, offered, reader
+from .asking import chosen_basis, offered, reader, tabs_of
 from .compare_reading import (
     MOST_INDICATORS,
     MOST_PERIODS,
@@ -168,6 +168,13 @@ def _indicator_picker(request: HttpRequest, comparison: Comparison) -> Picker:
     )
 
 
+def _tabs(comparison: Comparison) -> list[Link]:
+    """The other pages of figures, for the first unit and the last period that are compared."""
+    if not (comparison.units and comparison.periods):
+        return []
+    return tabs_of(comparison.units[0].code, comparison.periods[-1].code, comparison.wanted.basis, "compare")
+
+
 def _context(comparison: Comparison, periods: list[ReadablePeriod]) -> dict[str, Any]:
     wanted = comparison.wanted
     latest = next((one for one in periods if one.code in wanted.periods), None)
@@ -176,6 +183,7 @@ def _context(comparison: Comparison, periods: list[ReadablePeriod]) -> dict[str,
         "title": _("So sánh"),
         "comparison": comparison,
         "wanted": wanted,
+        "tabs": _tabs(comparison),
         "basis": wanted.basis,
         "preliminary": wanted.basis is Basis.PRELIMINARY,
         "facts": comparison_facts(comparison),

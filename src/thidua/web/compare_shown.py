@@ -161,7 +161,9 @@ def _chart(comparison: Comparison, indicator: Indicator) -> Chart | None:
             for at, (title, period) in enumerate(zip(periods, comparison.periods, strict=True))
         ]
     names = {"type": "category", "data": periods if lines else units}
-    numbers = {"type": "value"}
+    numbers: dict[str, Any] = {"type": "value"}
+    if amounts and not indicator.print_digits:
+        numbers["minInterval"] = 1
     return Chart(
         title=indicator.name,
         note=f"{comparison.wanted.number.label}, {measure_of(comparison, indicator)}",

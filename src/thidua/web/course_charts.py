@@ -55,7 +55,7 @@ def pace_chart(reading: ChartReading) -> Chart | None:
         option={
             "legend": LEGEND,
             "grid": GRID,
-            "xAxis": {"type": "category", "boundaryGap": False, "data": [span.short_title for span in spans]},
+            "xAxis": {"type": "category", "boundaryGap": False, "data": [_bare(span) for span in spans]},
             "yAxis": {"type": "value"},
             "series": series,
         },

@@ -29,10 +29,11 @@ from thidua.reporting.queries.periods import open_rows
 from thidua.reporting.rules import Outcome, ReportState
 from thidua.targets.queries import Result, results
 from thidua.targets.standing import Standing, standing
+from thidua.web.saved_views import own_views
 from thidua.web.unit_reading import headlines_of
 from thidua.web.unit_shown import of_plan, tile_words
 
-MOST_TASKS, MOST_PERIODS, TILES = 8, 6, 4
+MOST_TASKS, MOST_PERIODS, TILES, MOST_VIEWS = 8, 6, 4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["open_periods"] = open_rows(gate.units_for(user, Permission.REPORT_VIEW))[:MOST_PERIODS]
         context["manages"] = gate.everywhere(user, Permission.PERIOD_MANAGE)
     context["headlines"] = _headlines(user) if Permission.FIGURES_VIEW in permitted else None
+    context["saved_views"] = own_views(user)[:MOST_VIEWS]
     context["anything"] = any(context.get(name) for name in ("tasks", "waiting", "overdue", "open_periods"))
     return render(request, "web/home.html", context)
 

@@ -41,16 +41,25 @@ class NavItem:
         return self.permission in permitted and (not self.everywhere or gate.everywhere(user, self.permission))
 
 
+FIGURES = ("unit", "figure", "area", "compare", "committee", "view")
+
 ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Việc cần làm"), "home", "home"),
     NavItem(_("Báo cáo"), "clipboard-text", "report-list", Permission.REPORT_VIEW, ("report", "inbox")),
     NavItem(_("Đột xuất"), "message-question", "request-list", Permission.REPORT_VIEW, ("request",)),
     NavItem(_("Chỉ tiêu"), "target-arrow", "target-home", Permission.TARGET_VIEW, ("target",)),
-    NavItem(_("Tổng hợp"), "chart-bar", "unit-home", Permission.FIGURES_VIEW, ("unit", "figure")),
+    NavItem(
+        _("Tổng hợp"),
+        "chart-bar",
+        "unit-home",
+        Permission.FIGURES_VIEW,
+        FIGURES,
+    ),
     NavItem(_("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search")),
     NavItem(_("Nhập đơn vị"), "file-import", "unit-import", Permission.UNIT_MANAGE, ("unit-import",)),
     NavItem(_("Kỳ báo cáo"), "calendar-event", "period-list", Permission.PERIOD_MANAGE, ("period",), everywhere=True),
     NavItem(_("Danh mục"), "list-details", "catalogue", Permission.CATALOGUE_VIEW),
+    NavItem(_("Quản trị"), "user-cog", "account-list", Permission.USER_MANAGE, ("account",)),
     NavItem(_("Nhật ký"), "history", "audit-log", Permission.AUDIT_VIEW, ("audit",)),
 )
 

@@ -79,6 +79,12 @@ class Table:
                 found.append((head.group, 1))
         return found if any(group for group, _span in found) else []
 
+    @property
+    def heading(self) -> str:
+        """The title where what it is about stands above it already."""
+        said = self.title.rpartition(": ")[2]
+        return said[:1].upper() + said[1:]
+
     def texts(self) -> Iterator[tuple[str, ...]]:
         """The rows as they are printed."""
         for row in self.rows:

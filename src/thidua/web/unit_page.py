@@ -142,7 +142,7 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "columns": _columns(reading, address),
         "charts_url": _charts_url(reading, request),
         "excel_url": f"{request.get_full_path()}&tai=" if request.GET else "?tai=",
-        "tabs": tabs_of(asked, "unit"),
+        "tabs": tabs_of(asked.unit.code, asked.period.code, asked.basis, "unit"),
         "months": reading.children.months,
         "pager": _pager(reading, address),
         "all_url": f"{address}&tat-ca=1#ket-qua",

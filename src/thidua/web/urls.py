@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from thidua.web.audit_log import audit_log
+from thidua.web.delegations import delegation_end, delegations
 from thidua.web.first_run import first_run
 from thidua.web.home import home
 from thidua.web.offline import nothing_kept, service_worker
+from thidua.web.who_sees import who_sees
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.ui.urls")),
@@ -28,6 +30,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cay-don-vi/", include("thidua.web.tree_urls")),
     path("bat-dau/", first_run, name="first-run"),
     path("nhat-ky/", audit_log, name="audit-log"),
+    path("quan-tri/tai-khoan/", include("thidua.web.accounts.urls")),
+    path("tai-khoan/uy-quyen/", delegations, name="delegation-list"),
+    path("tai-khoan/uy-quyen/<int:delegation_id>/ket-thuc/", delegation_end, name="delegation-end"),
+    path("ai-xem-duoc/<str:code>/", who_sees, name="who-sees"),
     path("sw.js", service_worker, name="service-worker"),
     path("ngoai-tuyen/", nothing_kept, name="nothing-kept"),
 ]
