@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "thidua.people.middleware.SignInRequired",
     "thidua.people.middleware.SecondStep",
+    "thidua.access.see_as.SeeAs",
     "thidua.indicators.middleware.FreshCatalogue",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

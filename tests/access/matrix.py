@@ -60,12 +60,68 @@ NO_BATCH = "00000000-0000-4000-8000-000000000000"
 
 VERSION: dict[str, Value] = {"code": "grassroots-month", "number": 1}
 
+
+def chair_of_the_school(world: World) -> int:
+    """The account of the school's chair."""
+    return world.people["chair"].pk
+
+
 MATRIX: dict[str, Row] = {
     # ── people: anonymous, stranger, chair, district, city, inspector, administrator ──
     "account_login": row(get="200 302", post="422 302"),
     "account_logout": row(get="302 200", post="302 302"),
     "account_change_password": row(get="302 200", post="302 422"),
     "set_language": row(get="302", post="302"),
+    "activate": row(get="200", post="422"),
+    "second-factor": row(get="302 200"),
+    "second-factor-set-up": row(get="302 200", post="302 422"),
+    "second-factor-check": row(get="302", post="302"),
+    "second-factor-change": row(get="302 405", post="302"),
+    "session-list": row(get="302 200"),
+    "session-end": row(session_id=1, get="302 405", post="302 404"),
+    "session-end-others": row(get="302 405", post="302"),
+    "delegation-list": row(get="302 200", post="302 422"),
+    "delegation-end": row(delegation_id=1, get="302 405", post="302 404"),
+    # ── accounts: anonymous, stranger, chair, district, city, inspector, administrator ──
+    "account-list": row(get="302 403 403 403 403 403 200"),
+    "account-open": row(get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
+    "account-codes": row(get="302 405", post="302 403 403 403 403 403 422"),
+    "account-import": row(get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
+    "account-import-template": row(get="302 403 403 403 403 403 200"),
+    "account-import-preview": row(import_id=1, get="302 403 403 403 403 403 404"),
+    "account-import-commit": row(import_id=1, get="302 405", post="302 403 403 403 403 403 404"),
+    "account-import-undo": row(import_id=1, get="302 405", post="302 403 403 403 403 403 404"),
+    "account-import-codes": row(import_id=1, get="302 405", post="302 403 403 403 403 403 404"),
+    "account": row(user_id=chair_of_the_school, get="302 403 403 403 403 403 200"),
+    "account-edit": row(
+        user_id=chair_of_the_school, get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"
+    ),
+    "account-deactivate": row(user_id=chair_of_the_school, get="302 405", post="302 403 403 403 403 403 302"),
+    "account-reactivate": row(user_id=chair_of_the_school, get="302 405", post="302 403 403 403 403 403 409"),
+    "account-role-give": row(
+        user_id=chair_of_the_school, get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"
+    ),
+    "account-role-end": row(user_id=chair_of_the_school, grant_id=1, get="302 405", post="302 403"),
+    "account-role-take-back": row(user_id=chair_of_the_school, grant_id=1, get="302 405", post="302 403"),
+    "account-role-resume": row(user_id=chair_of_the_school, grant_id=1, get="302 405", post="302 403"),
+    "account-post-give": row(
+        user_id=chair_of_the_school, get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"
+    ),
+    "account-post-end": row(user_id=chair_of_the_school, post_id=1, get="302 405", post="302 403 403 403 403 403 404"),
+    "account-post-take-back": row(
+        user_id=chair_of_the_school, post_id=1, get="302 405", post="302 403 403 403 403 403 404"
+    ),
+    "account-post-resume": row(
+        user_id=chair_of_the_school, post_id=1, get="302 405", post="302 403 403 403 403 403 404"
+    ),
+    "account-sessions-end": row(user_id=chair_of_the_school, get="302 405", post="302 403 403 403 403 403 302"),
+    "account-delegation-end": row(
+        user_id=chair_of_the_school, delegation_id=1, get="302 405", post="302 403 403 403 403 403 404"
+    ),
+    "account-factor-remove": row(user_id=chair_of_the_school, get="302 405", post="302 403 403 403 403 403 302"),
+    "see-as-begin": row(user_id=chair_of_the_school, get="302 405", post="302 403 403 403 403 403 422"),
+    "see-as-end": row(get="302 405", post="302"),
+    "who-sees": row(code="school", get="302 404 200"),
     "theme": row(get="405", post="404"),
     # ── notices: everybody has a list, nobody another's ──
     "notices": row(get="302 200"),

@@ -37,3 +37,21 @@ class BadDelegation(DomainError):
     """Nobody else, nothing to lend, or lent already on these days."""
 
     status = 422
+
+
+class BadReason(DomainError):
+    """Seeing as somebody needs a reason."""
+
+    status = 422
+
+
+class ListNotOpen(DomainError):
+    """The list of accounts has been committed or undone already, or was never committed."""
+
+
+class ListHasErrors(DomainError):
+    """The list has bad rows, perhaps only since the preview, and opens nothing."""
+
+
+class AccountsInUse(DomainError):
+    """Accounts of the list have been used, so that they can no longer be removed."""

@@ -51,8 +51,8 @@ def add_user(
     WeakPassword, UsernameTaken, BadName.
     """
     user = User(
-        username=_username(username),
-        email=_email(email),
+        username=checked_username(username),
+        email=checked_email(email),
         person=person or add_person(full_name=full_name),
     )
     _give_password(user, password)
@@ -104,7 +104,7 @@ def reactivate_user(*, user: User, by: User | None) -> None:
 def edit_user(*, user: User, full_name: str, email: str, by: User | None) -> None:
     """Correct a person's name and an account's e-mail address. Raises BadName, BadEmail."""
     account = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    name, account.email = _full_name(full_name), _email(email)
+    name, account.email = _full_name(full_name), checked_email(email)
     account.save(update_fields=["email"])
     Person.objects.filter(pk=account.person_id).update(full_name=name, search=fold(name), sort_key=sort_key(name))
     record("user.edited", by=by, about=account, username=account.username, personal={"name": name})
@@ -117,7 +117,8 @@ def _full_name(text: str) -> str:
     return name
 
 
-def _username(text: str) -> str:
+def checked_username(text: str) -> str:
+    """A user name as it is kept. Raises BadUsername."""
     username = text.strip().lower()
     if not USERNAME.fullmatch(username):
         raise BadUsername(
@@ -127,7 +128,8 @@ def _username(text: str) -> str:
     return username
 
 
-def _email(text: str) -> str:
+def checked_email(text: str) -> str:
+    """An e-mail address as it is kept, "" for none. Raises BadEmail."""
     email = text.strip().lower()
     if email:
         try:
