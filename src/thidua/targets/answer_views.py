@@ -25,7 +25,7 @@ from thidua.org.queries import percent_digits_of
 from thidua.ui.notices import say
 
 from .answers import AnswerState, Mark, marks_of
-from .asking import addressed, assignable, board_of, reader, unit_name
+from .asking import addressed, assignable, board_of, unit_name
 from .batches import take_back
 from .board_shown import ledger_amount
 from .forms import LONGEST_REASON
@@ -146,14 +146,6 @@ def batch_undo(request: HttpRequest, unit: str, year: str, batch: UUID) -> HttpR
     count = take_back(unit=place, batch=batch, by=user)
     say(request, _("Đã hoàn tác: %(count)d chỉ tiêu trở lại như trước.") % {"count": count})
     return redirect("target-board", unit=place.code, year=when.code)
-
-
-def waiting_for(request: HttpRequest, unit: Unit, year: Period) -> int:
-    """How many targets of a unit wait for the reader's answer."""
-    if Permission.TARGET_REGISTER not in gate.allowed(reader(request), unit):
-        return 0
-    marks = marks_of(unit_ids=[unit.pk], period_id=year.pk).values()
-    return sum(mark.state is AnswerState.WAITING for mark in marks)
 
 
 def _read_answers(request: HttpRequest, marks: dict[int, Mark]) -> tuple[list[Answer], dict[int, str]]:

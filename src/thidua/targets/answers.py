@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from thidua.core import sql
+from thidua.core import clock, sql
+from thidua.core.periods import Frequency
+from thidua.indicators.models import Period
+from thidua.org.models import Unit
 from thidua.ui.tones import Tone
 
 from .rules import ResponseKind
@@ -58,3 +62,29 @@ def marks_of(*, unit_ids: Sequence[int], period_id: int) -> dict[tuple[int, int]
     """The marks of all assigned targets of units in a year, by (unit, indicator). One statement."""
     rows = sql.fetch("thidua.targets", "marks", {"units": list(unit_ids), "period": period_id}, Mark)
     return {(row.unit_id, row.indicator_id): row for row in rows}
+
+
+def waiting_for(unit_id: int, period_id: int) -> int:
+    """How many targets of a unit in a year wait for its answer. One statement."""
+    marks = marks_of(unit_ids=[unit_id], period_id=period_id).values()
+    return sum(mark.state is AnswerState.WAITING for mark in marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A unit that owes answers to so many of its targets of a year."""
+
+    unit: Unit
+    year: Period
+    count: int
+
+
+def awaited(units: QuerySet[Unit]) -> list[Awaited]:
+    """The units that owe answers for the current year. Three statements."""
+    year = Period.objects.filter(code=str(clock.today().year), frequency=Frequency.YEAR).first()
+    found = units.in_bulk() if year else {}
+    if year is None or not found:
+        return []
+    marks = marks_of(unit_ids=list(found), period_id=year.pk).values()
+    counts = Counter(mark.unit_id for mark in marks if mark.state is AnswerState.WAITING)
+    return [Awaited(found[pk], year, count) for pk, count in sorted(counts.items())]

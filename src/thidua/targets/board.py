@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +24,8 @@ from .standing import reached_of
 
 # Children side by side; more of them stand on further pages.
 CHILDREN_A_PAGE = 12
+# A child with less than one target for this many of another stands behind the others.
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,7 @@ def board(
     below = children_of(unit, among)
     ids = [unit.pk, *(child.unit_id for child in below)]
     targets = standing_targets(unit_ids=ids, year=year.span)
-    aimed = {unit_id for unit_id, _indicator in targets}
-    children = tuple(child for child in below if child.unit_id in aimed)
+    children = _with_targets(below, Counter(unit_id for unit_id, _indicator in targets))
     shown = _page(children, page, opened)
     indicators = sorted(
         (catalogue().by_id[pk] for pk in {what for _unit, what in targets}),
@@ -130,6 +131,13 @@ def board(
         ),
         marks=marks_of(unit_ids=ids, period_id=year.pk),
     )
+
+
+def _with_targets(below: Sequence[Child], counts: Mapping[int, int]) -> tuple[Child, ...]:
+    """The children that have targets; those with few, offices for the most part, come last."""
+    having = [child for child in below if child.unit_id in counts]
+    most = max((counts[child.unit_id] for child in having), default=0)
+    return tuple(sorted(having, key=lambda child: counts[child.unit_id] * FEW < most))
 
 
 def _page(children: Sequence[Child], page: int, opened: str) -> Page:

@@ -28,13 +28,12 @@ from .standing import Standing, standing
 
 COLUMNS: Mapping[str, Promise] = {
     "dang-ky": gettext_lazy("Đăng ký"),
-    "ket-qua": gettext_lazy("Kết quả"),
     "tien-do": gettext_lazy("Tiến độ"),
     "du-bao": gettext_lazy("Dự báo cuối năm"),
     "con-lai": gettext_lazy("Chưa giao hết"),
     "dat": gettext_lazy("Đơn vị đạt"),
 }
-"""Columns of the unit's own numbers that can be left out."""
+"""What of the unit's own numbers can be left out."""
 
 STATES: Mapping[str, Promise] = {
     "cham": gettext_lazy("Chậm hoặc có nguy cơ"),

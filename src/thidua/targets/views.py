@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from http import HTTPStatus
@@ -34,6 +34,7 @@ from thidua.ui.links import Link
 from thidua.ui.notices import say
 
 from . import services
+from .answers import marks_of, waiting_for
 from .asking import (
     addressed,
     assignable,
@@ -103,6 +104,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
         "groups": _grouped(unit, year, wanted, period, digits) if year else [],
         "reached": reached_of(wanted),
         "may_register": Permission.TARGET_REGISTER in allowed,
+        "waiting": waiting_for(unit.pk, year.pk) if year and Permission.TARGET_REGISTER in allowed else 0,
         "indicators": _without_target(wanted) if Permission.TARGET_REGISTER in allowed else [],
         "crumbs": [(name, reverse("unit", args=[unit.code]))],
     }
@@ -126,6 +128,7 @@ def target_page(request: HttpRequest, unit: str, year: str, indicator: str) -> H
         "may_adjust": Permission.TARGET_ASSIGN in allowed,
         "may_split": target is not None and target.assigned is not None and assignable(user, place).exists(),
         "may_register": Permission.TARGET_REGISTER in allowed,
+        "mark": marks_of(unit_ids=[place.pk], period_id=when.pk).get((place.pk, what.pk)),
     }
     return render(request, "targets/target.html", context)
 
@@ -203,7 +206,8 @@ def target_split(request: HttpRequest, unit: str, year: str, indicator: str) -> 
             except services.SplitDoesNotAddUp as error:
                 form.add_error("reason", error.sentence)
             else:
-                say(request, _("Đã giao chỉ tiêu cho %(count)d đơn vị.") % {"count": len(written)})
+                undo = _undo_address(place, when, written)
+                say(request, _("Đã giao chỉ tiêu cho %(count)d đơn vị.") % {"count": len(written)}, undo=undo)
                 return redirect("target", unit=place.code, year=when.code, indicator=what.code)
     kept = {heir.unit_id: heir.standing for heir in heirs if heir.standing is not None}
     left = remainder(target.assigned or 0, {**kept, **parts}.values())
@@ -220,6 +224,14 @@ def target_split(request: HttpRequest, unit: str, year: str, indicator: str) -> 
         "left_is_zero": left == 0,
     }
     return render(request, "targets/split.html", context, status=status_of(request) if form.errors else HTTPStatus.OK)
+
+
+def _undo_address(unit: Unit, year: Period, written: Sequence[Target]) -> str:
+    """Where a split that was just written is taken back."""
+    if not written:
+        return ""
+    batch = TargetEntry.objects.filter(target=written[0]).latest("pk").batch
+    return reverse("target-batch-undo", args=[unit.code, year.code, batch])
 
 
 def _assign_first(request: HttpRequest, user: User, place: Unit, when: Period, what: Indicator) -> HttpResponse:

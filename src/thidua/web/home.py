@@ -27,6 +27,7 @@ from thidua.reporting.queries import inbox
 from thidua.reporting.queries.inbox import Line, PeriodCount
 from thidua.reporting.queries.periods import open_rows
 from thidua.reporting.rules import Outcome, ReportState
+from thidua.targets.answers import awaited
 from thidua.targets.queries import Result, results
 from thidua.targets.standing import Standing, standing
 from thidua.web.saved_views import own_views
@@ -73,6 +74,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": _("Việc cần làm"), "now": clock.now()}
     if Permission.REPORT_ENTER in permitted:
         context |= _own_reports(gate.units_for(user, Permission.REPORT_ENTER))
+    if Permission.TARGET_REGISTER in permitted:
+        context["awaited"] = awaited(gate.units_for(user, Permission.TARGET_REGISTER))
     if Permission.REPORT_ACCEPT in permitted:
         context |= _reports_below(gate.units_for(user, Permission.REPORT_ACCEPT))
     if Permission.REPORT_ENTER not in permitted:
@@ -80,7 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["manages"] = gate.everywhere(user, Permission.PERIOD_MANAGE)
     context["headlines"] = _headlines(user) if Permission.FIGURES_VIEW in permitted else None
     context["saved_views"] = own_views(user)[:MOST_VIEWS]
-    context["anything"] = any(context.get(name) for name in ("tasks", "waiting", "overdue", "open_periods"))
+    context["anything"] = any(context.get(name) for name in ("tasks", "waiting", "awaited", "overdue", "open_periods"))
     return render(request, "web/home.html", context)
 
 
