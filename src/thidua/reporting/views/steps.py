@@ -123,8 +123,9 @@ def _step(number: int, section: Section, page: EntryPage, proposed: Mapping[str,
 
 def _question(row: Row, proposed: Cell | None) -> Question:
     if proposed is None:
-        return Question(row, row.text, proposed=False)
-    return Question(row, in_words(proposed, row.indicator), proposed=True)
+        return Question(row, row.typed_text, proposed=False)
+    typed = row.earlier.since_start(proposed) if row.earlier else proposed
+    return Question(row, in_words(typed, row.indicator), proposed=True)
 
 
 def _reasons(report: Report) -> dict[str, str]:
