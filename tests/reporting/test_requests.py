@@ -269,7 +269,7 @@ def test_children_of_a_chosen_parent_are_asked(world, city):
         ({"who": "children", "parent": "999999"}, "999999"),
         ({"indicator": []}, "Hãy chọn từ 1"),
         ({"indicator": ["ORG99999"]}, "ORG99999"),
-        ({"version": "1e9"}, "Hãy chọn một lựa chọn hợp lệ"),
+        ({"version": "1e9"}, "Biểu đột xuất đã có</a>:"),
     ],
 )
 def test_a_bad_request_is_refused_with_all_that_was_typed(world, city, change, says):

@@ -68,7 +68,6 @@ class RequestForm(forms.Form):
     parent = forms.ChoiceField(
         label=gettext_lazy("Trong phạm vi"),
         required=False,
-        help_text=gettext_lazy("Dùng cho hai cách chọn đầu."),
     )
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Loại đơn vị"), required=False, widget=forms.CheckboxSelectMultiple

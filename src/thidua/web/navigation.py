@@ -46,12 +46,12 @@ FIGURES = ("unit", "figure", "area", "compare", "committee", "view")
 ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Việc cần làm"), "home", "home"),
     NavItem(_("Báo cáo"), "clipboard-text", "report-list", Permission.REPORT_VIEW, ("report", "inbox")),
-    NavItem(_("Đột xuất"), "message-question", "request-list", Permission.REPORT_VIEW, ("request",)),
     NavItem(_("Chỉ tiêu"), "target-arrow", "target-home", Permission.TARGET_VIEW, ("target",)),
     NavItem(
         _("Tổng hợp"),
         "chart-bar",
         "unit-home",
+    NavItem(_("Đột xuất"), "message-question", "request-list", Permission.REPORT_VIEW, ("request",)),
         Permission.FIGURES_VIEW,
         FIGURES,
     ),

@@ -77,7 +77,8 @@ def ask_once(users: dict[str, User]) -> None:
     answering = list(reports.select_related("unit", "sheet").order_by("unit__code")[:ANSWERED])
     for report in answering:
         rng = Random(f"{report.unit.code} asked")
-        _type(report, {one: Cell(rng.randint(0, 40) * 10**one.decimals) for one in asked}, by=typist)
+        # Amounts are of a few million: hundreds of the last digit of a billion's five.
+        _type(report, {one: Cell(rng.randint(0, 900 if one.decimals else 40)) for one in asked}, by=typist)
         submit_report(report_id=report.pk, by=typist)
     accept_reports(report_ids=[report.pk for report in answering[:ACCEPTED]], by=officer)
 

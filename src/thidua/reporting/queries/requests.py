@@ -48,6 +48,14 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedBy:
+    """A request and what the unit that sent it is called."""
+
+    request: AdHocRequest
+    asker: UnitName
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What one unit answered: a cell for each indicator of the form."""
 
@@ -168,8 +176,9 @@ def below_by_code(unit_id: int, codes: Iterable[str]) -> dict[str, int]:
     return dict(Unit.objects.filter(pk__in=lineage.values("unit"), code__in=list(codes)).values_list("code", "pk"))
 
 
-def request_of(report: Report) -> AdHocRequest | None:
+def request_of(report: Report) -> AskedBy | None:
     """The request that a report answers; None for regular ones."""
     if report.period.frequency != Frequency.ONCE:
         return None
-    return AdHocRequest.objects.select_related("asker", "by__person").filter(period=report.period_id).first()
+    request = AdHocRequest.objects.select_related("by__person").filter(period=report.period_id).first()
+    return AskedBy(request, last_names_of([request.asker_id], clock.today())[request.asker_id]) if request else None

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from thidua.core import clock
 from thidua.files.models import StoredFile
 from thidua.files.rules import DOCX, PDF, XLSX
-from thidua.reporting.models import AdHocRequest, BehalfEntry, Report
+from thidua.reporting.models import BehalfEntry, Report
 from thidua.reporting.queries.entry import Row
-from thidua.reporting.queries.requests import request_of
+from thidua.reporting.queries.requests import AskedBy, request_of
 from thidua.reporting.rules import Confirmation, ReportState
 from thidua.ui.tones import Tone
 
@@ -64,8 +64,8 @@ def behalf_icon(entry: BehalfEntry) -> str:
 
 
 @register.simple_tag
-def report_request(report: Report) -> AdHocRequest | None:
-    """The request that a report answers, None for regular reports."""
+def report_request(report: Report) -> AskedBy | None:
+    """The request that a report answers and the unit that sent it, None for regular reports."""
     return request_of(report)
 
 

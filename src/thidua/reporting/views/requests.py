@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +20,7 @@ from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.numbers import print_number
 from thidua.figures.queries import Figure
-from thidua.indicators.models import Indicator
+from thidua.indicators.models import Indicator, WorkArea
 from thidua.org.models import Lineage, Unit
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
@@ -174,11 +173,10 @@ def _parents(asker: Unit) -> list[tuple[str, str]]:
 def _areas(form: RequestForm) -> list[dict[str, Any]]:
     """The indicators to choose from by work area, with what was chosen of them."""
     chosen, optional = (set(form[name].value() or ()) for name in ("indicator", "optional"))
-    areas = []
-    for area, indicators in groupby(form.by_code.values(), key=lambda indicator: indicator.area):
-        rows = [(one, one.code in chosen, one.code in optional) for one in indicators]
-        areas.append({"area": area, "rows": rows, "chosen": sum(row[1] for row in rows)})
-    return areas
+    rows: dict[WorkArea, list[tuple[Indicator, bool, bool]]] = {}
+    for one in form.by_code.values():
+        rows.setdefault(one.area, []).append((one, one.code in chosen, one.code in optional))
+    return [{"area": area, "rows": of, "chosen": sum(row[1] for row in of)} for area, of in rows.items()]
 
 
 def _preview(form: RequestForm) -> dict[str, Any]:
@@ -264,7 +262,7 @@ def _total(figure: Figure) -> str:
 def _tabs(asked: AdHocRequest, counts: queries.Counts, *, missing: bool) -> list[Link]:
     url = reverse("request", args=[asked.period.code])
     return [
-        Link(_("Tất cả"), url, current=not missing, count=counts.asked),
+        Link(_("Tất cả"), url, current=not missing),
         Link(_("Chưa trả lời"), f"{url}?loc=chua", current=missing, count=counts.asked - counts.answered),
     ]
 
