@@ -128,6 +128,11 @@ MATRIX: dict[str, Row] = {
     "notices-read": row(get="302 405", post="302"),
     "notices-unread": row(get="302 405", post="302"),
     "notice": row(notice_id=1, get="302 405", post="302 404"),
+    # ── past totals: officers and administrators, each their own ──
+    "past": row(get="302 403 403 200 200 403 200", post="302 403 403 422 422 403 422"),
+    "past-template": row(get="302 403 403 200 200 403 200"),
+    "past-preview": row(file_id=1, get="302 403 403 404 404 403 404", post="302 403 403 404 404 403 404"),
+    "past-undo": row(import_id=1, get="302 405", post="302 403 403 404 404 403 404"),
     # ── the catalogue: everybody with a unit reads it, the administrator of the root edits it ──
     "catalogue": row(get="302 200"),
     "catalogue-indicator": row(code="ORG16", get="302 200"),
@@ -223,6 +228,8 @@ MATRIX: dict[str, Row] = {
     "request-reopen": row(code="2024-X0510-0520-1", get="302 405", post="302 404"),
     "many-units": row(period=MONTH, form="grassroots-month", get="302 200"),
     "many-units-start": row(period=MONTH, form="grassroots-month", get="302 405", post="302 403 403 422 422 403"),
+    "report-compare": row(get="302 404 404", **REPORT),
+    "report-merge": row(get="302 405", post="302 404 409 403", **REPORT),
     "inbox": row(get="302 403 403 200 200 403"),
     "inbox-accept": row(get="302 405", post="302 403 403 422 422 403"),
     "inbox-return": row(get="302 405", post="302 403 403 422 422 403"),

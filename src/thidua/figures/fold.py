@@ -75,6 +75,15 @@ def rebuild(*periods: Period) -> int:
     return folded
 
 
+@transaction.atomic
+def rebuild_from_nothing(*periods: Period) -> int:
+    """The same after something ceased to be collected in base periods: no total of it stays."""
+    hold_fold()
+    for period in periods:
+        sql.run(PACKAGE, "forget_totals", {"period": period.pk, "closes": period.ends})
+    return rebuild(*periods)
+
+
 def _derive_anew(bases: Sequence[Period]) -> None:
     """Derive what base periods of one year are part of, and whatever of the year was never derived."""
     year = Period.objects.filter(calendar=bases[0].calendar, year=bases[0].year)

@@ -24,11 +24,17 @@ def open_books(period: Period) -> int:
 
     Harmless when repeated: units and forms that came since are added, nothing is taken away.
     """
+    days = freeze_tree(period)
+    return sql.run(PACKAGE, "lay_out_sheets", days | {"calendar": period.calendar, "frequency": period.frequency})
+
+
+def freeze_tree(period: Period) -> dict[str, object]:
+    """Write the period's tree without asking anybody for anything; the answer is its parameters for SQL."""
     open_year(period.ends.year)
     days = {"period": period.pk, "starts": period.starts, "ends": period.ends}
     sql.run(PACKAGE, "freeze_tree", days)
     sql.run(PACKAGE, "rescope", days)
-    return sql.run(PACKAGE, "lay_out_sheets", days | {"calendar": period.calendar, "frequency": period.frequency})
+    return days
 
 
 @transaction.atomic

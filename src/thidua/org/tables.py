@@ -40,17 +40,17 @@ _DELIMITERS = ";\t,"
 Table = list[list[str]]
 
 
-def read_table(content: bytes) -> Table:
-    """The rows of the first sheet, or of a CSV, as texts.
+def read_table(content: bytes, *, point: str = ".") -> Table:
+    """The rows of the first sheet, or of a CSV, as texts; `point` stands before the decimals of numbers in a workbook.
 
     Raises FileTooLarge (413), UnsupportedFile (415) or UnreadableFile (422).
     """
     check_size(len(content))
     if content.startswith(_ZIP):
         _check_archive(content)
-        table = _read_workbook(content)
+        table = _read_workbook(content, point)
     elif content.startswith(_OLE):
-        table = _read_workbook(content)
+        table = _read_workbook(content, point)
     else:
         table = _read_csv(_decoded(content))
     if len(table) > MOST_ROWS + LINES_ABOVE:
@@ -100,10 +100,10 @@ def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
         )
 
 
-def _read_workbook(content: bytes) -> Table:
+def _read_workbook(content: bytes, point: str) -> Table:
     # -I: the process sees neither our environment nor the folder that it stands in.
     command = [sys.executable, "-I", str(Path(workbook_process.__file__))]
-    limits = [str(MOST_ROWS + LINES_ABOVE + 1), str(MOST_COLUMNS)]
+    limits = [str(MOST_ROWS + LINES_ABOVE + 1), str(MOST_COLUMNS), point]
     try:
         done = subprocess.run([*command, *limits], input=content, capture_output=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired as error:

@@ -1,7 +1,7 @@
 """Reads the first sheet of a workbook in a process of its own: a hostile file can exhaust only that process.
 
-Run as a script with the workbook on standard input and the most rows and columns as arguments; writes the rows
-as JSON lists of texts to standard output. A cell may claim to stand in the last column of the last row, and a
+Run as a script with the workbook on standard input; arguments are the most rows and columns, and what stands
+between the whole and the decimals of a number. Writes the rows as JSON lists of texts to standard output. A cell may claim to stand in the last column of the last row, and a
 reader that believes it needs hundreds of gigabytes; the limit of memory stops it. Imports nothing of ours.
 """
 
@@ -19,7 +19,7 @@ UNREADABLE, NEEDS_PASSWORD, OUT_OF_MEMORY = 3, 4, 5  # exit codes
 
 
 def main() -> None:
-    most_rows, most_columns = int(sys.argv[1]), int(sys.argv[2])
+    most_rows, most_columns, point = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -28,7 +28,7 @@ def main() -> None:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False, nrows=most_rows)
-        texts = [[text_of(value) for value in row[:most_columns]] for row in rows]
+        texts = [[text_of(value, point) for value in row[:most_columns]] for row in rows]
     except PasswordError:
         sys.exit(NEEDS_PASSWORD)
     except (CalamineError, WorksheetNotFound, IndexError, ValueError):
@@ -38,14 +38,14 @@ def main() -> None:
     json.dump(texts, sys.stdout)
 
 
-def text_of(value: object) -> str:
+def text_of(value: object, point: str) -> str:
     """A cell as the text that a person sees in it: dates in ISO form, whole numbers without a point."""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 10**15 else str(value).replace(".", point)
     if isinstance(value, (time, timedelta)):
         return str(value)
     return str(value)

@@ -249,3 +249,6 @@ class HistoryImport(models.Model):
                 name="history_undo_pair",
             )
         ]
+
+    def __str__(self) -> str:
+        return self.source

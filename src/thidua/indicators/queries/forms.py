@@ -31,11 +31,15 @@ class FormLine:
 
 
 def forms(today: date | None = None) -> list[FormLine]:
-    """Every form by its name. Three statements."""
+    """Every form that some kind of unit fills in, by its name. Three statements."""
     day = today or clock.today()
     versions = FormVersion.objects.annotate(rows=Count("sections__rows")).order_by("number")
     lines = []
-    for form in Form.objects.prefetch_related(Prefetch("versions", queryset=versions)).order_by("name_vi"):
+    for form in (
+        Form.objects.exclude(unit_kinds=[])
+        .prefetch_related(Prefetch("versions", queryset=versions))
+        .order_by("name_vi")
+    ):
         made = list(form.versions.all())
         in_force = next((v for v in made if _in_force(v, day)), None)
         draft = next((v for v in made if v.published_at is None), None)

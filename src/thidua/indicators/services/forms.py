@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -98,7 +99,7 @@ def publish_form_version(*, version_id: int) -> FormVersion:
     _refuse_collecting_twice(version, collected)
     _refuse_bad_checks(version, collected)
     FormBlock.objects.bulk_create(
-        FormBlock(version=version, block_id=block, mask=mask) for block, mask in _masks(collected).items()
+        FormBlock(version=version, block_id=block, mask=mask) for block, mask in masks_of(collected).items()
     )
     version.published_at = now()
     version.save(update_fields=["published_at"])
@@ -175,7 +176,7 @@ def _refuse_bad_checks(version: FormVersion, collected: list[Indicator]) -> None
             )
 
 
-def _masks(collected: list[Indicator]) -> dict[int, list[int]]:
+def masks_of(collected: Sequence[Indicator]) -> dict[int, list[int]]:
     """For each block, 64 zeros and ones: the positions whose numbers the form collects."""
     masks: dict[int, list[int]] = defaultdict(lambda: [0] * POSITIONS)
     for indicator in collected:
