@@ -58,5 +58,5 @@ def line(name: str, values: list[float | None], colour: str, **more: Any) -> dic
     }
 
 
-LEGEND = {"bottom": 0, "icon": "roundRect", "itemHeight": 3}
+LEGEND = {"bottom": 0, "itemWidth": 26, "itemHeight": 8}
 GRID = {"left": 8, "right": 20, "top": 24, "bottom": 32, "containLabel": True}

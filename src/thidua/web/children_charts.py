@@ -69,10 +69,13 @@ def waterfall(reading: ChartReading) -> Chart | None:
         return None
     key, digits = reading.key, reading.digits
     before, now = last_year.span.short_title, reading.asked.period.span.short_title
+    note = _("Lũy kế, %(measure)s; đơn vị nào làm tăng, làm giảm") % {"measure": short_measure(key)}
+    if _floor(key, whole.previous_year or Fraction(0), steps):
+        note = _("%(note)s (trục không bắt đầu từ 0)") % {"note": note}
     title = _("%(name)s: đổi thay so với cùng kỳ") % {"name": key.name}
     return Chart(
         title=title,
-        note=_("Lũy kế, %(measure)s; đơn vị nào làm tăng, làm giảm") % {"measure": short_measure(key)},
+        note=note,
         option=_waterfall_option(key, whole, steps, (before, now)),
         table=Table(
             id="chart-change",

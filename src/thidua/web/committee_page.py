@@ -113,7 +113,7 @@ def _context(reading: CommitteeReading) -> dict[str, Any]:
     lines = {
         "ahead": _lines(reading, reading.ahead),
         "behind": _lines(reading, reading.behind),
-        "at_risk": _lines(reading, reading.at_risk),
+        "at-risk": _lines(reading, reading.at_risk),
         "unclear": _lines(reading, reading.unclear),
     }
     return {
@@ -130,7 +130,7 @@ def _context(reading: CommitteeReading) -> dict[str, Any]:
         "groups": [
             (key, title, icon, tone, lines[key])
             for key, title, icon, tone in (
-                ("at_risk", _("Có nguy cơ không đạt"), "alert-triangle", "bad"),
+                ("at-risk", _("Có nguy cơ không đạt"), "alert-triangle", "bad"),
                 ("behind", _("Chậm tiến độ, chưa đạt"), "clock-exclamation", "warn"),
                 ("ahead", _("Đúng và vượt tiến độ"), "circle-check", "good"),
             )
@@ -163,14 +163,13 @@ def _lines(reading: CommitteeReading, results: Iterable[Result], *, moved: bool 
 def _attention_line(unit: Attention, reading: CommitteeReading) -> AttentionLine:
     asked = reading.asked
     parts = []
-    for results, pattern in (
-        (unit.at_risk, _("%(count)d chỉ tiêu có nguy cơ không đạt (%(names)s)")),
-        (unit.behind, _("%(count)d chỉ tiêu chậm tiến độ (%(names)s)")),
-    ):
-        if results:
-            names = [f"{one.indicator.name}: {completion_cell(one, reading.digits).text}" for one in results[:NAMED]]
-            more = "; …" if len(results) > NAMED else ""
-            parts.append(pattern % {"count": len(results), "names": "; ".join(names) + more})
+    if unit.at_risk:
+        names = [f"{one.indicator.name} {completion_cell(one, reading.digits).text}" for one in unit.at_risk[:NAMED]]
+        more = "; …" if len(unit.at_risk) > NAMED else ""
+        words = _("%(count)d chỉ tiêu có nguy cơ không đạt (%(names)s)")
+        parts.append(words % {"count": len(unit.at_risk), "names": "; ".join(names) + more})
+    if unit.behind:
+        parts.append(_("%(count)d chỉ tiêu chậm tiến độ") % {"count": len(unit.behind)})
     if unit.missing:
         parts.append(_("còn thiếu %(count)d báo cáo") % {"count": unit.missing})
     return AttentionLine(

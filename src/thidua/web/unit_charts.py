@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from thidua.figures.rules import Basis
 from thidua.indicators.queries import indicator_by
 from thidua.ui.answers import wants_fragment
+from thidua.ui.links import Link
 
 from .addresses import charts_address, figure_address, unit_address
-from .asking import asked_of, basis_links
+from .asking import asked_of, basis_links, offered
 from .chart_reading import ChartReading, read_charts
 from .charts import Chart
 from .children_charts import extremes, slope, waterfall
@@ -27,7 +28,7 @@ from .workbooks import excel_answer
 @require_safe
 def unit_charts(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
     """The charts of a unit's indicator in a period (`ky`); `tai` names the table that is taken away."""
-    asked, _periods = asked_of(request, code)
+    asked, periods = asked_of(request, code)
     if asked is None:
         return without_periods(request, code)
     reading = read_charts(asked, indicator_by(indicator))
@@ -38,7 +39,18 @@ def unit_charts(request: HttpRequest, code: str, indicator: str) -> HttpResponse
         if table is None:
             raise Http404(_("Biểu đồ này không có bảng ấy."))
         return excel_answer(table)
-    context = _context(reading, charts) | {"tables": tables}
+    context = _context(reading, charts) | {
+        "tables": tables,
+        "alone": not wants_fragment(request),
+        "periods": [
+            Link(
+                one.span.title,
+                charts_address(code, one.code, asked.basis) % reading.key.code,
+                one.pk == asked.period.pk,
+            )
+            for one in offered(periods, asked.period)
+        ],
+    }
     return render(request, "web/unit_charts.html" + ("#charts" if wants_fragment(request) else ""), context)
 
 
