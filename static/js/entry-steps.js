@@ -17,7 +17,9 @@ class StepForm extends SavingCells {
     this.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("click", (event) => this.tap(event));
     this.addEventListener("submit", (event) => this.submit(event));
-    window.addEventListener("popstate", () => this.go(this.asked, { remember: false }));
+    window.addEventListener("popstate", () => this.go(this.asked || 1, { remember: false }));
+    // A page that was kept for the time without a connection was drawn at another step.
+    if (this.asked && this.asked !== this.current) this.go(this.asked, { remember: false });
     history.replaceState(null, "", this.address(this.current));
     this.review();
   }
@@ -30,9 +32,9 @@ class StepForm extends SavingCells {
     return Number(this.dataset.current);
   }
 
-  /** The step that the address asks for. */
+  /** The step that the address asks for, 0 for none. */
   get asked() {
-    return Number(new URLSearchParams(location.search).get("phan")) || 1;
+    return Number(new URLSearchParams(location.search).get("phan"));
   }
 
   address(number) {

@@ -41,6 +41,9 @@ async function look() {
 async function install() {
   await navigator.serviceWorker.register("/sw.js");
   const { active } = await navigator.serviceWorker.ready;
+  if (document.readyState !== "complete") {
+    await new Promise((loaded) => window.addEventListener("load", loaded, { once: true }));
+  }
   const files = performance.getEntriesByType("resource").map(({ name }) => name);
   active.postMessage({ type: "made-of", address: location.href, files });
 }

@@ -22,7 +22,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(event, url));
-  else if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (url.pathname.startsWith("/static/")) event.respondWith(file(event));
 });
 
 self.addEventListener("message", (event) => {
@@ -74,11 +74,17 @@ async function keptPage(url) {
 }
 
 /* ── Files ────────────────────────────────────────────────────────────────── */
-async function file(request) {
+async function file(event) {
+  const { request } = event;
   const kept = await caches.match(request, { cacheName: FILES });
   if (kept && HASHED.test(new URL(request.url).pathname)) return kept;
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    if (response.status === 200) {
+      const copy = response.clone();
+      event.waitUntil(caches.open(FILES).then((cache) => cache.put(request, copy)));
+    }
+    return response;
   } catch {
     return kept ?? Response.error();
   }
