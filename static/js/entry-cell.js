@@ -143,6 +143,14 @@ export class Cell {
     this.show(seen ? "saved" : "empty", understood);
   }
 
+  /** The server holds this since the page was fetched. */
+  taken({ seen, text }) {
+    this.type(text);
+    this.seen = seen;
+    this.savedText = text;
+    this.show(seen ? "saved" : "empty");
+  }
+
   /** Typed on an earlier page, not on the server yet. */
   restored({ text, before }) {
     this.type(text);

@@ -70,12 +70,18 @@ export class SaveQueue extends EventTarget {
     while (this.waiting.size && !this.failures && !this.stopped);
   }
 
-  /** Take up what an earlier page could not send; the answer maps codes to what was typed there, held or not. */
+  /**
+   * Take up what an earlier page could not send; the answer maps codes to what was typed there: edits that wait,
+   * edits that are `held`, and on a page that was kept for the time without a connection what was `taken` since.
+   */
   async restore() {
-    const { edits, burst } = await store.unfinished(this.name);
+    const { edits, burst, saved } = await store.unfinished(this.name);
     this.burst = burst;
     for (const edit of edits) if (!edit.held) this.waiting.add(edit.code);
-    return Object.fromEntries([...(burst?.edits ?? []), ...edits].map((edit) => [edit.code, edit]));
+    const stale = "kept" in document.documentElement.dataset;
+    if (!stale && this.edit && saved.length) store.forgetSaved(this.name);
+    const taken = stale ? saved.map(({ code, seen, text }) => ({ code, taken: { seen, text } })) : [];
+    return Object.fromEntries([...taken, ...(burst?.edits ?? []), ...edits].map((edit) => [edit.code, edit]));
   }
 
   send({ keepalive = false } = {}) {

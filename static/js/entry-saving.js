@@ -179,6 +179,7 @@ export class SavingCells extends HTMLElement {
       const cell = this.byCode.get(code);
       if (!cell) this.queue.drop(code);
       else if (edit.held) this.takeUp(cell, edit);
+      else if (edit.taken) cell.taken(edit.taken);
       else {
         cell.restored(edit);
         waiting += 1;

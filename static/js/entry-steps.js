@@ -114,7 +114,7 @@ class StepForm extends SavingCells {
       event.preventDefault();
       delete event.target.dataset.sent;
       this.confirm(number);
-    } else if (!this.queue.idle && !this.sure) {
+    } else if (!this.sure && (!this.queue.idle || !navigator.onLine)) {
       event.preventDefault();
       await this.handIn(event);
     }
@@ -132,7 +132,11 @@ class StepForm extends SavingCells {
     await this.queue.flush();
     this.review();
     delete target.dataset.sent;
-    if (!this.queue.idle || submitter.disabled) return;
+    if (this.queue.failures || !navigator.onLine) {
+      const detail = { sentence: this.words.handInLater, tone: "bad" };
+      document.dispatchEvent(new CustomEvent("thidua:toast", { detail }));
+    }
+    if (!this.queue.idle || submitter.disabled || !navigator.onLine) return;
     this.sure = true;
     target.requestSubmit(submitter);
     this.sure = false;

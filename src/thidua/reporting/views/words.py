@@ -23,6 +23,7 @@ def entry_words() -> dict[str, str]:
         "missing": _("{n} ô chưa nhập hoặc chưa xác nhận"),
         "look": _("Xem lại trước khi nộp"),
         "complete": _("Đủ ô, không có lỗi cân đối."),
+        "handInLater": _("Đang mất kết nối nên chưa nộp được. Số đã gõ vẫn còn; khi có mạng hãy bấm Nộp báo cáo."),
         "why": _("Vì sao số này khác hẳn?"),
         "unsaved": _("chưa lưu được, xem câu ghi tại ô"),
         "unread": _("Chưa đọc được số này. Hãy viết như 1.424, 52,5 hoặc 15 tỷ 220 triệu."),
