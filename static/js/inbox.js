@@ -8,7 +8,8 @@ class InboxList extends HTMLElement {
     this.addEventListener("change", (event) => this.choose(event.target));
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("submit", (event) => this.remember(event));
-    this.addEventListener("htmx:afterSwap", (event) => event.target === this && this.settle());
+    // Told once for each new element; the first time settles it.
+    this.addEventListener("htmx:afterSwap", () => this.settle());
     this.count();
   }
 

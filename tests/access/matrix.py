@@ -128,6 +128,11 @@ MATRIX: dict[str, Row] = {
     "notices-read": row(get="302 405", post="302"),
     "notices-unread": row(get="302 405", post="302"),
     "notice": row(notice_id=1, get="302 405", post="302 404"),
+    # ── the guide: whoever is signed in ──
+    "help": row(get="302 200"),
+    "help-guide": row(slug="co-so", get="302 200"),
+    "help-image": row(name="nothing.png", get="302 404"),
+    "tour-done": row(get="302 405", post="302"),
     # ── past totals: officers and administrators, each their own ──
     "past": row(get="302 403 403 200 200 403 200", post="302 403 403 422 422 403 422"),
     "past-template": row(get="302 403 403 200 200 403 200"),

@@ -20,7 +20,7 @@ from thidua.reporting.services.periods import close_period
 
 # The token, the report, the grants, two locks, the cells, journal and blocks, the period before twice,
 # the submission, what counts, the audit, the receipt; the test's savepoint stands for the transaction.
-STATEMENTS = 14 + 2
+STATEMENTS = 14 + 4
 
 
 def cell_of(report: Report, code: str) -> Cell:

@@ -37,6 +37,9 @@ class ReportFilters(Input):
 
 
 Cells = Annotated[dict[IndicatorName, CellText | None], Field(max_length=MOST_CELLS)]
+Exceptions = Annotated[
+    dict[Annotated[str, Field(max_length=40, pattern=CODE)], Sentence], Field(max_length=MOST_REPORTS)
+]
 Reasons = Annotated[dict[IndicatorName, Sentence], Field(max_length=MOST_CELLS)]
 
 
@@ -88,6 +91,7 @@ class WholeReport(Input):
     reasons: Reasons = Field(default_factory=dict)
     submit: bool = False
     reason: Sentence = ""
+    exceptions: Exceptions = Field(default_factory=dict)
 
 
 class CellChange(Input):
@@ -104,9 +108,13 @@ class CellChanges(Input):
 
 
 class Submission(Input):
-    """Why, when the report has been accepted before."""
+    """Why, when the report has been accepted before; and why it goes on without reports below, by unit.
+
+    A report below that is not accepted and of which nothing is said is listed with a standard reason.
+    """
 
     reason: Sentence = ""
+    exceptions: Exceptions = Field(default_factory=dict)
 
 
 class ReturnReason(Input):

@@ -25,6 +25,7 @@ from thidua.reporting.models import Report
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.find import find_report
 from thidua.reporting.services.entry import save_cells
+from thidua.reporting.services.exceptions import Without
 from thidua.reporting.services.whole import Whole, cells_changed, send_report
 from thidua.reporting.services.workflow import (
     Reason,
@@ -123,7 +124,9 @@ def send(request: HttpRequest, key: Key, of: Path[ReportName], body: WholeReport
     entrance = _enter(request, of, P.REPORT_ENTER, *([P.REPORT_SUBMIT] if body.submit else []))
     if entrance.standing.areas(P.REPORT_ENTER) is not None:
         raise PermissionDenied(_("Bạn chỉ nhập một số lĩnh vực của báo cáo. Hãy gửi từng ô bằng PATCH."))
-    whole = Whole(_cells(body.cells, "cells"), _cells(body.before, "before"), _reasons(body.reasons))
+    whole = Whole(
+        _cells(body.cells, "cells"), _cells(body.before, "before"), _reasons(body.reasons), _without(body.exceptions)
+    )
     reason = clean_text(body.reason, most=400)
     return once(
         request,
@@ -171,9 +174,11 @@ def edit(request: HttpRequest, key: Key, of: Path[ReportName], body: CellChanges
 def submit(request: HttpRequest, key: Key, of: Path[ReportName], body: Submission) -> Any:
     """Hand the draft in; 422 names cells that are missing and checks that failed."""
     entrance = _enter(request, of, P.REPORT_SUBMIT)
-    reason = clean_text(body.reason, most=400)
+    reason, without = clean_text(body.reason, most=400), _without(body.exceptions)
     return once(
-        request, key, lambda: _answer(submit_report(report_id=entrance.report_id, reason=reason, by=entrance.user))
+        request,
+        key,
+        lambda: _answer(submit_report(report_id=entrance.report_id, reason=reason, without=without, by=entrance.user)),
     )
 
 
@@ -238,6 +243,11 @@ def _enter(request: HttpRequest, of: ReportName, *permissions: Permission) -> _E
     if place is None or place.report_id is None:
         raise Http404(_("Không có báo cáo này."))
     return _Entrance(place.report_id, user, standing)
+
+
+def _without(exceptions: Mapping[str, str]) -> Without:
+    """Why a report goes on without others below, by the code of their unit."""
+    return Without(by_unit={unit: clean_text(reason, most=400) for unit, reason in exceptions.items()})
 
 
 def _acceptable(request: HttpRequest, names: list[ReportName]) -> list[int]:

@@ -100,6 +100,16 @@ class NotAccepted(DomainError):
     """Only an accepted report is amended."""
 
 
+class ExceptionsUnlisted(DomainError):
+    """Reports of the level below are missing, and nobody has said why the report goes on without them."""
+
+    status = 422
+
+
+class NothingToMerge(DomainError):
+    """No report that was missing has been accepted since."""
+
+
 class AboveHandedIn(DomainError):
     """The unit above has handed in its own report on top of this one."""
 

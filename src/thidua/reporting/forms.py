@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from thidua.core.errors import DomainError
 from thidua.core.numbers import parse_number, scale
-from thidua.core.text import fold
+from thidua.core.text import clean_line, fold
 from thidua.figures.cells import EMPTY, NOT_APPLICABLE, Cell, Edit
 from thidua.figures.rules import in_dong
 from thidua.indicators.models import Indicator
@@ -24,9 +24,12 @@ from thidua.reporting.queries.entry import NONE_KEY
 from thidua.reporting.queries.since import Earlier
 from thidua.reporting.rules import Channel
 from thidua.reporting.services.entry import refuse_implausible
+from thidua.reporting.services.exceptions import Without
 from thidua.targets.forms import LineField
 
 MOST_EDITS = 500
+MOST_REASON = 400
+EXCEPTION = "exception-"
 MOST_BYTES = 256 * 1024
 # What people type for "this does not exist at our unit", folded.
 WORDS_FOR_NONE = frozenset({"khong co", "x", "-", "–", "not applicable"})
@@ -154,9 +157,30 @@ def sentences_of(form: forms.Form) -> str:
 
 
 class SubmitForm(forms.Form):
-    """Handing in; an amendment says why."""
+    """Handing in; an amendment says why, and a report that goes on without others below names the reason.
+
+    `exception-reason` is for all of those, `exception-CODE` for one unit.
+    """
 
     reason = forms.CharField(label=gettext_lazy("Lý do điều chỉnh"), max_length=400, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse reasons that cannot be stored."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        try:
+            self._without = {
+                name.removeprefix(EXCEPTION): clean_line(str(text), most=MOST_REASON)
+                for name, text in self.data.items()
+                if name.startswith(EXCEPTION)
+            }
+        except DomainError as error:
+            self.add_error("reason", error.sentence)
+        return cleaned
+
+    def without(self) -> Without:
+        """Why the report goes on without others below, of a valid form."""
+        given = {name: text for name, text in self._without.items() if name != "reason"}
+        return Without(self._without.get("reason", ""), given)
 
 
 class ReturnForm(forms.Form):

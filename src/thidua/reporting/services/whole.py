@@ -20,6 +20,7 @@ from thidua.reporting.queries.contents import Contents, contents_of
 from thidua.reporting.rules import EDITABLE
 
 from .entry import note_start, refuse_implausible
+from .exceptions import NOTHING_SAID, Without, list_exceptions
 from .locking import lock_report
 from .notes import keep_reasons, replace_estimates
 from .workflow import hand_in, refuse_unready
@@ -31,11 +32,13 @@ class Whole:
 
     `seen` are cells as the sender last read them: nothing is written when one of them holds something else.
     `reasons` say why numbers lie outside their history; without them they are questions to the acceptor.
+    `without` says why a submission goes on without reports of the level below.
     """
 
     cells: Mapping[int, Cell]
     seen: Mapping[int, Cell] = field(default_factory=dict)
     reasons: Mapping[int, str] = field(default_factory=dict)
+    without: Without = NOTHING_SAID
 
 
 @transaction.atomic(savepoint=False)
@@ -62,6 +65,7 @@ def send_report(*, report_id: int, whole: Whole, submit: bool, reason: str = "",
     keep_reasons(report, whole.reasons, cells, by=by)
     if submit:
         refuse_unready(report, examine_cells(report, cells), reason)
+        list_exceptions(report, whole.without, demanded=False, by=by)
         return hand_in(report, by=by, reason=reason)
     note_start(report, by=by)
     return report

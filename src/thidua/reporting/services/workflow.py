@@ -28,6 +28,7 @@ from thidua.reporting.queries.notes import unexplained
 from thidua.reporting.rules import EDITABLE, Outcome, ReportState
 
 from .behalf import note_submission, refuse_own, refuse_without_paper
+from .exceptions import NOTHING_SAID, Without, list_exceptions
 from .locking import lock_report, refuse_closed
 
 PACKAGE = "thidua.reporting"
@@ -42,12 +43,15 @@ class Reason:
 
 
 @transaction.atomic
-def submit_report(*, report_id: int, by: User, reason: str = "", ask_reasons: bool = False) -> Report:
+def submit_report(
+    *, report_id: int, by: User, reason: str = "", ask_reasons: bool = False, without: Without = NOTHING_SAID
+) -> Report:
     """Hand a report in: its version is frozen and counts in preliminary totals.
 
     An amendment needs a reason. Raises CellsMissing or ChecksFailed when the form's checks do not let it pass.
     People are asked why numbers lie far outside their history (`ask_reasons`): CellsUnexplained until they have
-    said so. From programs such numbers pass and stay questions to whoever accepts the report.
+    said so. From programs such numbers pass and stay questions to whoever accepts the report. `without` says why
+    the report goes on without others below; people have to say it: ExceptionsUnlisted.
     """
     report = lock_report(report_id)
     if report.state not in EDITABLE:
@@ -55,6 +59,7 @@ def submit_report(*, report_id: int, by: User, reason: str = "", ask_reasons: bo
     refuse_unready(report, examine(report), reason)
     if ask_reasons:
         _refuse_unexplained(report)
+    list_exceptions(report, without, demanded=ask_reasons, by=by)
     weigh_averages(sheet=report.sheet, version=report.version)
     return hand_in(report, by=by, reason=reason)
 

@@ -68,6 +68,11 @@ class Access:
         return self._submitted and not own and P.REPORT_ACCEPT in self.permissions
 
     @property
+    def may_merge(self) -> bool:
+        """Whether this person may hand in a version that takes in reports of the level below that came late."""
+        return self.open and P.REPORT_SUBMIT in self.permissions
+
+    @property
     def may_amend(self) -> bool:
         return self.open and self.report.state == ReportState.ACCEPTED and self._either(P.REPORT_AMEND)
 

@@ -26,6 +26,7 @@ from thidua.reporting.models import Report
 from thidua.reporting.queries.behalf import entries_by_version
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.entry import EntryPage, Row, entry_page, in_words, rows_of, seen
+from thidua.reporting.queries.exceptions import exceptions_of
 from thidua.reporting.queries.find import find_report
 from thidua.reporting.queries.journal import journal, last_changes, submissions
 from thidua.reporting.queries.since import Earlier, earlier_of
@@ -167,6 +168,7 @@ def show(
     context["return_form"] = return_form or ReturnForm(indicators=[row.indicator for row in page.rows])
     if version is not None:
         context |= {"entering": False, "deciding": False}
+    context["exceptions"], context["may_merge"] = exceptions_of(access.report), access.may_merge
     context["submissions"] = handed_in = submissions(access.report)
     context["on_behalf"] = entries_by_version(access.report) if handed_in else {}
     context["returned"] = next((s for s in handed_in if s.outcome == Outcome.RETURNED), None)
@@ -176,7 +178,7 @@ def show(
 def page_context(access: Access, page: EntryPage) -> dict[str, Any]:
     """What the page and its fragments are drawn from."""
     report = access.report
-    names = ("save", "beside", "submit", "withdraw", "return", "accept", "amend", "evidence")
+    names = ("save", "beside", "submit", "withdraw", "return", "accept", "amend", "evidence", "compare", "merge")
     return {
         "access": access,
         "report": report,

@@ -39,7 +39,13 @@ def submit(request: HttpRequest, unit: str, period: str, form: str) -> HttpRespo
     if not typed.is_valid():
         return show(request, access, sentence=sentences_of(typed), submit_form=typed, status=INVALID)
     try:
-        submit_report(report_id=access.report.pk, by=access.user, reason=typed.cleaned_data["reason"], ask_reasons=True)
+        submit_report(
+            report_id=access.report.pk,
+            by=access.user,
+            reason=typed.cleaned_data["reason"],
+            ask_reasons=True,
+            without=typed.without(),
+        )
     except DomainError as error:
         return show(request, access, sentence=error.sentence, where=error.where, submit_form=typed, status=error.status)
     say(request, _("Đã nộp báo cáo lên cấp trên."), undo=report_url(access.report, "report-withdraw"))
