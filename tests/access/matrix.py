@@ -240,6 +240,7 @@ MATRIX: dict[str, Row] = {
     "inbox-return": row(get="302 405", post="302 403 403 422 422 403"),
     "inbox-undo": row(get="302 405", post="302 403 403 302 302 403"),
     "inbox-missing": row(get="302 403 403 200 200 403"),
+    "inbox-remind": row(get="302 403 403 404 404 403", post="302 403 403 404 404 403"),
     "inbox-coverage": row(get="302 403 403 200 200 403"),
     # ── periods ──
     "period-list": row(get="302 403 403 403 403 403 200"),

@@ -41,6 +41,8 @@ class User(AbstractBaseUser):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="users")
     is_active = models.BooleanField(_("đang dùng"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # When the short tour of the first sign-in was seen to its end or waved away.
+    toured_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 

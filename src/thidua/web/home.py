@@ -31,6 +31,7 @@ from thidua.targets.answers import awaited
 from thidua.targets.queries import Result, results
 from thidua.targets.standing import Standing, standing
 from thidua.web.saved_views import own_views
+from thidua.web.tour import steps_for
 from thidua.web.unit_reading import headlines_of
 from thidua.web.unit_shown import of_plan, tile_words
 
@@ -84,6 +85,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context["headlines"] = _headlines(user) if Permission.FIGURES_VIEW in permitted else None
     context["saved_views"] = own_views(user)[:MOST_VIEWS]
     context["anything"] = any(context.get(name) for name in ("tasks", "waiting", "awaited", "overdue", "open_periods"))
+    context["tour"] = steps_for(permitted) if user.toured_at is None or "lam-quen" in request.GET else ()
     return render(request, "web/home.html", context)
 
 

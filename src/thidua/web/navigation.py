@@ -16,6 +16,7 @@ from thidua.notices.queries import unread
 from thidua.people.models import User
 from thidua.ui.context import address
 from thidua.ui.links import Link
+from thidua.web.help import help_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search")),
     NavItem(_("Nhập đơn vị"), "file-import", "unit-import", Permission.UNIT_MANAGE, ("unit-import",)),
     NavItem(_("Kỳ báo cáo"), "calendar-event", "period-list", Permission.PERIOD_MANAGE, ("period",), everywhere=True),
+    NavItem(_("Số liệu cũ"), "database-import", "past", Permission.HISTORY_ENTER),
     NavItem(_("Danh mục"), "list-details", "catalogue", Permission.CATALOGUE_VIEW),
     NavItem(_("Quản trị"), "user-cog", "account-list", Permission.USER_MANAGE, ("account",)),
     NavItem(_("Nhật ký"), "history", "audit-log", Permission.AUDIT_VIEW, ("audit",)),
@@ -93,7 +95,7 @@ def _current(page_name: str, items: tuple[NavItem, ...]) -> NavItem | None:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `navigation`, the main menu, and `unread_notices`; nothing where nobody is signed in."""
+    """Give templates the main menu, `help_url` and `unread_notices`; an empty menu where nobody is signed in."""
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not user.is_active:
         return {"navigation": []}
@@ -101,5 +103,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     # Counted by the bell alone: a fragment without the frame asks for nothing.
     return {
         "navigation": links(user, (match and match.url_name) or ""),
+        "help_url": help_url((match and match.url_name) or ""),
         "unread_notices": SimpleLazyObject(lambda: unread(user)),
     }

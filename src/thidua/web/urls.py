@@ -8,6 +8,7 @@ from thidua.web.audit_log import audit_log
 from thidua.web.delegations import delegation_end, delegations
 from thidua.web.first_run import first_run
 from thidua.web.home import home
+from thidua.web.tour import tour_done
 from thidua.web.offline import nothing_kept, service_worker
 from thidua.web.who_sees import who_sees
 
@@ -29,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("cay-don-vi/", include("thidua.web.tree_urls")),
     path("bat-dau/", first_run, name="first-run"),
+    path("tro-giup/", include("thidua.web.help")),
+    path("lam-quen/xong/", tour_done, name="tour-done"),
     path("nhat-ky/", audit_log, name="audit-log"),
     path("quan-tri/tai-khoan/", include("thidua.web.accounts.urls")),
     path("tai-khoan/uy-quyen/", delegations, name="delegation-list"),

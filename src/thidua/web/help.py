@@ -1,0 +1,171 @@
+"""The guide inside the application: the Markdown of `docs/guide`, and which part of it helps on which page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from markdown_it import MarkdownIt
+
+from thidua.core.text import fold
+
+GUIDE: Final = Path(settings.BASE_DIR) / "docs" / "guide"
+IMAGE = re.compile(r"[a-z0-9-]+\.png", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A guide for one kind of person; `slug` names its file in both languages."""
+
+    slug: str
+    title: str | Promise
+    sentence: str | Promise
+    icon: str
+
+
+GUIDES: Final = (
+    Guide(
+        "co-so",
+        gettext_lazy("Chủ tịch công đoàn cơ sở"),
+        gettext_lazy("Nhập và nộp báo cáo trên điện thoại."),
+        "device-mobile",
+    ),
+    Guide(
+        "can-bo", gettext_lazy("Cán bộ tổng hợp"), gettext_lazy("Tiếp nhận, nhắc, giao chỉ tiêu, nhập thay."), "inbox"
+    ),
+    Guide(
+        "chuyen-vien",
+        gettext_lazy("Chuyên viên ban"),
+        gettext_lazy("Đọc, so sánh và tìm nguồn gốc của con số."),
+        "chart-bar",
+    ),
+    Guide("thuong-truc", gettext_lazy("Thường trực"), gettext_lazy("Một trang cho mỗi cuộc họp."), "presentation"),
+    Guide(
+        "kiem-tra",
+        gettext_lazy("Kiểm tra viên"),
+        gettext_lazy("Ai, lúc nào, trước và sau, cho mọi con số."),
+        "shield-search",
+    ),
+    Guide(
+        "quan-tri", gettext_lazy("Quản trị"), gettext_lazy("Tài khoản, biểu mẫu, kỳ báo cáo, số liệu cũ."), "settings"
+    ),
+)
+
+# The beginning of a page's name, and the part of a guide that helps there; the longest beginning counts.
+TOPICS: Final = {
+    "home": ("co-so", "viec-can-lam"),
+    "report": ("co-so", "nhap-bao-cao"),
+    "report-steps": ("co-so", "tren-dien-thoai"),
+    "report-list": ("co-so", "viec-can-lam"),
+    "inbox": ("can-bo", "hop-thu"),
+    "inbox-missing": ("can-bo", "nhac-don-vi"),
+    "inbox-coverage": ("can-bo", "bao-phu"),
+    "many-units": ("can-bo", "nhap-nhieu-don-vi"),
+    "behalf": ("can-bo", "nhap-thay"),
+    "request": ("can-bo", "dot-xuat"),
+    "target": ("can-bo", "chi-tieu"),
+    "unit": ("chuyen-vien", "trang-don-vi"),
+    "figure": ("chuyen-vien", "vi-sao-co-so-nay"),
+    "area": ("chuyen-vien", "linh-vuc"),
+    "comparison": ("chuyen-vien", "so-sanh"),
+    "meeting": ("thuong-truc", "hop-thuong-truc"),
+    "audit": ("kiem-tra", "nhat-ky"),
+    "accounts": ("quan-tri", "tai-khoan"),
+    "catalogue": ("quan-tri", "bieu-mau"),
+    "period": ("quan-tri", "ky-bao-cao"),
+    "past": ("quan-tri", "so-lieu-cu"),
+    "tree": ("quan-tri", "cay-don-vi"),
+    "unit-import": ("quan-tri", "cay-don-vi"),
+}
+
+
+def help_url(page_name: str) -> str:
+    """The address of the part of the guide that helps on a page; the list of guides where none does."""
+    starts = [start for start in TOPICS if page_name == start or page_name.startswith(f"{start}-")]
+    if not starts:
+        return reverse("help")
+    slug, anchor = TOPICS[max(starts, key=len)]
+    return f"{reverse('help-guide', args=[slug])}#{anchor}"
+
+
+@require_safe
+def help_index(request: HttpRequest) -> HttpResponse:
+    """The guides, one for each kind of person."""
+    return render(request, "web/help.html", {"title": _("Trợ giúp"), "guides": GUIDES})
+
+
+@require_safe
+def help_guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """One guide in the reader's language."""
+    guide = next((guide for guide in GUIDES if guide.slug == slug), None)
+    if guide is None:
+        raise Http404(_("Không có hướng dẫn này."))
+    file = guide_file(slug, get_language() or "vi")
+    context = {"title": guide.title, "guides": GUIDES, "guide": guide, "page": _rendered(file, file.stat().st_mtime_ns)}
+    return render(request, "web/help_guide.html", context)
+
+
+@require_safe
+def help_image(request: HttpRequest, name: str) -> FileResponse:  # noqa: ARG001 - every view gets the request
+    """A picture of the guide."""
+    file = GUIDE / "images" / name
+    if not IMAGE.fullmatch(name) or not file.is_file():
+        raise Http404(_("Không có hình này."))
+    response = FileResponse(file.open("rb"), content_type="image/png")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def guide_file(slug: str, language: str) -> Path:
+    """The Markdown of a guide; the Vietnamese one where there is no other."""
+    file = GUIDE / language / f"{slug}.md"
+    return file if file.is_file() else GUIDE / "vi" / f"{slug}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered guide: its text, and its parts as (anchor, heading)."""
+
+    html: SafeString
+    parts: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=32)
+def _rendered(file: Path, changed: int) -> Page:  # noqa: ARG001 - a file that changed is another page
+    """The guide as HTML. Headings may end in «{#anchor}»; pictures are served by `help_image`."""
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = reader.parse(file.read_text(encoding="utf-8"))
+    parts = []
+    for opening, inline in zip(tokens, tokens[1:], strict=False):
+        if opening.type == "heading_open" and inline.children:
+            heading, _sign, anchor = inline.content.partition("{#")
+            anchor = anchor.rstrip("} ") or fold(heading).replace(" ", "-")
+            inline.children[-1].content = inline.children[-1].content.partition("{#")[0].rstrip()
+            opening.attrSet("id", anchor)
+            if opening.tag == "h2":
+                parts.append((anchor, heading.strip()))
+        for child in inline.children or ():
+            if child.type == "image":
+                child.attrSet("src", reverse("help-image", args=[Path(str(child.attrGet("src"))).name]))
+                child.attrSet("loading", "lazy")
+    # The text is ours and HTML in it is escaped.
+    return Page(mark_safe(reader.renderer.render(tokens, reader.options, {})), tuple(parts))  # noqa: S308
+
+
+urlpatterns = [
+    path("", help_index, name="help"),
+    path("anh/<str:name>", help_image, name="help-image"),
+    path("<slug:slug>/", help_guide, name="help-guide"),
+]
