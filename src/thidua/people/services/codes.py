@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thidua.audit.services import Subject, record, record_each
+from thidua.core import clock
 from thidua.people.errors import BadCode
 from thidua.people.models import OneTimeCode, User
 from thidua.people.rules import code_digest, new_code
@@ -25,7 +25,7 @@ def issue_codes(*, users: Sequence[User], by: User | None) -> list[tuple[User, s
 
     A password that an account has goes on working until the code is used.
     """
-    now = timezone.now()
+    now = clock.now()
     issued = [(user, new_code()) for user in users]
     OneTimeCode.objects.bulk_create(
         [
@@ -49,7 +49,7 @@ def issue_codes(*, users: Sequence[User], by: User | None) -> list[tuple[User, s
 def check_code(*, code: str) -> User:
     """Whose account a code opens. Raises BadCode, in the same words whatever is wrong with it."""
     found = OneTimeCode.objects.filter(digest=code_digest(code)).select_related("user__person").first()
-    if found is None or found.expires_at <= timezone.now() or not found.user.is_active:
+    if found is None or found.expires_at <= clock.now() or not found.user.is_active:
         raise BadCode(
             _("Mã này không đúng, đã dùng rồi hoặc đã hết hạn. Hãy xin mã mới của người quản trị."), where="code"
         )

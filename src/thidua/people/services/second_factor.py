@@ -5,10 +5,10 @@ from __future__ import annotations
 from time import time
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thidua.audit.services import record
+from thidua.core import clock
 from thidua.people.errors import BadSecondFactor
 from thidua.people.models import SecondFactor, User
 from thidua.people.rules import code_digest, matching_step, new_code, shared_key
@@ -32,7 +32,7 @@ def confirm_second_factor(*, user: User, nonce: str, code: str) -> list[str]:
             "nonce": nonce,
             "last_step": step,
             "recovery": [code_digest(one) for one in recovery],
-            "confirmed_at": timezone.now(),
+            "confirmed_at": clock.now(),
         },
     )
     record("second_factor.confirmed", by=user, about=user)

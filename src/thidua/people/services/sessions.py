@@ -11,9 +11,9 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from thidua.audit.services import record
+from thidua.core import clock
 from thidua.people.models import SignedIn, User
 
 # The key of the session under which the hour of the last look stands.
@@ -26,7 +26,7 @@ def note_sign_in(*, session: SessionBase, user: User, agent: str) -> None:
     """Remember that an account is signed in with this session."""
     if not session.session_key:
         session.save()
-    now = timezone.now()
+    now = clock.now()
     SignedIn.objects.update_or_create(
         session_key=session.session_key,
         defaults={"user": user, "agent": agent[:MOST_AGENT], "began_at": now, "seen_at": now},
@@ -36,7 +36,7 @@ def note_sign_in(*, session: SessionBase, user: User, agent: str) -> None:
 
 def touch(*, session: SessionBase) -> None:
     """Move `seen_at` when an hour has passed since it moved last; costs nothing otherwise."""
-    seen, now = session.get(SEEN), timezone.now()
+    seen, now = session.get(SEEN), clock.now()
     if seen is None or now.timestamp() - seen < COARSE.total_seconds():
         return
     SignedIn.objects.filter(session_key=session.session_key).update(seen_at=now)

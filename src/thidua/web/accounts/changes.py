@@ -35,7 +35,7 @@ INVALID = 422
 def account_open(request: HttpRequest) -> HttpResponse:
     """Open an account with its first role."""
     by = administrator(request)
-    form = AccountForm(request.POST or None, by=by) if request.method == "POST" else AccountForm(by=by)
+    form = AccountForm(request.POST, by=by) if request.method == "POST" else AccountForm(by=by)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
