@@ -204,6 +204,17 @@ def test_last_years_targets_are_taken_over_with_growth_and_what_exists_is_skippe
     assert client.post(COPY, sent).status_code == 422
 
 
+def test_results_are_taken_over_where_last_year_had_no_targets(city):
+    client = signed_in(people.officer(city["city"]))
+
+    assert client.get(COPY).context["rows"] == []
+    rows = client.get(COPY, {"goc": "ket-qua"}).context["rows"]
+    assert {(row.indicator.code, row.assigned, row.last_result) for row in rows} == {
+        ("ORG21", "40", "–"),
+        ("ORG24", "10", "–"),
+    }
+
+
 @given(
     whole=st.integers(0, 10**9),
     before=st.dictionaries(st.integers(1, 50), st.integers(1, 10**6), min_size=1),

@@ -23,7 +23,7 @@ from .rules import Reached, adds_up, is_met, remainder
 from .standing import reached_of
 
 # Children side by side; more of them stand on further pages.
-CHILDREN_A_PAGE = 12
+CHILDREN_A_PAGE = 8
 # A child with less than one target for this many of another stands behind the others.
 FEW = 3
 
@@ -98,7 +98,8 @@ def board(
 
     Rows are the indicators that the unit or one of its children has a target for; children without any target of
     the year, departments for the most part, are left out. Results are official, up to the end of `period`. Only the
-    children of a page are judged in full: the one on which the `opened` child stands, else `page`.
+    children of a page are judged in full: the one on which the `opened` child stands, which then comes first, else
+    `page`.
     """
     below = children_of(unit, among)
     ids = [unit.pk, *(child.unit_id for child in below)]
@@ -145,7 +146,8 @@ def _page(children: Sequence[Child], page: int, opened: str) -> Page:
     place = next((place for place, child in enumerate(children) if child.code == opened), None)
     number = min(page, pages) if place is None else place // CHILDREN_A_PAGE + 1
     start = (number - 1) * CHILDREN_A_PAGE
-    return Page(number, pages, tuple(children[start : start + CHILDREN_A_PAGE]))
+    shown = sorted(children[start : start + CHILDREN_A_PAGE], key=lambda child: child.code != opened)
+    return Page(number, pages, tuple(shown))
 
 
 def _targets_below(

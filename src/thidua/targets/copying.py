@@ -11,6 +11,7 @@ from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from thidua.core.errors import DomainError
+from thidua.core.periods import Span
 from thidua.figures.queries import figures
 from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator, Period
@@ -20,7 +21,7 @@ from thidua.org.models import Unit
 
 from .board import Child, children_of
 from .planning import grown
-from .queries import Amounts, standing_targets
+from .queries import standing_targets
 from .rules import adds_up, split_target
 
 
@@ -35,7 +36,7 @@ class Source(TextChoices):
 class Copy:
     """One indicator: last year's target and result of the unit, this year's amount, and last year's of the children.
 
-    `before` and `standing` are scaled amounts by unit id: last year's targets, and this year's where there are any.
+    `before` and `standing` are scaled amounts by unit id: what is copied of last year, and this year's targets.
     """
 
     indicator: Indicator
@@ -75,40 +76,53 @@ class Copies:
 
 
 def copies(*, unit: Unit, year: Period, among: QuerySet[Unit], source: Source, growth: Decimal) -> Copies:
-    """Every indicator that the unit or one of its children had a target for last year. Five statements."""
+    """Every indicator that the unit or one of its children had a target for last year. Five statements.
+
+    Where results are copied, also those that targets of this year are given for.
+    """
     below = children_of(unit, among)
     ids = [unit.pk, *(child.unit_id for child in below)]
     earlier = year.span.year_before()
     last = standing_targets(unit_ids=ids, year=earlier)
     now = standing_targets(unit_ids=ids, year=year.span)
-    wanted = {what for _unit, what in last}
+    wanted = {what for _unit, what in last} | ({what for _unit, what in now} if source is Source.RESULT else set())
     indicators = sorted((catalogue().by_id[pk] for pk in wanted), key=lambda one: (one.area.order, one.order))
-    before = Period.objects.filter(code=earlier.code).first()
-    read = figures(units=[unit.pk], periods=[before], indicators=indicators, basis=Basis.OFFICIAL) if before else {}
+    results = _results(ids, earlier, indicators)
+    if source is Source.RESULT:
+        copied = {key: grown(catalogue().by_id[key[1]], value, Decimal(0)) for key, value in results.items()}
+    else:
+        copied = {key: amounts.assigned for key, amounts in last.items()}
+    assigned = {key: amounts.assigned for key, amounts in now.items()}
     rows = []
     for indicator in indicators:
-        figure = read.get((unit.pk, before.pk, indicator.pk)) if before else None
-        result = figure.to_date if figure else None
-        was, stands = last.get((unit.pk, indicator.pk)), now.get((unit.pk, indicator.pk))
-        target = was.assigned if was else None
-        one = 10**indicator.decimals
-        base = result if source is Source.RESULT else None if target is None else Fraction(target, one)
+        key = (unit.pk, indicator.pk)
+        base, was = copied.get(key), last.get(key)
+        whole = None if base is None else Fraction(base, 10**indicator.decimals)
         rows.append(
             Copy(
                 indicator=indicator,
-                last_target=target,
-                last_result=result,
-                assigned=stands.assigned if stands else None,
-                proposed=grown(indicator, base, growth),
-                before=_of_children(last, indicator, below),
-                standing=_of_children(now, indicator, below),
+                last_target=was.assigned if was else None,
+                last_result=results.get(key),
+                assigned=assigned.get(key),
+                proposed=grown(indicator, whole, growth),
+                before=_of_children(copied, indicator, below),
+                standing=_of_children(assigned, indicator, below),
             )
         )
     return Copies(tuple(rows), {child.unit_id: child for child in below})
 
 
+def _results(ids: list[int], earlier: Span, indicators: list[Indicator]) -> dict[tuple[int, int], Fraction]:
+    """What units reached in a year, by (unit, indicator)."""
+    before = Period.objects.filter(code=earlier.code).first()
+    if before is None:
+        return {}
+    read = figures(units=ids, periods=[before], indicators=indicators, basis=Basis.OFFICIAL)
+    return {(unit, what): figure.to_date for (unit, _when, what), figure in read.items() if figure.to_date is not None}
+
+
 def _of_children(
-    amounts: Mapping[tuple[int, int], Amounts], indicator: Indicator, below: list[Child]
+    amounts: Mapping[tuple[int, int], int | None], indicator: Indicator, below: list[Child]
 ) -> dict[int, int]:
     found = {child.unit_id: amounts.get((child.unit_id, indicator.pk)) for child in below}
-    return {pk: amount.assigned for pk, amount in found.items() if amount is not None and amount.assigned is not None}
+    return {pk: amount for pk, amount in found.items() if amount is not None}

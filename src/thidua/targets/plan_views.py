@@ -178,14 +178,9 @@ def read_amount(indicator: Indicator, text: str) -> tuple[int | None, str]:
 def _wish(asked: Mapping[str, str]) -> tuple[Wish, str]:
     base, weight = asked.get("goc", ""), asked.get("theo", "")
     growth, problem = growth_of(asked.get("tang", ""))
-    return (
-        Wish(
-            base=Base(base) if base in Base.values else Base.ASSIGNED,
-            weight=Weight(weight) if weight in Weight.values else None,
-            growth=growth,
-        ),
-        problem,
-    )
+    chosen = Base(base) if base in Base.values else Base.ASSIGNED
+    usual = Weight.LAST_YEAR if chosen is Base.LAST_YEAR else None
+    return Wish(chosen, Weight(weight) if weight in Weight.values else usual, growth), problem
 
 
 Typed = dict[int, dict[int, int]]
