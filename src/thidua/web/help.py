@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -69,20 +70,25 @@ TOPICS: Final = {
     "report": ("co-so", "nhap-bao-cao"),
     "report-steps": ("co-so", "tren-dien-thoai"),
     "report-list": ("co-so", "viec-can-lam"),
+    "report-behalf": ("can-bo", "nhap-thay"),
+    "report-second": ("can-bo", "nhap-thay"),
+    "report-compare": ("can-bo", "so-sanh-ban"),
     "inbox": ("can-bo", "hop-thu"),
     "inbox-missing": ("can-bo", "nhac-don-vi"),
     "inbox-coverage": ("can-bo", "bao-phu"),
     "many-units": ("can-bo", "nhap-nhieu-don-vi"),
-    "behalf": ("can-bo", "nhap-thay"),
     "request": ("can-bo", "dot-xuat"),
     "target": ("can-bo", "chi-tieu"),
     "unit": ("chuyen-vien", "trang-don-vi"),
     "figure": ("chuyen-vien", "vi-sao-co-so-nay"),
     "area": ("chuyen-vien", "linh-vuc"),
-    "comparison": ("chuyen-vien", "so-sanh"),
-    "meeting": ("thuong-truc", "hop-thuong-truc"),
+    "compare": ("chuyen-vien", "so-sanh"),
+    "view": ("chuyen-vien", "luu-goc-nhin"),
+    "committee": ("thuong-truc", "hop-thuong-truc"),
     "audit": ("kiem-tra", "nhat-ky"),
-    "accounts": ("quan-tri", "tai-khoan"),
+    "who-sees": ("kiem-tra", "ai-xem-duoc"),
+    "account": ("quan-tri", "tai-khoan"),
+    "delegation": ("quan-tri", "uy-quyen"),
     "catalogue": ("quan-tri", "bieu-mau"),
     "period": ("quan-tri", "ky-bao-cao"),
     "past": ("quan-tri", "so-lieu-cu"),
@@ -148,7 +154,7 @@ def _rendered(file: Path, changed: int) -> Page:  # noqa: ARG001 - a file that c
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(file.read_text(encoding="utf-8"))
     parts = []
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and inline.children:
             heading, _sign, anchor = inline.content.partition("{#")
             anchor = anchor.rstrip("} ") or fold(heading).replace(" ", "-")
