@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from .rules import Channel
+
 SENTENCES = {
     "period.opened": _("mở kỳ %(about)s, lập %(reports)s báo cáo phải nộp"),
     "period.closed": _("khóa kỳ %(about)s cùng %(reports)s báo cáo đã tiếp nhận"),
@@ -13,6 +15,7 @@ SENTENCES = {
     "report.withdrawn": _("rút lại báo cáo %(about)s (bản %(version)s)"),
     "report.returned": _("trả lại báo cáo %(about)s (bản %(version)s)"),
     "report.accepted": _("tiếp nhận báo cáo %(about)s (bản %(version)s)"),
+    "report.reminded": _("nhắc nộp báo cáo %(about)s"),
     "report.acceptance_undone": _("bỏ tiếp nhận báo cáo %(about)s (bản %(version)s), báo cáo chờ tiếp nhận lại"),
     "report.amendment_begun": _("mở bản điều chỉnh %(version)s của báo cáo %(about)s"),
     "request.sent": _("gửi yêu cầu đột xuất «%(about)s» tới %(units)s đơn vị, hạn %(due)s"),
@@ -37,3 +40,4 @@ SENTENCES = {
     "history.recorded": _("nhập %(cells)s số liệu các năm trước, nguồn: %(source)s"),
     "history.undone": _("hoàn tác %(cells)s số liệu các năm trước"),
 }
+LABELS = {"channel": dict(Channel.choices)}
