@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from thidua.access.services import delegate, end_delegation
 from thidua.audit.models import AuditInbox
 from thidua.audit.sentences import declared, sentence
 from thidua.core import clock
+from thidua.notices.models import Notice
 from thidua.people.models import User
 from thidua.reporting.errors import OwnReport
 from thidua.reporting.services.workflow import accept_report, submit_report
@@ -103,8 +104,6 @@ def test_days_and_people_are_checked(federation, deputy):
 class TestReports:
     @pytest.fixture
     def report(self, federation, settings):
-        from datetime import date
-
         settings.THIDUA_TODAY = date(2024, 5, 18)
         forms()
         opened()
@@ -161,7 +160,9 @@ class TestPages:
         other = federation.page(deputy)
         assert "Bạn thay Officer.North" in other.get(PAGE).content.decode()
         assert federation.page(federation.chair).post(f"{PAGE}{given.pk}/ket-thuc/").status_code == 404
+        assert Notice.objects.get(user=deputy).kind == "delegation.given"
         assert other.post(f"{PAGE}{given.pk}/ket-thuc/").status_code == 302
+        assert Notice.objects.get(user=federation.officer).kind == "delegation.ended"
         assert not Delegation.objects.exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,9 +18,11 @@ from thidua.access.models import Delegation, Grant
 from thidua.access.services import delegate, end_delegation
 from thidua.core import clock
 from thidua.core.errors import DomainError
+from thidua.notices.services import notify
 from thidua.org.models import Placement
 from thidua.people.models import User
 from thidua.ui.notices import say
+from thidua.ui.templatetags.formats import vidate
 
 from .accounts.changes import add_error
 from .accounts.forms import day_field
@@ -66,6 +69,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             add_error(form, error)
         else:
+            _tell_of_beginning(given, form.cleaned_data["last"])
             sentence = _("Đã ủy quyền cho %(name)s.") % {"name": given.to_user}
             say(request, sentence, undo=reverse("delegation-end", args=[given.pk]))
             return redirect("delegation-list")
@@ -89,9 +93,25 @@ def delegation_end(request: HttpRequest, delegation_id: int) -> HttpResponse:
     mine = Delegation.objects.filter(pk=delegation_id)
     if not mine.filter(Q(from_user=user) | Q(to_user=user)).exists():
         raise Http404(_("Không có ủy quyền này."))
-    end_delegation(delegation_id=delegation_id, by=user)
+    ended = end_delegation(delegation_id=delegation_id, by=user)
+    other = ended.to_user_id if ended.from_user_id == user.pk else ended.from_user_id
+    key = f"delegation.ended:{delegation_id}"
+    notify(users=[other], kind="delegation.ended", link=reverse("delegation-list"), key=key, who=str(user))
     say(request, _("Đã kết thúc ủy quyền."))
     return redirect("delegation-list")
+
+
+def _tell_of_beginning(given: Delegation, last: date) -> None:
+    notify(
+        users=[given.to_user_id],
+        kind="delegation.given",
+        link=reverse("delegation-list"),
+        key=f"delegation.given:{given.pk}",
+        who=str(given.from_user),
+        first=vidate(given.during.lower),
+        last=vidate(last),
+        reason=given.reason,
+    )
 
 
 def _colleagues(user: User) -> QuerySet[User]:
