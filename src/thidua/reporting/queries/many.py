@@ -21,7 +21,7 @@ from thidua.indicators.rules import Kind, PeriodState
 from thidua.org.models import Placement, Unit
 from thidua.people.models import User
 from thidua.reporting.models import Report
-from thidua.reporting.rules import EDITABLE
+from thidua.reporting.rules import EDITABLE, ReportState
 
 from .behalf import entries_of
 from .contents import contents_of
@@ -78,6 +78,11 @@ class Line:
     cells: tuple[LineCell, ...]
     entering: bool
     startable: bool
+
+    @property
+    def state(self) -> str:
+        """The state of the report in words."""
+        return str(ReportState(self.report.state).label)
 
     @property
     def missing(self) -> bool:
@@ -150,8 +155,10 @@ def _reports(period: Period, form: Form, units: Mapping[int, object], viewer: Us
         period=period,
         sheet__form_version__form=form,
         unit__in=gate.units_for(viewer, Permission.REPORT_VIEW).filter(pk__in=list(units)),
-    ).select_related("unit", "period", "sheet__form_version__form")
+    ).select_related("unit", "sheet__form_version")
     newest = {report.unit_id: report for report in rows.order_by("sheet__form_version__number")}
+    for report in newest.values():
+        report.period, report.sheet.form_version.form = period, form
     return [newest[unit] for unit in units if unit in newest]
 
 
