@@ -230,6 +230,7 @@ MATRIX: dict[str, Row] = {
     "request": row(code="2024-X0510-0520-1", get="302 404"),
     "request-extend": row(code="2024-X0510-0520-1", get="302 405", post="302 404"),
     "request-end": row(code="2024-X0510-0520-1", get="302 405", post="302 404"),
+    "request-remind": row(code="2024-X0510-0520-1", get="302 405", post="302 404"),
     "request-reopen": row(code="2024-X0510-0520-1", get="302 405", post="302 404"),
     "many-units": row(period=MONTH, form="grassroots-month", get="302 200"),
     "many-units-start": row(period=MONTH, form="grassroots-month", get="302 405", post="302 403 403 422 422 403"),

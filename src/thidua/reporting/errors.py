@@ -100,6 +100,10 @@ class NotAccepted(DomainError):
     """Only an accepted report is amended."""
 
 
+class NobodyToRemind(DomainError):
+    """None of the chosen units has somebody to remind."""
+
+
 class ExceptionsUnlisted(DomainError):
     """Reports of the level below are missing, and nobody has said why the report goes on without them."""
 

@@ -8,6 +8,7 @@ from thidua.core import clock
 from thidua.core.periods import Calendar
 from thidua.figures.periods import open_year
 from thidua.indicators.services import ensure_periods
+from thidua.reporting.services.reminders import remind_by_timetable
 
 
 @app.periodic(cron="17 3 * * *")
@@ -19,3 +20,11 @@ def make_next_year(timestamp: int) -> None:  # noqa: ARG001 - the scheduler pass
         open_year(year)
         for calendar in Calendar:
             ensure_periods(calendar=calendar, year=year)
+
+
+# In the morning of Việt Nam (UTC+7), when people begin their day; a step missed by night is taken up at noon.
+@app.periodic(cron="0 1,5 * * *")
+@app.task(queueing_lock="remind-by-timetable", name="reporting.remind_by_timetable")
+def remind(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
+    """Remind the units that hold others up of what is due."""
+    remind_by_timetable()
