@@ -252,15 +252,19 @@ def test_an_amendment_is_confirmed_anew(world, second):
     accept_report(report_id=report.pk, by=world.officer)
 
 
-def test_the_inbox_marks_and_offers_what_was_confirmed(world, officer):
-    report, secret = handed_in(world)
-    box = f'name="report" value="{report.pk}"'
-    page = officer.get("/hop-thu/").content.decode()
-    assert "nhập thay" in page
-    assert box not in page
+def test_the_inbox_offers_what_was_confirmed(world, officer):
+    _report, secret = handed_in(world)
+    box = 'form="accept" name="report"'
+    assert box not in officer.get("/hop-thu/").content.decode()
 
     answer_link(secret=secret, name="Bà Hoa")
     assert box in officer.get("/hop-thu/").content.decode()
+
+
+def test_the_list_of_reports_marks_what_was_typed_on_behalf(world, officer):
+    assert "nhập thay" not in officer.get("/bao-cao/?cua=tat-ca").content.decode()
+    handed_in(world)
+    assert "nhập thay" in officer.get("/bao-cao/?cua=tat-ca").content.decode()
 
 
 def test_the_one_officer_of_a_district_names_a_second_person(world, officer):

@@ -295,6 +295,16 @@ def test_the_page_of_a_request_shows_answers_sum_and_coverage(world, city):
     assert city.post(f"{address}ket-thuc/").status_code == 409
 
 
+def test_who_has_not_answered_is_reminded(world, city):
+    request = sent(world, "school")
+    address = f"/dot-xuat/{request.period.code}/nhac/"
+    assert city.post(address).status_code == 302
+    assert set(Notice.objects.filter(user=world.chair).values_list("kind", flat=True)) == {
+        "request.sent",
+        "report.reminded",
+    }
+
+
 def test_who_may_see_and_steer_a_request(world, client):
     request = sent(world, "school", asker="district_a", by=world.officer)
     address = f"/dot-xuat/{request.period.code}/"

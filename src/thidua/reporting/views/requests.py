@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thidua.access import gate
@@ -31,6 +32,7 @@ from thidua.reporting.queries import requests as queries
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.entry import in_words
 from thidua.reporting.services import requests as services
+from thidua.reporting.services.reminders import remind
 from thidua.ui.links import Link
 from thidua.ui.notices import say
 
@@ -115,6 +117,16 @@ def request_extend(request: HttpRequest, code: str) -> HttpResponse:
         form.add_error("due", error.sentence)
         return _show(request, asked, sends=True, due_form=form, status=error.status)
     say(request, _("Đã gia hạn đến 17 giờ ngày %(due)s.") % {"due": f"{due:%d/%m/%Y}"})
+    return redirect("request", code)
+
+
+@require_POST
+def request_remind(request: HttpRequest, code: str) -> HttpResponse:
+    """Remind the units that have not answered."""
+    asked = _own_request(request, code)
+    missing = queries.reports_of(asked).filter(state__in=inbox.NEVER_HANDED_IN)
+    count = remind(report_ids=list(missing.values_list("pk", flat=True)), by=signed_in(request))
+    say(request, ngettext("Đã nhắc %(count)d đơn vị.", "Đã nhắc %(count)d đơn vị.", count) % {"count": count})
     return redirect("request", code)
 
 
