@@ -27,6 +27,14 @@ def notes(page: Page, code: str = "WEL01"):
     return page.locator(f"#notes-{code}")
 
 
+def opened_notes(page: Page, code: str = "WEL01"):
+    """The notes of a cell that says nothing yet."""
+    page.locator(f"#cell-{code}").focus()
+    notes(page, code).get_by_role("link", name="Ý kiến, minh chứng, đánh dấu").click()
+    expect(notes(page, code).get_by_role("button", name="Gửi")).to_be_visible()
+    return notes(page, code)
+
+
 def test_a_photo_and_a_remark_from_a_phone_reach_the_acceptor(world, signed_in, axe):
     reports.completed(world.report, world.chair)
     phone = signed_in(world.chair, f"{world.report_url}ghi-chu/WEL01/", width=PHONE)
@@ -55,8 +63,7 @@ def test_a_photo_and_a_remark_from_a_phone_reach_the_acceptor(world, signed_in, 
 
 def test_a_file_that_was_taken_away_comes_back(world, signed_in):
     page = signed_in(world.chair, world.report_url)
-    page.locator("#cell-WEL01").focus()
-    notes(page).locator("input[name=file]").set_input_files(PHOTO)
+    opened_notes(page).locator("input[name=file]").set_input_files(PHOTO)
     expect(page.locator("#marks-WEL01")).to_contain_text("1")
 
     notes(page).get_by_role("button", name="Gỡ bien-lai.png").click()
@@ -86,9 +93,8 @@ def test_a_number_out_of_range_is_explained_where_it_is_asked(world, signed_in):
 def test_an_estimate_is_marked_and_listed(world, signed_in):
     reports.completed(world.report, world.chair)
     page = signed_in(world.chair, world.report_url)
-    page.locator("#cell-WEL01").focus()
 
-    notes(page).get_by_role("button", name="Số ước tính").click()
+    opened_notes(page).get_by_role("button", name="Số ước tính").click()
 
     expect(page.locator("#marks-WEL01")).to_have_text("ước")
     expect(page.locator("#checks")).to_contain_text("Còn 1 ô ước tính")

@@ -27,7 +27,7 @@ from thidua.ui.answers import wants_fragment
 from thidua.ui.notices import say
 
 from .access import Access, report_or_404
-from .cell_panels import cell_panels, cell_url, file_url, whole_files
+from .cell_panels import cell_panels, file_url, whole_files
 from .report import INVALID, page_context, report_url
 
 
@@ -223,8 +223,9 @@ def _show(request: HttpRequest, access: Access, indicator: Indicator | None, sai
         context |= {"files": whole_files(access, page), "cells": cell_panels(access, page).values()}
     else:
         context["panel"] = cell_panels(access, page)[indicator.code]
-        context["cell_url"] = cell_url(access.report, indicator.code)
     if wants_fragment(request):
-        return render(request, "reporting/noted.html", context, status=said.status)
+        # Merely opened, a cell changes nothing elsewhere.
+        fragment = "cell_notes.html" if indicator and request.method == "GET" else "noted.html"
+        return render(request, f"reporting/{fragment}", context | {"live": True}, status=said.status)
     template = "reporting/cell.html" if indicator else "reporting/evidence.html"
     return render(request, template, context, status=said.status)
