@@ -72,15 +72,14 @@ export class SaveQueue extends EventTarget {
 
   /**
    * Take up what an earlier page could not send; the answer maps codes to what was typed there: edits that wait,
-   * edits that are `held`, and on a page that was kept for the time without a connection what was `taken` since.
+   * edits that are `held`, and what the server has `taken` since this page was fetched.
    */
   async restore() {
     const { edits, burst, saved } = await store.unfinished(this.name);
     this.burst = burst;
     for (const edit of edits) if (!edit.held) this.waiting.add(edit.code);
-    const stale = "kept" in document.documentElement.dataset;
-    if (!stale && this.edit && saved.length) store.forgetSaved(this.name);
-    const taken = stale ? saved.map(({ code, seen, text }) => ({ code, taken: { seen, text } })) : [];
+    const since = saved.filter(({ at }) => at > fetchedAt());
+    const taken = since.map(({ code, seen, text }) => ({ code, taken: { seen, text } }));
     return Object.fromEntries([...taken, ...(burst?.edits ?? []), ...edits].map((edit) => [edit.code, edit]));
   }
 
@@ -204,6 +203,13 @@ export class SaveQueue extends EventTarget {
   tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** When this page was fetched; one that the service worker has kept says so itself. */
+function fetchedAt() {
+  const { kept } = document.documentElement.dataset;
+  const [{ fetchStart }] = performance.getEntriesByType("navigation");
+  return kept ? Number(kept) : performance.timeOrigin + fetchStart;
 }
 
 /** Let one tab at a time do something under a name. */

@@ -2,11 +2,11 @@
 
    `edits` are cells by queue and code; an edit that is `held` waits for a person, not for a connection: somebody else
    typed there, or it cannot be read. `bursts` are edits under way, one burst for each queue, with the key that makes
-   sending it again harmless. `saved` remembers what the server took since a page was fetched, for the day that the
-   page is opened from the store of the service worker. */
+   sending it again harmless. `saved` remembers what the server took and when, for pages that were fetched before. */
 
 const DATABASE = "thidua";
 const KEYS = { edits: ["name", "code"], bursts: "name", saved: ["name", "code"] };
+const SAVED_DAYS = 40;
 
 let opened = null;
 
@@ -111,14 +111,15 @@ export function settle(burst, { held, saved }) {
     const anew = new Set((await ofQueue(stores.edits, burst.name)).map(({ code }) => code));
     stores.bursts.delete(burst.name);
     for (const edit of held) if (!anew.has(edit.code)) stores.edits.put(edit);
-    for (const { code, seen, text } of saved) stores.saved.put({ name: burst.name, code, seen, text });
+    for (const { code, seen, text } of saved) stores.saved.put({ name: burst.name, code, seen, text, at: Date.now() });
   });
 }
 
-/** A page fresh from the server knows everything that was saved before. */
-export function forgetSaved(name) {
+/** No page is kept for so long that it does not know of this. */
+export function forgetOldSaved() {
+  const oldest = Date.now() - SAVED_DAYS * 86_400_000;
   return within("readwrite", async ({ saved }) => {
-    for (const { code } of await ofQueue(saved, name)) saved.delete([name, code]);
+    for (const { name, code, at } of await answer(saved.getAll())) if (at < oldest) saved.delete([name, code]);
   });
 }
 

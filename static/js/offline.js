@@ -3,7 +3,7 @@
 
 import { showBanner } from "./banner.js";
 import { person, SaveQueue } from "./entry-queue.js";
-import { outbox } from "./entry-store.js";
+import { forgetOldSaved, outbox } from "./entry-store.js";
 
 /** Queues of other pages: those of this page look after themselves. */
 async function others() {
@@ -51,4 +51,5 @@ async function install() {
 window.addEventListener("online", look);
 window.addEventListener("offline", look);
 look();
+forgetOldSaved();
 if (person() && "serviceWorker" in navigator) install().catch(() => {});

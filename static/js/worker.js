@@ -31,10 +31,11 @@ self.addEventListener("message", (event) => {
 
 /* ── Pages ────────────────────────────────────────────────────────────────── */
 async function page(event, url) {
+  const at = Date.now();
   try {
     const response = await fetch(event.request);
     if (!GATEWAY_ERRORS.includes(response.status)) {
-      if (response.ok) event.waitUntil(keepPage(url, response.clone()));
+      if (response.ok) event.waitUntil(keepPage(url, response.clone(), at));
       return response;
     }
     return (await keptPage(url)) ?? response;
@@ -43,8 +44,8 @@ async function page(event, url) {
   }
 }
 
-/** Every page says whose it is: that of another person, or of nobody, empties what was kept. */
-async function keepPage(url, response) {
+/** Every page says whose it is: that of another person, or of nobody, empties what was kept. Marked with its time. */
+async function keepPage(url, response, at) {
   if (!response.headers.get("Content-Type")?.startsWith("text/html")) return;
   const html = await response.text();
   const person = html.match(/<body[^>]* data-person="(\d*)"/)?.[1];
@@ -58,19 +59,14 @@ async function keepPage(url, response) {
     if (response.headers.has(name)) headers.set(name, response.headers.get(name));
   }
   const pages = await caches.open(own);
-  await pages.put(url.pathname, new Response(html, { headers }));
+  await pages.put(url.pathname, new Response(html.replace("<html ", `<html data-kept="${at}" `), { headers }));
 }
 
-/** A page as it was last seen, marked so that it knows that the server may know better. */
+/** A page as it was last seen. */
 async function keptPage(url) {
   const names = (await caches.keys()).filter((name) => name.startsWith(PAGES));
-  for (const name of names) {
-    const found = await (await caches.open(name)).match(url.pathname);
-    if (!found) continue;
-    const html = (await found.text()).replace("<html ", "<html data-kept ");
-    return new Response(html, { headers: found.headers });
-  }
-  return null;
+  const found = await Promise.all(names.map(async (name) => (await caches.open(name)).match(url.pathname)));
+  return found.find(Boolean);
 }
 
 /* ── Files ────────────────────────────────────────────────────────────────── */
@@ -94,11 +90,10 @@ async function file(event) {
 async function madeOf({ address, files }) {
   const url = new URL(address);
   if (!KEPT.test(url.pathname)) return;
-  const names = (await caches.keys()).filter((name) => name.startsWith(PAGES));
-  const seen = await Promise.all(names.map(async (name) => (await caches.open(name)).match(url.pathname)));
-  if (!seen.some(Boolean)) {
+  if (!(await keptPage(url))) {
+    const at = Date.now();
     const response = await fetch(url, { headers: { Accept: "text/html" } });
-    if (response.ok && !response.redirected) await keepPage(url, response);
+    if (response.ok && !response.redirected) await keepPage(url, response, at);
   }
   const cache = await caches.open(FILES);
   const kept = await cache.keys();
