@@ -146,7 +146,6 @@ def _context(reading: AreaReading, narrowed: Narrowed, request: HttpRequest) -> 
         "facts": facts_of(asked, place.name if place else asked.unit.code, reading.coverage),
         "own_rows": own_rows_of(reading),
         "reached": reached_of(reading.results),
-        "table": matrix_table(reading, narrowed.rows),
         "rows": narrowed.rows,
         "columns": reading.columns,
         "months_missing": reading.missing,

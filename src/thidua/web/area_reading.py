@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
 from thidua.indicators.models import Indicator, WorkArea
 from thidua.indicators.queries import catalogue
-from thidua.targets.queries import Result, standing_targets
+from thidua.targets.queries import Amounts, Result, standing_targets
 
 from .unit_reading import Asked, Place, Progress, compare, digits_of, places_of, progress_of
 
@@ -18,7 +19,7 @@ MOST_COLUMNS = 8
 class AreaReading:
     """A unit's results in an area, and those of its visible children for the indicators that have any.
 
-    `columns` are at most eight of them: first those with targets, then those that most units report.
+    `columns` are at most eight of them: first those that most have targets for.
     """
 
     asked: Asked
@@ -44,26 +45,28 @@ class AreaReading:
 
 
 def read_area(asked: Asked, area: WorkArea) -> AreaReading:
-    """Four statements, however many units and indicators there are."""
+    """Five statements, however many units and indicators there are."""
     path, places = places_of(asked)
     wanted = [indicator for indicator in catalogue().indicators if indicator.area_id == area.pk]
-    units = [asked.unit.pk, *(place.unit_id for place in places)]
-    targets = standing_targets(unit_ids=units, year=asked.period.span.whole_year(), indicators=wanted)
-    found = compare(asked, units, targets, wanted, with_last_year=True)
-    progress = progress_of(asked, [place.unit_id for place in places])
+    below = [place.unit_id for place in places]
+    targets = standing_targets(unit_ids=[asked.unit.pk, *below], year=asked.period.span.whole_year(), indicators=wanted)
+    own = compare(asked, [asked.unit.pk], targets, wanted, with_last_year=True)
+    results = tuple(
+        result
+        for indicator in wanted
+        if (result := own.get((asked.unit.pk, indicator.pk))) is not None and _says_something(result)
+    )
+    columns = _columns(results, targets)
+    found = compare(asked, below, targets, columns, with_last_year=True) if columns and below else {}
+    progress = progress_of(asked, below)
     told = {unit for (unit, _pk), result in found.items() if _says_something(result)} | progress.keys()
     children = [place for place in places if place.unit_id in told]
-    columns = _columns(wanted, found, children)
     return AreaReading(
         asked=asked,
         area=area,
         path=path,
         digits=digits_of(path),
-        results=tuple(
-            result
-            for indicator in wanted
-            if (result := found.get((asked.unit.pk, indicator.pk))) is not None and _says_something(result)
-        ),
+        results=results,
         columns=columns,
         children=tuple(_sorted(asked, children, columns, found)),
         found=found,
@@ -75,20 +78,11 @@ def _says_something(result: Result) -> bool:
     return result.cumulative is not None or result.target is not None
 
 
-def _columns(
-    wanted: list[Indicator], found: dict[tuple[int, int], Result], children: list[Place]
-) -> tuple[Indicator, ...]:
-    def weight(indicator: Indicator) -> tuple[bool, int]:
-        results = [found.get((place.unit_id, indicator.pk)) for place in children]
-        return (
-            any(result is not None and result.target is not None for result in results),
-            sum(result is not None and result.cumulative is not None for result in results),
-        )
-
-    weights = {indicator.pk: weight(indicator) for indicator in wanted}
-    told = [indicator for indicator in wanted if any(weights[indicator.pk])]
-    heaviest = sorted(told, key=lambda indicator: weights[indicator.pk], reverse=True)[:MOST_COLUMNS]
-    return tuple(sorted(heaviest, key=lambda indicator: indicator.order))
+def _columns(results: tuple[Result, ...], targets: dict[tuple[int, int], Amounts]) -> tuple[Indicator, ...]:
+    """What is compared over the units: what most of them have a target for, then what the unit itself reports."""
+    planned = Counter(indicator for _unit, indicator in targets)
+    heaviest = sorted(results, key=lambda result: -planned[result.indicator.pk])[:MOST_COLUMNS]
+    return tuple(sorted((result.indicator for result in heaviest), key=lambda indicator: indicator.order))
 
 
 def _sorted(

@@ -70,6 +70,7 @@ def read_committee(asked: Asked) -> CommitteeReading:
     planned = [result.indicator for result in aimed]
     of_children = compare(asked, below, targets, planned) if planned and below else {}
     progress = progress_of(asked, below)
+    by_tone = _by_tone(aimed)
     free = [result for result in results if result.target is None and result.indicator.part_of_id is None]
     return CommitteeReading(
         asked=asked,
@@ -77,10 +78,10 @@ def read_committee(asked: Asked) -> CommitteeReading:
         digits=digits_of(path),
         words=wordings(asked.unit.pk, asked.period) if asked.period.worded else {},
         aimed=aimed,
-        ahead=_of_tone(aimed, Tone.GOOD, Tone.INFO),
-        behind=_of_tone(aimed, Tone.WARN),
-        at_risk=_of_tone(aimed, Tone.BAD),
-        unclear=_of_tone(aimed, Tone.QUIET),
+        ahead=(*by_tone[Tone.GOOD], *by_tone[Tone.INFO]),
+        behind=by_tone[Tone.WARN],
+        at_risk=by_tone[Tone.BAD],
+        unclear=by_tone[Tone.QUIET],
         rising=_moved(free, rising=True),
         falling=_moved(free, rising=False),
         attention=_attention(places, of_children, progress),
@@ -88,8 +89,12 @@ def read_committee(asked: Asked) -> CommitteeReading:
     )
 
 
-def _of_tone(results: Iterable[Result], *tones: Tone) -> tuple[Result, ...]:
-    return tuple(result for result in results if standing(result).tone in tones)
+def _by_tone(results: Iterable[Result]) -> dict[Tone, tuple[Result, ...]]:
+    """Results by how they stand; a tone that none has is an empty tuple."""
+    found: dict[Tone, list[Result]] = {tone: [] for tone in Tone}
+    for result in results:
+        found[standing(result).tone].append(result)
+    return {tone: tuple(some) for tone, some in found.items()}
 
 
 def change_of(result: Result) -> Fraction | None:
@@ -118,10 +123,10 @@ def _attention(
         by_unit.setdefault(unit, []).append(result)
     units = []
     for place in places:
-        aimed = [result for result in by_unit.get(place.unit_id, []) if result.target is not None]
+        by_tone = _by_tone(result for result in by_unit.get(place.unit_id, []) if result.target is not None)
         reports = progress.get(place.unit_id)
         missing = reports.owed - reports.accepted - reports.waiting if reports else 0
-        units.append(Attention(place, _of_tone(aimed, Tone.BAD), _of_tone(aimed, Tone.WARN), missing))
+        units.append(Attention(place, by_tone[Tone.BAD], by_tone[Tone.WARN], missing))
     worrying = [unit for unit in units if unit.at_risk or unit.behind or unit.missing]
     worrying.sort(key=lambda unit: (-len(unit.at_risk), -unit.missing, -len(unit.behind)))
     return tuple(worrying[:MOST_ATTENTION])
