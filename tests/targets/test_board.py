@@ -59,6 +59,17 @@ def test_the_count_of_a_row_takes_in_children_of_other_pages(officer, city, monk
     assert officer.get(BOARD, {"mo": "district_b"}).context["headings"][0].opened
 
 
+def test_every_row_has_as_many_cells_when_a_child_is_open(officer, city):
+    give(city["district_b"], "ORG24", 3)
+    page = officer.get(BOARD, {"mo": "district_a"}).content.decode()
+
+    header = page.split("<thead>")[1].split("</thead>")[0]
+    columns = header.count('scope="col"')
+    lines = [line.split("</tr>")[0] for line in page.split("<tr>")[1:] if 'scope="row"' in line.split("</tr>")[0]]
+    assert len(lines) == 3  # two indicators and the foot
+    assert {line.count("<td") + 1 for line in lines} == {columns}
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
