@@ -166,7 +166,7 @@ MATRIX: dict[str, Row] = {
     "unit-freshness": row(code="school", get="302 404 200"),
     "figure": row(unit="school", period=MONTH, indicator="ORG16", get="302 404 200"),
     "unit-charts": row(code="school", indicator="ORG16", get="302 404 200"),
-    "area": row(area="ORG", get="302 404 200"),
+    "area": row(area="ORG", get="302 200"),
     "compare": row(get="302 200"),
     "committee": row(unit="school", period=MONTH, get="302 404 200"),
     "view-list": row(get="302 200"),
@@ -245,6 +245,9 @@ MATRIX: dict[str, Row] = {
     "inbox-coverage": row(get="302 403 403 200 200 403"),
     # ── periods ──
     "period-list": row(get="302 403 403 403 403 403 200"),
+    "timetable": row(get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
+    "timetable-undo": row(get="302 405", post="302 403 403 403 403 403 422"),
+    "period-close-preview": row(code=MONTH, get="302 403 403 403 403 403 200"),
     "period-open": row(code=MONTH, get="302 405", post="302 403 403 403 403 403 302"),
     "period-close": row(code=MONTH, get="302 405", post="302 403 403 403 403 403 302"),
     "period-reopen": row(code=MONTH, get="302 405", post="302 403 403 403 403 403 422"),
