@@ -18,6 +18,7 @@ from thidua.reporting.views import (
     requests,
     second,
     steps,
+    timetable,
     versions,
     way,
 )
@@ -75,6 +76,9 @@ urlpatterns = [
     path("so-lieu-cu/xem-truoc/<int:file_id>/", past.preview, name="past-preview"),
     path("so-lieu-cu/hoan-tac/<int:import_id>/", past.undo, name="past-undo"),
     path("ky-bao-cao/", periods.period_list, name="period-list"),
+    path("ky-bao-cao/lich-nop/", timetable.timetable, name="timetable"),
+    path("ky-bao-cao/lich-nop/hoan-tac/", timetable.undo, name="timetable-undo"),
+    path("ky-bao-cao/<str:code>/xem-truoc-khoa/", periods.preview_close, name="period-close-preview"),
     path("ky-bao-cao/<str:code>/mo/", periods.open_one, name="period-open"),
     path("ky-bao-cao/<str:code>/khoa/", periods.close_one, name="period-close"),
     path("ky-bao-cao/<str:code>/mo-lai/", periods.reopen_one, name="period-reopen"),

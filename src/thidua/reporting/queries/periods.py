@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from thidua.core.periods import Frequency
+from thidua.figures.models import PeriodUnit
 from thidua.indicators.models import Form, Period
 from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
+from thidua.org.queries import UnitName, last_names_of
+from thidua.reporting.models import Report
 from thidua.reporting.rules import ReportState
+
+from .inbox import NEVER_HANDED_IN
+
+MOST_HOLDERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,51 @@ def open_rows(units: QuerySet[Unit]) -> list[PeriodRow]:
     periods = Period.objects.filter(state=PeriodState.OPEN).exclude(frequency=Frequency.ONCE)
     counted = _counted(periods, Q(reports__unit__in=units)).filter(expected__gt=0)
     return [_row(period) for period in counted.order_by("-due_at", "starts")]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A unit whose reports below wait for it, or are missing: how many, and whether the next step is its own."""
+
+    unit: UnitName
+    waiting: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What stands in the way of closing a period, and what would stay out: by the unit that has to act."""
+
+    waiting: int
+    missing: int
+    amending: int
+    accepted: int
+    holders: tuple[Holding, ...]
+
+
+def closing_of(period: Period) -> Closing:
+    """What closing a period would shut, gathered under the units above. Three statements."""
+    states = Counter(Report.objects.filter(period=period).values_list("state", flat=True))
+    parents = PeriodUnit.objects.filter(period=period, unit=OuterRef("unit")).values("parent")
+    rows = (
+        Report.objects.filter(period=period, state__in=[ReportState.SUBMITTED, *NEVER_HANDED_IN])
+        .annotate(above=Coalesce(Subquery(parents), F("unit"), output_field=BigIntegerField()))
+        .values_list("above")
+        .annotate(
+            waits=Count("pk", filter=Q(state=ReportState.SUBMITTED)),
+            missing=Count("pk", filter=Q(state__in=NEVER_HANDED_IN)),
+        )
+        .order_by("-waits", "-missing", "above")[:MOST_HOLDERS]
+    )
+    held = list(rows)
+    names = last_names_of([above for above, _waits, _missing in held], period.ends)
+    return Closing(
+        waiting=states[ReportState.SUBMITTED],
+        missing=sum(states[state] for state in NEVER_HANDED_IN),
+        amending=states[ReportState.AMENDING],
+        accepted=states[ReportState.ACCEPTED],
+        holders=tuple(Holding(names[above], waits, missing) for above, waits, missing in held),
+    )
 
 
 def _counted(periods: QuerySet[Period], of: Q) -> QuerySet[Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,7 +18,7 @@ from thidua.core.errors import DomainError
 from thidua.indicators.models import Period
 from thidua.people.models import User
 from thidua.reporting.forms import ReopenForm
-from thidua.reporting.queries.periods import period_rows, years
+from thidua.reporting.queries.periods import closing_of, period_rows, years
 from thidua.reporting.services.periods import close_period, open_period, reopen_period
 from thidua.ui.links import Link
 from thidua.ui.notices import say
@@ -28,14 +31,14 @@ INVALID = 422
 @require_GET
 def period_list(request: HttpRequest) -> HttpResponse:
     """The periods of a year with how far their reports are."""
-    _manager(request)
+    manager(request)
     return _show(request)
 
 
 @require_POST
 def open_one(request: HttpRequest, code: str) -> HttpResponse:
     """Open a period."""
-    user, period = _manager(request), get_object_or_404(Period, code=code)
+    user, period = manager(request), get_object_or_404(Period, code=code)
     try:
         count = open_period(period=period, by=user)
     except DomainError as error:
@@ -44,23 +47,39 @@ def open_one(request: HttpRequest, code: str) -> HttpResponse:
     return _back(period)
 
 
+@require_GET
+def preview_close(request: HttpRequest, code: str) -> HttpResponse:
+    """What closing a period would shut: what still waits stops it, what is missing stays out of the books."""
+    manager(request)
+    period = get_object_or_404(Period, code=code)
+    standing = closing_of(period)
+    context = {
+        "title": _("Khóa %(period)s") % {"period": period.span.title},
+        "period": period,
+        "standing": standing,
+    }
+    return render(request, "reporting/close.html", context)
+
+
 @require_POST
 def close_one(request: HttpRequest, code: str) -> HttpResponse:
     """Close a period; refused while submitted reports wait."""
-    user, period = _manager(request), get_object_or_404(Period, code=code)
+    user, period = manager(request), get_object_or_404(Period, code=code)
     try:
         close_period(period=period, by=user)
     except DomainError as error:
         return _show(request, year=period.year, sentence=error.sentence, status=error.status)
-    say(request, _("Đã khóa kỳ %(period)s.") % {"period": period})
+    undo = f"{reverse('period-reopen', args=[period.code])}?{urlencode({'ly-do': _('Hoàn tác khóa kỳ')})}"
+    say(request, _("Đã khóa kỳ %(period)s.") % {"period": period}, undo=undo)
     return _back(period)
 
 
 @require_POST
 def reopen_one(request: HttpRequest, code: str) -> HttpResponse:
     """Open a closed period again, with a reason."""
-    user, period = _manager(request), get_object_or_404(Period, code=code)
-    form = ReopenForm(request.POST)
+    user, period = manager(request), get_object_or_404(Period, code=code)
+    # The undo of closing brings its reason in the address.
+    form = ReopenForm({"reason": request.POST.get("reason") or request.GET.get("ly-do", "")})
     if not form.is_valid():
         return _show(
             request, year=period.year, sentence=" ".join(str(error) for error in form.errors["reason"]), status=INVALID
@@ -73,7 +92,7 @@ def reopen_one(request: HttpRequest, code: str) -> HttpResponse:
     return _back(period)
 
 
-def _manager(request: HttpRequest) -> User:
+def manager(request: HttpRequest) -> User:
     """A period belongs to every unit: only who manages them all opens and closes it."""
     user = signed_in(request)
     if not gate.everywhere(user, Permission.PERIOD_MANAGE):
