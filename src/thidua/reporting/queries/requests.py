@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from thidua.core import clock, sql
-from thidua.core.periods import Frequency
+from thidua.core.periods import Calendar, Frequency
 from thidua.figures.cells import EMPTY, Cell, cell_at
 from thidua.figures.queries import NOTHING, Figure, figures
 from thidua.figures.rules import Basis
@@ -145,7 +145,8 @@ def askable() -> list[Indicator]:
 
 def once_forms() -> QuerySet[FormVersion]:
     """The published editions of forms that were made to be asked once, the latest of each, newest first."""
-    versions = FormVersion.objects.filter(form__frequency=Frequency.ONCE, published_at__isnull=False)
+    once = {"form__calendar": Calendar.WINDOW, "form__frequency": Frequency.ONCE}
+    versions = FormVersion.objects.filter(**once, published_at__isnull=False)
     return versions.filter(during__endswith=None).select_related("form").order_by("-published_at")
 
 
