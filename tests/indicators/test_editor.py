@@ -289,3 +289,15 @@ def test_the_catalogue_is_found_without_accents(page: Client) -> None:
     assert found
     assert all("oàn viên" in indicator.name_vi for indicator in found)
     assert page.get("/danh-muc/", {"q": "zzz"}).context["indicators"] == []
+
+
+@pytest.mark.parametrize(
+    ("calendar", "frequency", "status"), [("S", "M", 422), ("C", "S", 422), ("C", "O", 422), ("C", "Q", 302)]
+)
+def test_a_form_is_for_periods_that_its_calendar_has(page: Client, calendar: str, frequency: str, status: int) -> None:
+    sent = {
+        "name_vi": "Mới", "code": "team-extra", "unit_kinds": ["team"], "calendar": calendar, "frequency": frequency,
+        "starts": "2025-01-01",
+    }  # fmt: skip
+
+    assert page.post("/danh-muc/bieu-mau/moi/", sent).status_code == status

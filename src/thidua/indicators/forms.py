@@ -16,6 +16,7 @@ from thidua.indicators.models import Indicator, WorkArea
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Direction, Kind
 from thidua.indicators.services.indicators import Nature, Words
+from thidua.indicators.services.periods import BASES
 from thidua.org.rules import UnitKind
 
 LONGEST_NAME = 200
@@ -41,12 +42,22 @@ class NewForm(forms.Form):
     unit_kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Loại đơn vị phải nộp"), choices=UnitKind.choices, widget=forms.CheckboxSelectMultiple
     )
-    calendar = forms.ChoiceField(label=gettext_lazy("Lịch"), choices=Calendar.choices)
+    calendar = forms.ChoiceField(
+        label=gettext_lazy("Lịch"), choices=[(c.value, c.label) for c in Calendar if c in BASES]
+    )
     frequency = forms.ChoiceField(
         label=gettext_lazy("Kỳ báo cáo"),
-        choices=[(f.value, f.label) for f in Frequency if f is not Frequency.NINE_MONTHS],
+        choices=[(f.value, f.label) for f in Frequency if any(f in bases for bases in BASES.values())],
     )
     starts = forms.DateField(label=gettext_lazy("Áp dụng từ ngày"), widget=DAY)
+
+    def clean(self) -> dict[str, Any]:
+        """A school year has no months of its own, a calendar year no semesters."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        calendar, frequency = cleaned.get("calendar"), cleaned.get("frequency")
+        if calendar and frequency and frequency not in BASES[Calendar(calendar)]:
+            self.add_error("frequency", _("Lịch này không có kỳ như vậy. Hãy chọn kỳ khác hoặc lịch khác."))
+        return cleaned
 
 
 class WordsForm(forms.Form):
