@@ -9,7 +9,7 @@ from tests.browser.conftest import DESK, PHONE, TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = {
-    "charts": "/don-vi/UH/bieu-do/ORG21/?ky=2024-M04",
+    "charts": "/don-vi/UH-01/bieu-do/ORG21/?ky=2024-M04",
     "area": "/linh-vuc/ORG/?don-vi=UH&ky=2024-M04",
     "committee": "/hop-thuong-truc/UH/2024-M04/",
     "comparison": "/so-sanh/?don-vi=UH-01&don-vi=UH-02&ky=2024-M03&ky=2024-M04&chi-tieu=ORG21&dang=cot",
@@ -24,11 +24,11 @@ def world(settings, transactional_db):
 
 
 def test_a_row_draws_its_charts_and_the_picture_can_be_kept(world, signed_in):
-    page = signed_in(world.officer, "/don-vi/UH/?ky=2024-M04")
-    page.get_by_role("link", name="Vẽ biểu đồ: Tổng số đoàn viên").click()
+    page = signed_in(world.officer, "/don-vi/UH-01/?ky=2024-M04")
+    page.locator('a.pick-chart[href*="ORG21"]').click()
 
     page.wait_for_selector("#bieu-do thidua-chart[data-drawn]", timeout=20_000)
-    assert "bieu-do=ORG18" in page.url
+    assert "bieu-do=ORG21" in page.url
     with page.expect_download() as kept:
         page.locator("#bieu-do [data-save]").first.click()
     assert kept.value.suggested_filename.endswith(".png")
