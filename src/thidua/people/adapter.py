@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from thidua.audit.services import record
 
 from .models import SecondFactor, User
-from .services import note_sign_in
+from .services import note_sign_in, set_password
 
 # The key of the session under which the second step that is still to come stands.
 SECOND_STEP, CHECK, SET_UP = "second_step", "check", "set-up"
@@ -52,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self.welcome(request, user)
         response: HttpResponse = super().post_login(request, user, **details)
         return response
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set a password anew after a mail, as everywhere: recorded, and every session ends."""
+        set_password(user=user, password=password, by=user)
 
     def welcome(self, request: HttpRequest, user: User) -> None:
         """Note a sign-in, and whether a second step is still to come: `SecondStep` waits for it."""
