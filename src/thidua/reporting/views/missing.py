@@ -17,6 +17,7 @@ from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.indicators.models import Period
 from thidua.indicators.rules import PeriodState
+from thidua.org.models import Unit
 from thidua.reporting.models import Report
 from thidua.reporting.queries import inbox as queries
 from thidua.reporting.queries.reminders import names_at, reminded_of
@@ -35,7 +36,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     """Who has not reported for a period."""
     units = units_below(request)
     periods = list(Period.objects.filter(state=PeriodState.OPEN, reports__unit__in=units).distinct()[:60])
-    chosen = next((p for p in periods if p.code == request.GET.get("ky")), None) or _most_urgent(periods)
+    chosen = next((p for p in periods if p.code == request.GET.get("ky")), None) or _most_urgent(units, periods)
     page_number = small_number(request.GET.get("trang", "")) or 1
     page = queries.missing_page(queries.missing(units, chosen), page=page_number) if chosen else None
     context = {
@@ -88,9 +89,12 @@ def _preview(
     return render(request, "reporting/remind.html", context, status=status)
 
 
-def _most_urgent(periods: list[Period]) -> Period | None:
-    """The period whose reports were due, or will be, closest to now."""
-    return min(periods, key=lambda period: abs(period.due_at - clock.now()), default=None)
+def _most_urgent(units: QuerySet[Unit], periods: list[Period]) -> Period | None:
+    """The period whose missing reports were due, or will be, closest to now; any period where nothing is missing."""
+    absent = Report.objects.filter(unit__in=units, period__in=periods, state__in=queries.NEVER_HANDED_IN)
+    counts = queries.by_period(absent)
+    nearest = min(counts, key=lambda count: abs(count.due_at - clock.now()), default=None)
+    return nearest.period if nearest else next(iter(periods), None)
 
 
 def _period_links(periods: Iterable[Period], chosen: Period | None, url: str) -> list[Link]:
