@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One choice among several pages; `count` is shown as a badge unless it is zero."""
+    """One choice among several pages; `count` is shown as a badge unless it is zero, `group` above the first of it."""
 
     label: str
     url: str
     current: bool = False
     icon: str = ""
     count: int = 0
+    group: str = ""

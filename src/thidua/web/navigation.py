@@ -23,8 +23,8 @@ from thidua.web.help import help_url
 class NavItem:
     """One entry; it is left out while its page does not exist or the permission is held nowhere.
 
-    `covers` are the beginnings of the names of further pages that belong to it. `count` says how many
-    things wait there for a user. `everywhere`: the permission is needed at the root.
+    `covers` are the beginnings of the names of further pages that belong to it, `group` the title that it stands
+    under. `count` says how many things wait there for a user. `everywhere`: the permission is needed at the root.
     """
 
     label: str | Promise
@@ -32,6 +32,7 @@ class NavItem:
     url_name: str
     permission: Permission | None = None
     covers: tuple[str, ...] = ()
+    group: str | Promise = ""
     count: Callable[[User], int] | None = None
     everywhere: bool = False
 
@@ -44,25 +45,32 @@ class NavItem:
 
 FIGURES = ("unit", "figure", "area", "compare", "committee", "view")
 
+ORGANISATION = _("Tổ chức")
+ADMINISTRATION = _("Quản trị")
+# Entries of a group stand together; what is done every day has no title and begins the menu.
 ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Việc cần làm"), "home", "home"),
     NavItem(_("Báo cáo"), "clipboard-text", "report-list", Permission.REPORT_VIEW, ("report", "inbox")),
     NavItem(_("Chỉ tiêu"), "target-arrow", "target-home", Permission.TARGET_VIEW, ("target",)),
-    NavItem(
-        _("Tổng hợp"),
-        "chart-bar",
-        "unit-home",
-        Permission.FIGURES_VIEW,
-        FIGURES,
-    ),
+    NavItem(_("Tổng hợp"), "chart-bar", "unit-home", Permission.FIGURES_VIEW, FIGURES),
     NavItem(_("Đột xuất"), "message-question", "request-list", Permission.REPORT_VIEW, ("request",)),
-    NavItem(_("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search")),
-    NavItem(_("Nhập đơn vị"), "file-import", "unit-import", Permission.UNIT_MANAGE, ("unit-import",)),
-    NavItem(_("Kỳ báo cáo"), "calendar-event", "period-list", Permission.PERIOD_MANAGE, ("period",), everywhere=True),
-    NavItem(_("Số liệu cũ"), "database-import", "past", Permission.HISTORY_ENTER),
-    NavItem(_("Danh mục"), "list-details", "catalogue", Permission.CATALOGUE_VIEW),
-    NavItem(_("Quản trị"), "user-cog", "account-list", Permission.USER_MANAGE, ("account",)),
-    NavItem(_("Nhật ký"), "history", "audit-log", Permission.AUDIT_VIEW, ("audit",)),
+    NavItem(
+        _("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search", "who-sees"), ORGANISATION
+    ),
+    NavItem(_("Danh mục"), "list-details", "catalogue", Permission.CATALOGUE_VIEW, group=ORGANISATION),
+    NavItem(_("Số liệu cũ"), "database-import", "past", Permission.HISTORY_ENTER, group=ORGANISATION),
+    NavItem(_("Tài khoản"), "user-cog", "account-list", Permission.USER_MANAGE, ("account",), ADMINISTRATION),
+    NavItem(
+        _("Kỳ báo cáo"),
+        "calendar-event",
+        "period-list",
+        Permission.PERIOD_MANAGE,
+        ("period", "timetable"),
+        ADMINISTRATION,
+        everywhere=True,
+    ),
+    NavItem(_("Nhập đơn vị"), "file-import", "unit-import", Permission.UNIT_MANAGE, ("unit-import",), ADMINISTRATION),
+    NavItem(_("Nhật ký"), "history", "audit-log", Permission.AUDIT_VIEW, ("audit",), ADMINISTRATION),
 )
 
 
@@ -76,6 +84,7 @@ def links(user: User, page_name: str, items: tuple[NavItem, ...] = ITEMS) -> lis
             url=url,
             icon=item.icon,
             current=item is current,
+            group=str(item.group),
             count=item.count(user) if item.count else 0,
         )
         for item in items
