@@ -152,5 +152,15 @@ def _upload(request: HttpRequest, user: User) -> HttpResponse:
 
 def _upload_page(request: HttpRequest, user: User, form: UploadForm, status: int = 200) -> HttpResponse:
     past = _imports_of(user).defer("rows", "created_unit_ids", "findings").order_by("-uploaded_at")[:MOST_PAST]
-    context: dict[str, Any] = {"title": _("Nhập đơn vị từ tệp"), "form": form, "past": past}
-    return render(request, "web/unit_import.html", context, status=status)
+    context: dict[str, Any] = {
+        "title": _("Nhập đơn vị từ tệp"),
+        "form": form,
+        "past": past,
+        "pages": {
+            "template": reverse("unit-import-template"),
+            "preview": "unit-import-preview",
+            "undo": "unit-import-undo",
+        },
+        "words": {"rows": _("Mỗi dòng một đơn vị, cột theo tệp mẫu, thứ tự tùy ý."), "new": _("Đơn vị mới")},
+    }
+    return render(request, "web/list_import.html", context, status=status)

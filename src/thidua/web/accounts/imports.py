@@ -131,5 +131,11 @@ def _upload_page(request: HttpRequest, by: User, form: UploadForm, status: int =
         "crumbs": [(_("Tài khoản"), reverse("account-list"))],
         "form": form,
         "past": past,
+        "pages": {
+            "template": reverse("account-import-template"),
+            "preview": "account-import-preview",
+            "undo": "account-import-undo",
+        },
+        "words": {"rows": _("Mỗi dòng một người, cột theo tệp mẫu, thứ tự tùy ý."), "new": _("Tài khoản mới")},
     }
-    return render(request, "web/accounts/import.html", context, status=status)
+    return render(request, "web/list_import.html", context, status=status)
