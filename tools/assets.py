@@ -10,18 +10,18 @@ import re
 import shutil
 from pathlib import Path
 
+import icons
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "build" / "assets" / "vendor"
 
 WEIGHTS = ("400", "500", "600", "700")
-SUBSETS = ("vietnamese", "latin-ext", "latin")
+# Of two faces that hold a letter browsers load the later one: "ă", "đ", "ơ", "ư" are in the first two.
+SUBSETS = ("latin-ext", "vietnamese", "latin")
 
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
-    "@tabler/core/dist/css/tabler-vendors.min.css": "tabler/tabler-vendors.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
-    "@tabler/core/dist/js/tabler-theme.min.js": "tabler/tabler-theme.min.js",
     "@tabler/icons-webfont/dist/tabler-icons.min.css": "icons/tabler-icons.min.css",
     "@tabler/icons-webfont/dist/fonts/tabler-icons.woff2": "icons/fonts/tabler-icons.woff2",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
@@ -67,6 +67,7 @@ def main() -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     for source, target in FILES.items():
         copy(MODULES / source, VENDOR / target)
+    icons.cut(VENDOR / "icons" / "tabler-icons.min.css", VENDOR / "icons" / "fonts" / "tabler-icons.woff2")
     faces = "".join(font_face(subset, weight) for subset in SUBSETS for weight in WEIGHTS)
     (VENDOR / "fonts" / "be-vietnam-pro.css").write_text(faces, encoding="utf-8")
 

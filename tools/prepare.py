@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import icons
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 STAMPS = BUILD / "stamps"
@@ -35,12 +37,14 @@ class Step:
     sources: tuple[Path, ...]
     result: Path
     make: Callable[[], None]
+    facts: Callable[[], str] = str  # what else it is made from
 
     def digest(self) -> str:
         """Return a digest of the sources and of the Python that runs, since the environment holds both."""
         total = hashlib.sha256(sys.version.encode())
         for source in self.sources:
             total.update(source.name.encode() + b"\0" + source.read_bytes())
+        total.update(self.facts().encode())
         return total.hexdigest()
 
 
@@ -88,6 +92,12 @@ def copy_assets() -> None:
     run(PYTHON, "tools/assets.py")
 
 
+def used_icons() -> str:
+    """Return the names of the icons that the pages use: a new one needs a new font."""
+    style = ROOT / "node_modules" / "@tabler" / "icons-webfont" / "dist" / "tabler-icons.min.css"
+    return " ".join(sorted(icons.used(style.read_text(encoding="utf-8"))))
+
+
 def compile_messages() -> None:
     """Compile the message catalogues; babel's compiler needs no GNU gettext on the machine."""
     run(VENV / "bin" / "pybabel", "-q", "compile", "-D", "django", "-d", "locale")
@@ -97,13 +107,14 @@ def compile_messages() -> None:
 def steps() -> Iterable[Step]:
     """Return the steps in order."""
     lock, npm_lock = ROOT / "requirements-dev.txt", ROOT / "package-lock.json"
-    project = ROOT / "pyproject.toml"
+    project, tools = ROOT / "pyproject.toml", ROOT / "tools"
+    asset_sources = (npm_lock, tools / "assets.py", tools / "icons.py")
     catalogues = tuple(sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po")))
     return (
         Step("Python packages", (lock, ROOT / "requirements-uv.txt"), PYTHON, make_environment),
         Step("the project", (lock, project), VENV / "bin" / "thidua", install_project),
         Step("browser libraries", (npm_lock,), ROOT / "node_modules", fetch_browser_libraries),
-        Step("assets", (npm_lock, ROOT / "tools" / "assets.py"), BUILD / "assets" / "vendor", copy_assets),
+        Step("assets", asset_sources, BUILD / "assets" / "vendor", copy_assets, used_icons),
         *([Step("messages", catalogues, BUILD / "messages", compile_messages)] if catalogues else []),
     )
 

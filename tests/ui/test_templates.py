@@ -1,6 +1,7 @@
 """What every template must keep to: the content policy, no request to other sites, icons that exist."""
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,12 @@ def test_every_icon_exists(name):
     named |= set(re.findall(r"<c-[^>]*?\bicon=\"([a-z][a-z0-9-]*)\"", text))
 
     assert sorted(icon for icon in named if f".ti-{icon}:before" not in ICONS) == []
+
+
+def test_the_icon_font_holds_what_is_named_anywhere_and_little_else():
+    used = runpy.run_path(str(Path(settings.BASE_DIR) / "tools/icons.py"))["used"]
+    whole = Path(settings.BASE_DIR) / "node_modules/@tabler/icons-webfont/dist/tabler-icons.min.css"
+    font = Path(settings.BUILD_DIR) / "assets/vendor/icons/fonts/tabler-icons.woff2"
+
+    assert used(ICONS).keys() == used(whole.read_text(encoding="utf-8")).keys(), "an icon is new: run `make setup`"
+    assert font.stat().st_size < 60_000
