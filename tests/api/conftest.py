@@ -24,7 +24,7 @@ from thidua.indicators.services import ensure_periods
 from thidua.org.models import Unit
 from thidua.people.models import User
 from thidua.reporting.models import Report
-from thidua.reporting.queries.contents import contents_of
+from thidua.reporting.queries.contents import contents_in, contents_of
 from thidua.reporting.services.periods import open_period
 
 MONTH = "2024-M03"
@@ -118,7 +118,7 @@ def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         )
         transaction.set_rollback(True)
     clear_catalogue()
-    contents_of.cache_clear()
+    contents_in.cache_clear()
 
 
 @pytest.fixture

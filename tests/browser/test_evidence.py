@@ -11,7 +11,7 @@ from tests.factories import reports
 from tests.factories.uploads import png
 from thidua.indicators.models import FormRow
 from thidua.indicators.rules import Entry
-from thidua.reporting.queries.contents import contents_of
+from thidua.reporting.queries.contents import contents_in
 
 PHOTO = {"name": "bien-lai.png", "mimeType": "image/png", "buffer": png(40, 30)}
 
@@ -103,7 +103,7 @@ def test_an_estimate_is_marked_and_listed(world, signed_in):
 def test_a_figure_since_the_start_of_the_year_shows_both_numbers(world, signed_in):
     version = world.report.sheet.form_version
     FormRow.objects.filter(section__version=version, indicator__code="WEL01").update(entry=Entry.SINCE_START)
-    contents_of.cache_clear()
+    contents_in.cache_clear()
     try:
         page = signed_in(world.chair, world.report_url)
         cell = page.locator("#cell-WEL01")
@@ -118,4 +118,4 @@ def test_a_figure_since_the_start_of_the_year_shows_both_numbers(world, signed_i
         page.keyboard.press("Tab")
         expect(page.locator("#note-WEL01")).to_contain_text("nhỏ hơn 42")
     finally:
-        contents_of.cache_clear()
+        contents_in.cache_clear()

@@ -7,7 +7,7 @@ from django.db import connection
 from thidua.indicators.models import FormVersion
 from thidua.indicators.queries import Catalogue, catalogue, clear_catalogue
 from thidua.indicators.services import install_catalogue, install_forms
-from thidua.reporting.queries.contents import contents_of
+from thidua.reporting.queries.contents import contents_in
 
 
 def installed() -> Catalogue:
@@ -18,7 +18,7 @@ def installed() -> Catalogue:
         install_catalogue()
         install_forms()
         clear_catalogue()
-        contents_of.cache_clear()
+        contents_in.cache_clear()
     return catalogue()
 
 

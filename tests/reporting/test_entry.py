@@ -1,5 +1,6 @@
 """Typing into a report: bursts, two editors, and what can be typed."""
 
+from dataclasses import fields, replace
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,8 @@ from thidua.figures.cells import Edit, KeyTaken, NotWeighable
 from thidua.figures.models import CellEdit, SheetCells
 from thidua.figures.rules import Scope
 from thidua.indicators.models import Form
-from thidua.indicators.queries import catalogue
+from thidua.indicators.queries import catalogue, clear_catalogue
+from thidua.indicators.services.indicators import Words, edit_indicator
 from thidua.reporting.errors import MalformedEdits, NotCollected, NotPlausible
 from thidua.reporting.forms import read_cell
 from thidua.reporting.queries.entry import entry_page
@@ -186,3 +188,19 @@ def test_a_figure_for_the_whole_subtree_that_arrives_whole_stands_for_it(world):
     record_reports(arriving=[arriving], by=None)
 
     assert list(SheetCells.objects.filter(sheet=report.sheet).values_list("scope", flat=True)) == [Scope.SUBTREE]
+
+
+def test_edited_limits_hold_for_forms_that_were_read_before(world):
+    """What a form asks for is kept by every process; what an indicator may hold is not kept with it."""
+    wel01 = catalogue().by_code["WEL01"]
+    reports.typed(world.report, world.chair, {"WEL01": "12"})
+    words = Words(**{field.name: getattr(wel01, field.name) for field in fields(Words)})
+
+    administrator = people.administrator(world.units["city"])
+
+    try:
+        edit_indicator(indicator_id=wel01.pk, words=replace(words, largest=20 * 10**wel01.decimals), by=administrator)
+        with pytest.raises(NotPlausible):
+            reports.typed(world.report, world.chair, {"WEL01": "21"})
+    finally:
+        clear_catalogue()

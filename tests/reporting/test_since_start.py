@@ -12,7 +12,7 @@ from thidua.figures.cells import EMPTY, NOT_APPLICABLE, Cell
 from thidua.indicators.models import FormRow
 from thidua.indicators.rules import Entry
 from thidua.reporting.errors import BelowEarlier, EarlierMissing
-from thidua.reporting.queries.contents import contents_of
+from thidua.reporting.queries.contents import contents_in
 from thidua.reporting.queries.entry import entry_page
 from thidua.reporting.queries.since import earlier_of
 from thidua.reporting.views.report import report_url
@@ -25,9 +25,9 @@ def form(world):
     """WEL01 is typed since the start of the year; the memory of forms is put right afterwards."""
     rows = FormRow.objects.filter(section__version=world.report.sheet.form_version)
     rows.filter(indicator__code__in=["WEL01", "ORG16"]).update(entry=Entry.SINCE_START)
-    contents_of.cache_clear()
+    contents_in.cache_clear()
     yield world
-    contents_of.cache_clear()
+    contents_in.cache_clear()
 
 
 @pytest.fixture

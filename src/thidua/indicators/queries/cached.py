@@ -23,7 +23,7 @@ class UnknownIndicator(DomainError):
     status = 404
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """Every indicator in the order of the catalogue, each with its area, slot and the indicators it uses.
 

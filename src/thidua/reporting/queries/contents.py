@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from thidua.indicators.models import FormCheck, FormRow, Indicator
-from thidua.indicators.queries import catalogue
+from thidua.indicators.queries import Catalogue, catalogue
 from thidua.indicators.rules import Entry, Kind, Reads, parse_sum
 
 
@@ -37,12 +37,20 @@ def reads_of(checks: Iterable[FormCheck]) -> frozenset[Reads]:
     return frozenset(term.reads for side in sides for term in parse_sum(side) if term.code) - {Reads.NOW}
 
 
-@lru_cache(maxsize=512)
 def contents_of(version_id: int) -> Contents:
-    """What a published form version asks for. It never changes, so that no report need read it again."""
+    """What a published form version asks for. It never changes, so that no report need read it again.
+
+    Its indicators are those of the present catalogue: their words and limits may be edited.
+    """
+    return contents_in(version_id, catalogue())
+
+
+@lru_cache(maxsize=512)
+def contents_in(version_id: int, known: Catalogue) -> Contents:
+    """What a published form version asks for, by the indicators of a catalogue."""
     of_form = FormRow.objects.filter(section__version=version_id).select_related("section")
     rows = tuple(of_form.order_by("section__order", "order"))
     for row in rows:
-        row.indicator = catalogue().by_id[row.indicator_id]
+        row.indicator = known.by_id[row.indicator_id]
     checks = tuple(FormCheck.objects.filter(version=version_id))
     return Contents(rows, checks, {row.indicator_id: row.indicator for row in rows})
