@@ -25,6 +25,9 @@ def main() -> int:
         measures.append(Measure(f"country of {place.units} units, {MONTHS} months", time.perf_counter() - started, "s"))
         for part in (totals.rebuilding, screens.screens, totals.accepting, api_load.intake, traffic.saving):
             measures += part(place)
+    from tests.bench import demo
+
+    measures += demo.measures()
     print(table(measures))
     write(measures, Path("build/bench.json"))
     return 0
