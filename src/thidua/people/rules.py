@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import base64
-import hmac
 import secrets
-import struct
 
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from pyotp import TOTP
 
 CODE_LETTERS = 12
 # One-time and recovery codes: letters and digits that nobody takes for each other, in groups of four.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 GROUP = 4
-# Codes of authenticator apps (RFC 6238): six digits of HMAC-SHA1 over the half minute, one step of grace.
-STEP, DIGITS, GRACE = 30, 6, 1
+# Codes of authenticator apps change every half minute; one step of grace for clocks that differ.
+STEP, GRACE = 30, 1
 _BROWSERS = (
     ("coc_coc", "Cốc Cốc"),
     ("Edg", "Edge"),
@@ -63,10 +62,7 @@ def shared_key(nonce: str) -> str:
 
 def code_at(key: str, step: int) -> str:
     """What the app shows during a step of time."""
-    digest = hmac.new(base64.b32decode(key), struct.pack(">Q", step), "sha1").digest()
-    at = digest[-1] & 0x0F
-    number = int.from_bytes(digest[at : at + 4]) & 0x7FFF_FFFF
-    return f"{number % 10**DIGITS:0{DIGITS}}"
+    return TOTP(key, interval=STEP).generate_otp(step)
 
 
 def matching_step(key: str, code: str, *, after: int, now: float) -> int | None:
@@ -74,7 +70,7 @@ def matching_step(key: str, code: str, *, after: int, now: float) -> int | None:
     typed = "".join(letter for letter in code if letter.isdigit())
     present = int(now) // STEP
     steps = range(max(after + 1, present - GRACE), present + GRACE + 1)
-    return next((step for step in steps if hmac.compare_digest(code_at(key, step), typed)), None)
+    return next((step for step in steps if constant_time_compare(code_at(key, step), typed)), None)
 
 
 def device(agent: str) -> str:

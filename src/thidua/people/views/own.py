@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from urllib.parse import quote, urlencode
 
 import segno
 from allauth.decorators import rate_limit
@@ -18,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from pyotp import TOTP
 
 from thidua.people.adapter import CHECK, SECOND_STEP
 from thidua.people.errors import BadSecondFactor, WeakPassword
@@ -191,8 +191,7 @@ def _recovery_page(request: HttpRequest, recovery: list[str]) -> HttpResponse:
 
 def _app_address(user: User, key: str) -> str:
     """What the picture tells the app."""
-    issuer = "Thi Đua"
-    return f"otpauth://totp/{quote(f'{issuer}:{user.username}')}?{urlencode({'secret': key, 'issuer': issuer})}"
+    return TOTP(key).provisioning_uri(name=user.username, issuer_name="Thi Đua")
 
 
 def _user(request: HttpRequest) -> User:
