@@ -16,10 +16,14 @@ from thidua.access.rules import GRANTED, NEEDED_FOR, NOT_LENT, Permission, Role
 from thidua.access.services import delegate, end_delegation
 from thidua.audit.models import AuditInbox
 from thidua.audit.sentences import declared, sentence
+from thidua.audit.services import record
 from thidua.core import clock
 from thidua.notices.models import Notice
 from thidua.people.models import User
 from thidua.reporting.errors import OwnReport
+from thidua.reporting.rules import Channel
+from thidua.reporting.services.behalf import begin_behalf
+from thidua.reporting.services.periods import close_period
 from thidua.reporting.services.workflow import accept_report, submit_report
 
 PAGE = "/tai-khoan/uy-quyen/"
@@ -131,6 +135,32 @@ class TestReports:
         assert (told.actor_id, told.facts["acting_for"]) == (clerk.pk, "officer.north")
         assert sentence(told).endswith(", thay officer.north")
 
+    def test_so_is_what_comes_after_and_what_is_done_to_units_of_ones_own(self, federation, report):
+        clerk = people.specialist(federation.units["district_north"], username="clerk.north")
+        completed(report, federation.chair)
+        lent(federation.officer, clerk)
+        assert gate.may(clerk, Permission.REPORT_BEHALF, report.unit)
+
+        begin_behalf(report_id=report.pk, channel=Channel.PHONE, by=clerk)
+        submit_report(report_id=report.pk, by=clerk)
+        record("target.planned", by=clerk, unit=federation.units["district_north"])
+
+        recorded = AuditInbox.objects.filter(actor_id=clerk.pk).exclude(event="report.started")
+        assert {row.event: row.facts.get("acting_for") for row in recorded} == dict.fromkeys(
+            ("behalf.begun", "report.submitted", "target.planned"), "officer.north"
+        )
+
+    def test_and_what_belongs_to_no_unit(self, federation, report):
+        clerk = people.specialist(federation.units["city"], username="clerk.city")
+        administrator = people.administrator(federation.units["city"], "first")
+        lent(administrator, clerk)
+        assert gate.everywhere(clerk, Permission.PERIOD_MANAGE)
+
+        close_period(period=report.period, by=clerk)
+        close = AuditInbox.objects.get(event="period.closed")
+
+        assert close.facts["acting_for"] == "first"
+
     def test_what_she_may_do_by_herself_is_not(self, federation, deputy, report):
         completed(report, federation.chair)
         submit_report(report_id=report.pk, by=federation.chair)
@@ -144,7 +174,7 @@ class TestReports:
 
 def test_events_that_are_recorded_for_another_exist():
     assert NEEDED_FOR.keys() <= declared().keys()
-    assert not set(NEEDED_FOR.values()) & NOT_LENT
+    assert not {permission for permissions in NEEDED_FOR.values() for permission in permissions} & NOT_LENT
 
 
 class TestPages:

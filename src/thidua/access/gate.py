@@ -41,6 +41,8 @@ from .rules import (
 )
 
 Someone = User | AnonymousUser
+# Stands for what belongs to no unit, where units are named by their ids.
+EVERYWHERE = 0
 
 
 def units_for(user: Someone, permission: Permission) -> QuerySet[Unit]:
@@ -124,22 +126,32 @@ def any_unit(user: Someone, permission: Permission) -> bool:
 def stood_in_for(actor_id: int, event: str, unit_ids: Collection[int]) -> dict[int, str]:
     """For whom a user did something at units, by unit: the user name of whoever lent the permission.
 
-    Units where the user may do it by herself are left out. Asks three questions and one for each person
-    that she stands in for, whatever the number of units.
+    Without units it was done to what belongs to none, under the key 0. Units where the user may do it by herself are
+    left out. Asks a few questions, and one more for each person that she stands in for, whatever the number of units.
     """
-    permission = NEEDED_FOR.get(event)
-    user = User.objects.filter(pk=actor_id).first()
-    if permission is None or user is None or permission in NOT_LENT:
+    permissions = NEEDED_FOR.get(event, ())
+    user = User.objects.filter(pk=actor_id).first() if permissions else None
+    if user is None:
         return {}
-    today = clock.today()
-    own = _reached_from(_starting_points(user, permission, today, lent=False), today)
-    missing = set(unit_ids) - set(own.filter(pk__in=unit_ids).values_list("pk", flat=True))
     found: dict[int, str] = {}
-    for lender in _lenders(actor_id, today) if missing else ():
-        theirs = _reached_from(_starting_points(lender, permission, today, lent=False), today)
-        for unit_id in theirs.filter(pk__in=missing).values_list("pk", flat=True):
-            found.setdefault(unit_id, lender.username)
+    left = set(unit_ids) or {EVERYWHERE}
+    for permission in permissions:
+        left -= _reached(user, permission, left)
+        for lender in _lenders(actor_id, clock.today()) if left and permission not in NOT_LENT else ():
+            theirs = _reached(lender, permission, left)
+            found |= dict.fromkeys(theirs, lender.username)
+            left -= theirs
     return found
+
+
+def _reached(user: User, permission: Permission, unit_ids: set[int]) -> set[int]:
+    """Those of some units, or `EVERYWHERE`, where a user has a permission by grants of her own."""
+    today = clock.today()
+    points = _starting_points(user, permission, today, lent=False)
+    if points.everywhere:
+        return set(unit_ids)
+    reached = _reached_from(points, today).filter(pk__in=unit_ids)
+    return set(reached.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

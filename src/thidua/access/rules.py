@@ -144,21 +144,55 @@ WEIGHTY: frozenset[Permission] = frozenset({P.REPORT_ACCEPT, P.USER_MANAGE, P.FE
 # A role that carries one of these is given only by who holds all of them there herself.
 GOVERNING: frozenset[Permission] = NOT_LENT | {P.UNIT_MANAGE, P.PERIOD_MANAGE, P.CATALOGUE_MANAGE}
 
-# By which permission an event came about: what a stand-in did by it is recorded as done for the other.
-NEEDED_FOR: Mapping[str, Permission] = MappingProxyType(
-    {
-        "report.submitted": P.REPORT_SUBMIT,
-        "report.withdrawn": P.REPORT_SUBMIT,
-        "report.returned": P.REPORT_ACCEPT,
-        "report.accepted": P.REPORT_ACCEPT,
-        "report.amendment_begun": P.REPORT_AMEND,
-        "report.started": P.REPORT_ENTER,
-        "target.assigned": P.TARGET_ASSIGN,
-        "target.adjusted": P.TARGET_ASSIGN,
-        "target.cancelled": P.TARGET_ASSIGN,
-        "target.split": P.TARGET_ASSIGN,
-        "target.registered": P.TARGET_REGISTER,
-    }
+_CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
+    (P.REPORT_ENTER,): ("report.started",),
+    (P.REPORT_SUBMIT, P.REPORT_BEHALF): ("report.submitted", "report.withdrawn"),
+    (P.REPORT_AMEND, P.REPORT_BEHALF): ("report.amendment_begun",),
+    (P.REPORT_ACCEPT,): ("report.returned", "report.accepted", "report.acceptance_undone"),
+    (P.REPORT_ACCEPT, P.REQUEST_SEND): ("report.reminded",),
+    (P.REPORT_BEHALF,): ("behalf.begun", "behalf.link_made"),
+    (P.REPORT_SUBMIT,): ("behalf.confirmed", "behalf.objected"),
+    (P.REPORT_ENTER, P.REPORT_BEHALF): (
+        "cell.estimated",
+        "cell.confirmed",
+        "cell.estimate_replaced",
+        "cell.explained",
+        "evidence.attached",
+        "evidence.removed",
+        "evidence.restored",
+    ),
+    (P.REPORT_ENTER, P.REPORT_BEHALF, P.REPORT_ACCEPT): ("cell.flagged", "cell.unflagged"),
+    (P.REPORT_VIEW,): ("cell.commented",),
+    (P.REQUEST_SEND,): ("request.sent", "request.extended", "request.ended", "request.reopened"),
+    (P.HISTORY_ENTER,): ("history.recorded", "history.undone"),
+    (P.TARGET_ASSIGN,): ("target.assigned", "target.adjusted", "target.cancelled", "target.kept"),
+    # They are found at the unit whose targets are divided, which assigns to those below and registers for itself.
+    (P.TARGET_ASSIGN, P.TARGET_REGISTER): ("target.split", "target.planned", "target.undone"),
+    (P.TARGET_REGISTER,): ("target.registered", "target.accepted", "target.objected"),
+    (P.PERIOD_MANAGE,): ("period.opened", "period.closed", "period.reopened", "deadline.set"),
+    (P.CATALOGUE_MANAGE,): (
+        "indicator.edited",
+        "indicator.founded",
+        "form.founded",
+        "form.draft_begun",
+        "form.draft_saved",
+        "form.draft_discarded",
+        "form.published",
+        "form.withdrawn",
+    ),
+    (P.UNIT_MANAGE,): (
+        "unit.founded",
+        "unit.moved",
+        "unit.renamed",
+        "unit.ended",
+        "unit_import.committed",
+        "unit_import.undone",
+    ),
+}
+# By which permission an event came about, the first that holds there: what a stand-in did by it is recorded as done
+# for the other.
+NEEDED_FOR: Mapping[str, tuple[Permission, ...]] = MappingProxyType(
+    {event: permissions for permissions, events in _CAME_BY.items() for event in events}
 )
 
 
