@@ -8,12 +8,13 @@ import pytest
 
 from tests import people
 from tests.factories import reports
-from thidua.reporting.errors import ExceptionsUnlisted, NothingToMerge
+from thidua.reporting.errors import ExceptionsUnlisted, NotEditable, NothingToMerge
 from thidua.reporting.queries.exceptions import exceptions_of
 from thidua.reporting.services.exceptions import Without
 from thidua.reporting.services.merging import merge_late
+from thidua.reporting.services.reversal import undo_acceptance
 from thidua.reporting.services.whole import Whole, send_report
-from thidua.reporting.services.workflow import accept_report, submit_report
+from thidua.reporting.services.workflow import accept_report, amend_report, submit_report, withdraw_report
 
 
 @pytest.fixture
@@ -84,6 +85,34 @@ def test_what_comes_late_is_merged_by_a_version_that_names_it(world, district, c
     page = client.get(address).content.decode()
     assert "đã ghép ở bản 2" in page
     assert "Hai bản như nhau" in client.get(f"{address}so-sanh/?ban=1&voi=2").content.decode()
+
+
+def test_merging_does_not_hand_in_what_somebody_is_editing(world, district):
+    submit_report(report_id=district.pk, by=world.officer, without=Without("Mất điện"))
+    accept_report(report_id=district.pk, by=people.officer(world.units["city"]))
+    clinic = reports.report_of(world.units["clinic"])
+    reports.accepted(clinic, people.chair(world.units["clinic"]), world.officer)
+    amend_report(report_id=district.pk, by=world.officer)
+
+    with pytest.raises(NotEditable):
+        merge_late(report_id=district.pk, by=world.officer)
+
+    assert reports.fresh(district).state == "amending"
+    submit_report(report_id=district.pk, by=world.officer, reason="Sửa số")
+    assert listed(district) == [("clinic", "Mất điện", 2)]
+
+
+def test_what_was_merged_and_is_taken_back_is_missing_again(world, district):
+    submit_report(report_id=district.pk, by=world.officer, without=Without("Mất điện"))
+    clinic = reports.report_of(world.units["clinic"])
+    reports.accepted(clinic, people.chair(world.units["clinic"]), world.officer)
+    merge_late(report_id=district.pk, by=world.officer)
+    withdraw_report(report_id=district.pk, by=world.officer)
+    undo_acceptance(report_ids=[clinic.pk], by=world.officer)
+
+    submit_report(report_id=district.pk, by=world.officer)
+
+    assert listed(district) == [("clinic", "Mất điện", None)]
 
 
 def test_the_page_asks_for_reasons_and_keeps_what_was_typed(world, district, client):

@@ -126,16 +126,27 @@ def open_link(secret: str) -> BehalfEntry:
 
     Raises LinkUnknown or LinkOver.
     """
-    return _open(secret, lock=False)
+    digest = digest_of(secret)
+    related = ("report__sheet__form_version__form", "report__unit", "report__period", "by__person")
+    entry = BehalfEntry.objects.select_related(*related).filter(link_digest=digest).first()
+    if entry is None or entry.link_until is None or not constant_time_compare(entry.link_digest or "", digest):
+        raise LinkUnknown(_("Liên kết không đúng hoặc đã được thay bằng liên kết mới. Hãy hỏi lại người gửi."))
+    if entry.version != entry.report.version:
+        raise LinkOver(_("Báo cáo đã được lập bản mới. Hãy đề nghị người nhập thay gửi liên kết của bản mới."))
+    if entry.confirmation == Confirmation.WAITING and entry.link_until < clock.now():
+        raise LinkOver(_("Liên kết đã hết hạn. Hãy đề nghị người nhập thay gửi liên kết mới."))
+    return entry
 
 
 @transaction.atomic
 def answer_link(*, secret: str, name: str, objection: str = "") -> BehalfEntry:
     """The unit's answer through its link: right as typed, or an objection that says what is wrong.
 
-    Raises LinkUnknown, LinkOver, AlreadyAnswered, AnswerIncomplete or BadText.
+    Raises LinkUnknown, LinkOver, AlreadyAnswered, PeriodNotOpen, AnswerIncomplete or BadText.
     """
-    entry = _open(secret, lock=True)
+    # Whoever accepts, answers or takes back at the same moment waits for the report.
+    lock_report(open_link(secret).report_id)
+    entry = open_link(secret)
     _refuse_answered(entry)
     who = clean_line(name, most=LONGEST_NAME)
     if not who:
@@ -205,20 +216,6 @@ def _entry(report: Report) -> BehalfEntry:
     entry = behalf_of(report)
     if entry is None:
         raise NotTypedOnBehalf(_("Bản này của báo cáo không phải bản nhập thay nên không cần xác nhận."))
-    return entry
-
-
-def _open(secret: str, *, lock: bool) -> BehalfEntry:
-    digest = digest_of(secret)
-    entries = BehalfEntry.objects.select_for_update(of=("self",)) if lock else BehalfEntry.objects.all()
-    related = ("report__sheet__form_version__form", "report__unit", "report__period", "by__person")
-    entry = entries.select_related(*related).filter(link_digest=digest).first()
-    if entry is None or entry.link_until is None or not constant_time_compare(entry.link_digest or "", digest):
-        raise LinkUnknown(_("Liên kết không đúng hoặc đã được thay bằng liên kết mới. Hãy hỏi lại người gửi."))
-    if entry.version != entry.report.version:
-        raise LinkOver(_("Báo cáo đã được lập bản mới. Hãy đề nghị người nhập thay gửi liên kết của bản mới."))
-    if entry.confirmation == Confirmation.WAITING and entry.link_until < clock.now():
-        raise LinkOver(_("Liên kết đã hết hạn. Hãy đề nghị người nhập thay gửi liên kết mới."))
     return entry
 
 

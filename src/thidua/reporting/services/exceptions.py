@@ -46,6 +46,8 @@ def list_exceptions(report: Report, without: Without, *, demanded: bool, by: Use
     for absent in absent_below(report).select_related("unit").order_by("unit__code"):
         said = without.why(absent.unit.code)
         if absent.pk in known:
+            # Its acceptance was undone: what was merged is missing again.
+            known[absent.pk].merged_version = known[absent.pk].merged_at = None
             continue
         if demanded and not said:
             unsaid.append(absent.unit.code)
@@ -61,7 +63,7 @@ def list_exceptions(report: Report, without: Without, *, demanded: bool, by: Use
             )
             % {"count": len(unsaid), "units": ", ".join(unsaid[:5]) + ("…" if unsaid[5:] else "")}
         )
-    merged = [each for each in known.values() if each.merged_version is None and each.missing.sheet.official_version]
-    for each in merged:
-        each.merged_version, each.merged_at = report.version, now
-    ReportException.objects.bulk_update(merged, ["merged_version", "merged_at"])
+    for each in known.values():
+        if each.merged_version is None and each.missing.sheet.official_version:
+            each.merged_version, each.merged_at = report.version, now
+    ReportException.objects.bulk_update(known.values(), ["merged_version", "merged_at"])

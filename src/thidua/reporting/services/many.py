@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from thidua.people.models import User
+from thidua.reporting.models import Report
 from thidua.reporting.rules import Channel
 
 from .behalf import begin_behalf
@@ -18,8 +19,9 @@ def begin_behalf_of_many(*, report_ids: Iterable[int], channel: Channel, remark:
 
     Raises what `begin_behalf` raises.
     """
-    # Locks of many reports are always taken in one order.
-    ordered = sorted(set(report_ids))
+    # Locks of many reports are always taken in one order: that of accepting them.
+    found = Report.objects.filter(pk__in=list(report_ids)).order_by("period", "unit", "pk")
+    ordered = list(found.values_list("pk", flat=True))
     for report_id in ordered:
         begin_behalf(report_id=report_id, channel=channel, remark=remark, by=by)
     return len(ordered)

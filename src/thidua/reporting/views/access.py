@@ -70,7 +70,7 @@ class Access:
     @property
     def may_merge(self) -> bool:
         """Whether this person may hand in a version that takes in reports of the level below that came late."""
-        return self.open and P.REPORT_SUBMIT in self.permissions
+        return self.open and self.report.state not in EDITABLE and P.REPORT_SUBMIT in self.permissions
 
     @property
     def may_amend(self) -> bool:
