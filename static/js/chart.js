@@ -83,7 +83,8 @@ function dressed(given) {
     ...option,
     tooltip: { ...shared.tooltip, ...option.tooltip },
     grid: option.grid ?? shared.grid,
-    ...(option.legend ? { legend: { textStyle: shared.textStyle, ...option.legend } } : {}),
+    // One line: a second one would lie over the axis of a narrow chart.
+    ...(option.legend ? { legend: { type: "scroll", textStyle: shared.textStyle, ...option.legend } } : {}),
     ...(option.xAxis ? { xAxis: axis(option.xAxis) } : {}),
     ...(option.yAxis ? { yAxis: axis(option.yAxis) } : {}),
   };

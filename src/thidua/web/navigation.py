@@ -50,7 +50,7 @@ ADMINISTRATION = _("Quản trị")
 # Entries of a group stand together; what is done every day has no title and begins the menu.
 ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Việc cần làm"), "home", "home"),
-    NavItem(_("Báo cáo"), "clipboard-text", "report-list", Permission.REPORT_VIEW, ("report", "inbox")),
+    NavItem(_("Báo cáo"), "clipboard-text", "report-list", Permission.REPORT_VIEW, ("report", "inbox", "many-units")),
     NavItem(_("Chỉ tiêu"), "target-arrow", "target-home", Permission.TARGET_VIEW, ("target",)),
     NavItem(_("Tổng hợp"), "chart-bar", "unit-home", Permission.FIGURES_VIEW, FIGURES),
     NavItem(_("Đột xuất"), "message-question", "request-list", Permission.REPORT_VIEW, ("request",)),

@@ -93,7 +93,8 @@ def _show(request: HttpRequest, form: DeadlineForm | None, *, status: int = 200)
         "title": _("Lịch nộp theo cấp"),
         "columns": columns,
         "rows": [
-            (level, [level.days.get(column) for column in columns], level.later) for level in levels(clock.today())
+            (level, [(column, level.days.get(column)) for column in columns], level.later)
+            for level in levels(clock.today())
         ],
         "form": form or DeadlineForm(initial={"since": clock.today().replace(day=1)}),
         "previewed": asked is not None,

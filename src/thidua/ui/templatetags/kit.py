@@ -9,6 +9,7 @@ from typing import Any
 from django import forms, template
 from django.contrib.messages.storage.base import Message
 from django.forms.boundfield import BoundField
+from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -30,6 +31,13 @@ def control(field: BoundField) -> SafeString:
         return field.as_widget()
     css = "form-select" if isinstance(widget, forms.Select) else "form-control"
     return field.as_widget(attrs={"class": f"{css} {widget.attrs.get('class', '')}".strip()})
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def tied(text: str) -> str:
+    """A title whose « · » never begins a line."""
+    return text.replace(" · ", "\N{NO-BREAK SPACE}· ")
 
 
 @register.filter
