@@ -1,4 +1,4 @@
-"""Every page of the demonstration that one of its people may open: the addresses of the matrix, filled with its data."""
+"""Every page that one of the demonstration's people may open: the addresses of the matrix, with its data."""
 
 from __future__ import annotations
 
