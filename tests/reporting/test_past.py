@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests import people
 from tests.factories.catalogue import installed
 from tests.factories.reports import opened
 from tests.factories.tree import tree
 from tests.people import officer
 from thidua.audit.models import AuditInbox
 from thidua.core.errors import BadEntries
+from thidua.core.periods import Frequency
 from thidua.figures.check import differences
 from thidua.figures.queries import figures
 from thidua.figures.rules import Basis
@@ -26,10 +29,14 @@ from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
 from thidua.org.tables import read_table
 from thidua.people.models import User
+from thidua.reporting.errors import PastStands, PeriodNotReported
 from thidua.reporting.models import HistoryImport, Report
 from thidua.reporting.past_tables import place_of, read_past
+from thidua.reporting.queries.coverage import coverage_of, frequencies_below
 from thidua.reporting.queries.past import PastPreview, preview_past
+from thidua.reporting.queries.periods import period_rows
 from thidua.reporting.services.past import HistoryChanged, SourceMissing, record_past, undo_past
+from thidua.reporting.services.periods import close_period, reopen_period
 
 Table = Sequence[Sequence[str]]
 HEADING = ("Mã chỉ tiêu", "Chỉ tiêu", "2018", "2019")
@@ -228,3 +235,53 @@ def test_the_template_can_be_filled_in_and_uploaded(units: dict[str, Unit], cler
     table = read_table(content, point=",")
     assert read_past(table).wrong == ()
     assert table[0][0] == "Mã chỉ tiêu"
+
+
+def test_a_period_is_not_reported_for_beside_its_past_totals(units: dict[str, Unit], clerk: User) -> None:
+    made = written([("Mã", "2024"), ("ORG21", "5")], units["city"], clerk)
+
+    with pytest.raises(PastStands):
+        opened()
+    assert not Report.objects.filter(period__code="2024-M05").exists()
+
+    undo_past(import_id=made.pk, by=clerk)
+    opened()
+    assert Report.objects.filter(period__code="2024-M05").exists()
+
+
+def test_past_totals_are_never_reopened_for_typing(units: dict[str, Unit], clerk: User) -> None:
+    written([HEADING, ("ORG21", "", "1200", "")], units["city"], clerk)
+    administrator = people.administrator(units["city"])
+
+    with pytest.raises(PeriodNotReported):
+        reopen_period(period=Period.objects.get(code="2018"), reason="sửa", by=administrator)
+
+    # Beside reports of something else they stay closed when the period is opened again.
+    period = opened()
+    written([("Mã", period.code), ("EMU01", "5")], units["city"], clerk)
+    close_period(period=period, by=administrator)
+    reopen_period(period=period, reason="sửa", by=administrator)
+    past = Report.objects.get(period=period, sheet__form_version__form__code__startswith="past-")
+    assert past.state == "closed"
+
+
+def test_a_preview_that_is_out_of_date_is_not_written(units: dict[str, Unit], clerk: User) -> None:
+    table = [HEADING, ("ORG21", "", "1200", "")]
+    early = seen(table, units["city"])
+    written([HEADING, ("ORG21", "", "900", ""), ("ORG16", "", "90000", "")], units["city"], clerk)
+    file = store(upload=SimpleUploadedFile("so-cu.xlsx", workbook(table)), by=clerk)
+
+    with pytest.raises(HistoryChanged):
+        record_past(preview=early, unit=units["city"], file=file, source="x", by=clerk)
+
+    assert [value(units["city"], "2018", code) for code in ("ORG21", "ORG16")] == [900, 90000]
+
+
+def test_past_totals_are_nobody_s_late_reports(units: dict[str, Unit], clerk: User) -> None:
+    written([HEADING, ("ORG21", "", "1200", "1300")], units["district_a"], clerk)
+    below = Unit.objects.filter(code="district_a")
+
+    assert frequencies_below(below) == []
+    assert coverage_of(below, Frequency.YEAR, until=date(2024, 5, 18)).rows == ()
+    counts = {row.period.code: (row.expected, row.accepted) for row in period_rows(2019)}
+    assert counts["2019"] == (0, 0)

@@ -16,6 +16,10 @@ class PeriodNotReported(DomainError):
     """Nobody reports for the period: it is derived from others."""
 
 
+class PastStands(DomainError):
+    """Past totals were entered for days of a period, so that its reports would count twice."""
+
+
 class NotEditable(DomainError):
     """The report is with somebody else, or done."""
 

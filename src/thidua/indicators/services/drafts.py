@@ -24,6 +24,8 @@ from .contents import read_contents, write_contents
 from .forms import AlreadyPublished, publish_form_version
 
 CODE = re.compile(r"[a-z][a-z0-9-]{2,39}", re.ASCII)
+# Codes that the system gives itself: to past totals and to what is asked once.
+RESERVED = ("past-", "dot-xuat-")
 MOST_ROWS, MOST_CHECKS = 300, 100
 
 
@@ -56,7 +58,7 @@ def found_form(
     *, code: str, name_vi: str, name_en: str, unit_kinds: Sequence[str], calendar: str, frequency: str, by: User
 ) -> Form:
     """Note a new form, without any version yet. Raises BadFormCode."""
-    if not CODE.fullmatch(code):
+    if not CODE.fullmatch(code) or code.startswith(RESERVED):
         raise BadFormCode(
             _("Mã biểu mẫu gồm chữ thường không dấu, chữ số và gạch nối, ví dụ ward-month."), where="code"
         )

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from thidua.core import clock
@@ -23,6 +23,7 @@ from thidua.reporting.models import Report
 from thidua.reporting.rules import ReportState
 
 from .inbox import NEVER_HANDED_IN
+from .past import PAST
 
 COLUMNS = 12
 
@@ -107,16 +108,22 @@ class Coverage:
 
 def frequencies_below(units: QuerySet[Unit]) -> list[Frequency]:
     """How often these units report, the shortest first."""
-    used = set(Form.objects.filter(versions__in=_form_versions(units)).values_list("frequency", flat=True))
+    forms = Form.objects.filter(versions__in=_form_versions(units)).exclude(code__startswith=PAST)
+    used = set(forms.values_list("frequency", flat=True))
     return [frequency for frequency in Frequency if frequency in used]
 
 
 def coverage_of(units: QuerySet[Unit], frequency: Frequency, *, until: date) -> Coverage:
     """The last twelve opened periods of a frequency that ended by a day or run on it. Three statements."""
     opened = Period.objects.filter(frequency=frequency, starts__lte=until).exclude(state=PeriodState.PLANNED)
+    owed = Report.objects.filter(period=OuterRef("pk")).exclude(sheet__form_version__form__code__startswith=PAST)
+    opened = opened.filter(Exists(owed))
     periods = tuple(reversed(opened.order_by("-ends", "starts")[:COLUMNS]))
-    reports = Report.objects.filter(unit__in=units, period__in=periods).select_related(
-        "unit", "period", "sheet__form_version__form"
+    # Past totals were owed by nobody.
+    reports = (
+        Report.objects.filter(unit__in=units, period__in=periods)
+        .exclude(sheet__form_version__form__code__startswith=PAST)
+        .select_related("unit", "period", "sheet__form_version__form")
     )
     covers: dict[int, dict[int, Cover]] = defaultdict(dict)
     for report in reports.order_by("pk"):

@@ -15,11 +15,14 @@ from thidua.core.numbers import print_number, unscale
 from thidua.core.periods import Span, parse
 from thidua.figures.cells import EMPTY, Cell, cell_at
 from thidua.figures.models import Sheet, SheetCells
-from thidua.indicators.models import FormRow, Indicator
+from thidua.indicators.models import FormRow, Indicator, Period
 from thidua.indicators.queries import catalogue
 from thidua.indicators.services.past_forms import CODE
 from thidua.org.models import Lineage, Placement, Unit
 from thidua.reporting.past_tables import PastCell, PastTable
+
+PAST = f"{CODE}-"
+"""How the codes of the forms of past totals begin."""
 
 Held = Mapping[tuple[int, str], Mapping[int, Cell]]
 """Past totals by (unit, period code) and indicator."""
@@ -106,9 +109,27 @@ def held_of(unit_ids: Iterable[int]) -> Held:
 
 def past_sheets() -> QuerySet[Sheet]:
     """The sheets of past totals."""
-    return Sheet.objects.filter(form_version__form__code__startswith=f"{CODE}-").select_related(
-        "period", "form_version"
-    )
+    return Sheet.objects.filter(form_version__form__code__startswith=PAST).select_related("period", "form_version")
+
+
+def is_reported(period: Period) -> bool:
+    """Whether units owe, or owed, reports of a period; past totals are none."""
+    return Sheet.objects.filter(period=period).exclude(form_version__form__unit_kinds=[]).exists()
+
+
+def in_the_way(period: Period) -> Sheet | None:
+    """Past totals that hold, for some of a period's days, what a unit's sheet of the period collects too."""
+    pasts = past_sheets().filter(period__starts__lte=period.ends, period__ends__gte=period.starts)
+    standing = list(pasts.filter(official_version__isnull=False).select_related("unit"))
+    if not standing:
+        return None
+    laid = Sheet.objects.filter(period=period).exclude(form_version__form__unit_kinds=[])
+    for past in standing:
+        below = Lineage.objects.filter(ancestor=past.unit_id).values("unit")
+        held = FormRow.objects.filter(section__version=past.form_version_id).values("indicator")
+        if laid.filter(unit__in=below, form_version__sections__rows__indicator__in=held).exists():
+            return past
+    return None
 
 
 def _indicators_of(versions: set[int]) -> dict[int, list[Indicator]]:

@@ -27,7 +27,7 @@ from thidua.indicators.services.periods import ensure_periods
 from thidua.org.models import Unit
 from thidua.people.models import User
 from thidua.reporting.models import HistoryImport, Report, Submission
-from thidua.reporting.queries.past import Held, PastPreview, held_of, past_sheets
+from thidua.reporting.queries.past import Held, PastPreview, held_of, is_reported, past_sheets
 from thidua.reporting.rules import Outcome, ReportState
 
 LONGEST_SOURCE = 400
@@ -46,12 +46,12 @@ class NothingToWrite(DomainError):
 
 
 class HistoryChanged(DomainError):
-    """An import cannot be undone: it was undone before, or its numbers were changed since."""
+    """An import cannot be written or undone: its numbers were changed since, or it was undone before."""
 
 
 @transaction.atomic
 def record_past(*, preview: PastPreview, unit: Unit, file: StoredFile, source: str, by: User) -> HistoryImport:
-    """Write what a preview showed. Raises SourceMissing, NothingToWrite or BadEntries."""
+    """Write what a preview showed. Raises SourceMissing, NothingToWrite, BadEntries or HistoryChanged."""
     if not source.strip():
         raise SourceMissing(_("Hãy ghi nguồn của số liệu: văn bản, báo cáo tổng kết, ngày."), where="source")
     if preview.wrong:
@@ -60,12 +60,16 @@ def record_past(*, preview: PastPreview, unit: Unit, file: StoredFile, source: s
         )
     if not preview.changes:
         raise NothingToWrite(_("Bảng không khác số đang có nên không có gì để ghi."))
+    periods = _held_periods({entry.span.code for entry in preview.changes})
+    held = held_of({entry.unit.pk for entry in preview.changes})
     change: dict[tuple[int, str], dict[int, int | None]] = defaultdict(dict)
     before = []
     for entry in preview.changes:
+        if _number(held, entry.unit.pk, entry.span.code, entry.indicator.pk) != entry.before:
+            raise HistoryChanged(_("Một lần nhập khác vừa ghi những kỳ này. Hãy xem lại các thay đổi rồi ghi."))
         change[entry.unit.pk, entry.span.code][entry.indicator.pk] = entry.after
         before.append([entry.unit.pk, entry.span.code, entry.indicator.code, entry.before, entry.after])
-    _write(change, source=source.strip(), by=by)
+    _write(change, periods, held, source=source.strip(), by=by)
     made = HistoryImport.objects.create(
         unit=unit, file=file, source=source.strip(), cells=len(before), before=before, at=clock.now(), by=by
     )
@@ -79,47 +83,56 @@ def undo_past(*, import_id: int, by: User) -> HistoryImport:
     done = HistoryImport.objects.select_for_update().get(pk=import_id)
     if done.undone_at is not None:
         raise HistoryChanged(_("Lần nhập này đã được hoàn tác từ trước."))
+    periods = _held_periods({code for _unit, code, *_rest in done.before})
     held = held_of({unit for unit, *_rest in done.before})
     change: dict[tuple[int, str], dict[int, int | None]] = defaultdict(dict)
     for unit, code, indicator_code, before, after in done.before:
         indicator = catalogue().by_code[indicator_code]
-        now = held.get((unit, code), {}).get(indicator.pk)
-        if now is None or now.number != after:
+        if _number(held, unit, code, indicator.pk) != after:
             raise HistoryChanged(
                 _("%(indicator)s của kỳ %(period)s đã được lần nhập sau sửa. Hãy hoàn tác lần nhập sau trước.")
                 % {"indicator": indicator.name, "period": parse(code).title}
             )
         change[unit, code][indicator.pk] = before
-    _write(change, source=_("Hoàn tác: %(source)s") % {"source": done.source}, by=by)
+    _write(change, periods, held, source=_("Hoàn tác: %(source)s") % {"source": done.source}, by=by)
     done.undone_at, done.undone_by = clock.now(), by
     done.save(update_fields=["undone_at", "undone_by"])
     record("history.undone", by=by, about=done, unit=done.unit_id, cells=done.cells)
     return done
 
 
-def _write(change: Change, *, source: str, by: User) -> None:
-    held = held_of({unit for unit, _code in change})
-    periods = _periods({code for _unit, code in change})
-    for code in sorted(periods, key=lambda code: periods[code].pk):
-        period = periods[code]
-        hold_period(period)
-        freeze_tree(period)
+def _write(change: Change, periods: Mapping[str, Period], held: Held, *, source: str, by: User) -> None:
+    for code, period in periods.items():
+        # A period that was reported for keeps the tree that it was reported in.
+        if not is_reported(period):
+            freeze_tree(period)
         for unit in sorted(unit for unit, of in change if of == code):
             _write_sheet(unit, period, _merged(held, change, unit, code), source=source, by=by)
         _settle(period)
     rebuild_from_nothing(*periods.values())
 
 
-def _periods(codes: set[str]) -> dict[str, Period]:
+def _held_periods(codes: set[str]) -> dict[str, Period]:
+    """The periods by code, held until the transaction ends: nobody else writes, opens or closes there meanwhile."""
     spans = [parse(code) for code in codes]
     for calendar, year in sorted({(span.calendar, year) for span in spans for year in _years(span)}):
         ensure_periods(calendar=Calendar(calendar), year=year)
-    return {period.code: period for period in Period.objects.filter(code__in=codes)}
+    periods = list(Period.objects.filter(code__in=codes).order_by("pk"))
+    for period in periods:
+        hold_period(period)
+        period.refresh_from_db()
+    return {period.code: period for period in periods}
 
 
 def _years(span: Span) -> Sequence[int]:
     """A figure is compared with the year before."""
     return span.year - 1, span.year
+
+
+def _number(held: Held, unit: int, code: str, indicator: int) -> int | None:
+    """What stands in a cell of past totals."""
+    cell = held.get((unit, code), {}).get(indicator)
+    return cell.number if cell else None
 
 
 def _merged(held: Held, change: Change, unit: int, code: str) -> dict[int, Cell]:
@@ -176,7 +189,7 @@ def _report(sheet: Sheet, period: Period, by: User) -> Report:
 
 def _settle(period: Period) -> None:
     """A period that nobody reported for is closed while it holds past totals, and planned again without any."""
-    if Sheet.objects.filter(period=period).exclude(form_version__form__unit_kinds=[]).exists():
+    if is_reported(period):
         return
     held = past_sheets().filter(period=period, form_version__blocks__isnull=False).exists()
     period.state = PeriodState.CLOSED if held else PeriodState.PLANNED

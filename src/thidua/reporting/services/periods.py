@@ -14,8 +14,9 @@ from thidua.indicators.models import Period
 from thidua.indicators.rules import PeriodState
 from thidua.indicators.services.periods import BASES
 from thidua.people.models import User
-from thidua.reporting.errors import PeriodNotOpen, PeriodNotReported, ReportsWaiting
+from thidua.reporting.errors import PastStands, PeriodNotOpen, PeriodNotReported, ReportsWaiting
 from thidua.reporting.models import Report
+from thidua.reporting.queries.past import in_the_way, past_sheets
 from thidua.reporting.rules import ReportState
 
 
@@ -25,7 +26,7 @@ def open_period(*, period: Period, by: User | None, fold: bool = True) -> int:
 
     Repeated for an open period it adds what units and forms have come since. Without `fold` its totals, all of
     them still empty, are left to the caller, who is about to record reports and fold them. Raises PeriodNotOpen
-    for a closed one, PeriodNotReported for one that is only derived.
+    for a closed one, PeriodNotReported for one that is only derived, PastStands where past totals hold its days.
     """
     _refuse_derived(period)
     hold_period(period)
@@ -33,6 +34,7 @@ def open_period(*, period: Period, by: User | None, fold: bool = True) -> int:
     if period.state == PeriodState.CLOSED:
         raise PeriodNotOpen(_("Kỳ %(period)s đã khóa. Hãy mở lại kỳ trước khi bổ sung báo cáo.") % {"period": period})
     open_books(period)
+    _refuse_counted_twice(period)
     laid_out = sql.run("thidua.reporting", "lay_out_reports", {"period": period.pk})
     period.state = PeriodState.OPEN
     period.save(update_fields=["state"])
@@ -64,15 +66,34 @@ def close_period(*, period: Period, by: User) -> None:
 
 @transaction.atomic
 def reopen_period(*, period: Period, reason: str, by: User) -> None:
-    """Open a closed period again, with a reason that stays in the log."""
+    """Open a closed period again, with a reason that stays in the log.
+
+    Raises PeriodNotOpen, or PeriodNotReported for one that only holds past totals: they are changed by their tables.
+    """
     hold_period(period)
     period.refresh_from_db()
     if period.state != PeriodState.CLOSED:
         raise PeriodNotOpen(_("Kỳ %(period)s chưa khóa nên không cần mở lại.") % {"period": period})
-    Report.objects.filter(period=period, state=ReportState.CLOSED).update(state=ReportState.ACCEPTED)
+    regular = Report.objects.filter(period=period).exclude(sheet__in=past_sheets())
+    if not regular.exists() and past_sheets().filter(period=period).exists():
+        raise PeriodNotReported(
+            _("Kỳ %(period)s chỉ có số liệu các năm trước. Hãy sửa hoặc hoàn tác ở trang Số liệu các năm trước.")
+            % {"period": period}
+        )
+    regular.filter(state=ReportState.CLOSED).update(state=ReportState.ACCEPTED)
     period.state = PeriodState.OPEN
     period.save(update_fields=["state"])
     record("period.reopened", by=by, about=period, reason=reason)
+
+
+def _refuse_counted_twice(period: Period) -> None:
+    """A number that was entered for a whole subtree would count beside the reports of its parts."""
+    past = in_the_way(period)
+    if past is not None:
+        raise PastStands(
+            _("%(past)s của %(unit)s đã có số liệu nhập từ bảng. Hãy hoàn tác lần nhập đó rồi mở %(period)s.")
+            % {"past": past.period, "unit": past.unit.code, "period": period}
+        )
 
 
 def _refuse_derived(period: Period) -> None:

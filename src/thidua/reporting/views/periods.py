@@ -15,6 +15,7 @@ from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.errors import DomainError
+from thidua.core.periods import Frequency
 from thidua.indicators.models import Period
 from thidua.people.models import User
 from thidua.reporting.forms import ReopenForm
@@ -38,7 +39,7 @@ def period_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_one(request: HttpRequest, code: str) -> HttpResponse:
     """Open a period."""
-    user, period = manager(request), get_object_or_404(Period, code=code)
+    user, period = manager(request), _period_or_404(code)
     try:
         count = open_period(period=period, by=user)
     except DomainError as error:
@@ -51,7 +52,7 @@ def open_one(request: HttpRequest, code: str) -> HttpResponse:
 def preview_close(request: HttpRequest, code: str) -> HttpResponse:
     """What closing a period would shut: what still waits stops it, what is missing stays out of the books."""
     manager(request)
-    period = get_object_or_404(Period, code=code)
+    period = _period_or_404(code)
     standing = closing_of(period)
     context = {
         "title": _("Khóa %(period)s") % {"period": period.span.title},
@@ -64,7 +65,7 @@ def preview_close(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def close_one(request: HttpRequest, code: str) -> HttpResponse:
     """Close a period; refused while submitted reports wait."""
-    user, period = manager(request), get_object_or_404(Period, code=code)
+    user, period = manager(request), _period_or_404(code)
     try:
         close_period(period=period, by=user)
     except DomainError as error:
@@ -77,7 +78,7 @@ def close_one(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def reopen_one(request: HttpRequest, code: str) -> HttpResponse:
     """Open a closed period again, with a reason."""
-    user, period = manager(request), get_object_or_404(Period, code=code)
+    user, period = manager(request), _period_or_404(code)
     # The undo of closing brings its reason in the address.
     form = ReopenForm({"reason": request.POST.get("reason") or request.GET.get("ly-do", "")})
     if not form.is_valid():
@@ -98,6 +99,11 @@ def manager(request: HttpRequest) -> User:
     if not gate.everywhere(user, Permission.PERIOD_MANAGE):
         raise PermissionDenied(_("Chỉ người quản trị của toàn hệ thống mở và khóa kỳ báo cáo."))
     return user
+
+
+def _period_or_404(code: str) -> Period:
+    """A regular period; the window of a request is opened and closed with its request."""
+    return get_object_or_404(Period.objects.exclude(frequency=Frequency.ONCE), code=code)
 
 
 def _show(request: HttpRequest, *, year: int | None = None, sentence: str = "", status: int = 200) -> HttpResponse:
