@@ -21,8 +21,15 @@ class GuidedTour extends HTMLElement {
     for (const [place, step] of this.steps.entries()) step.hidden = place !== at;
     this.back.hidden = at === 0;
     this.next.hidden = at === this.steps.length - 1;
+    this.keepFocus();
     this.place.textContent = `${at + 1}/${this.steps.length}`;
     this.ring(this.steps[at].dataset.target);
+  }
+
+  /** A button that goes away hands the focus to the one that stays. */
+  keepFocus() {
+    if (document.activeElement === this.next && this.next.hidden) this.querySelector("[data-done]").focus();
+    if (document.activeElement === this.back && this.back.hidden) this.next.focus();
   }
 
   /** Mark the first visible element of a selector. */

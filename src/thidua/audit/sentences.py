@@ -53,12 +53,16 @@ def sentence(entry: Entry) -> str:
     known = declared().get(entry.event)
     if known is None:
         return entry.event
-    facts = {name: known.labels.get(name, {}).get(value, value) for name, value in entry.facts.items()}
+    facts = {name: known.labels.get(name, {}).get(value, _told(value)) for name, value in entry.facts.items()}
     words: defaultdict[str, Any] = defaultdict(lambda: _("(không rõ)"), facts)
     told = str(known.pattern) % (words | {"about": entry.about_label, "actor": entry.actor_label})
     if absent := entry.facts.get("acting_for"):
         return _("%(told)s, thay %(absent)s") % {"told": told, "absent": absent}
     return told
+
+
+def _told(value: Any) -> Any:
+    return _("chưa có") if value is None else value
 
 
 def titles() -> list[tuple[str, str]]:

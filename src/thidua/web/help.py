@@ -153,6 +153,9 @@ def _rendered(file: Path, changed: int) -> Page:  # noqa: ARG001 - a file that c
     """The guide as HTML. Headings may end in «{#anchor}»; pictures are served by `help_image`."""
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(file.read_text(encoding="utf-8"))
+    if tokens and tokens[0].tag == "h1":
+        # The page has its own title above the text.
+        del tokens[:3]
     parts = []
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and inline.children:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from thidua.access import gate
 from thidua.access.rules import Permission
@@ -46,7 +47,7 @@ class NavItem:
 FIGURES = ("unit", "figure", "area", "compare", "committee", "view")
 
 ORGANISATION = _("Tổ chức")
-ADMINISTRATION = _("Quản trị")
+ADMINISTRATION = pgettext_lazy("menu", "Quản trị")
 # Entries of a group stand together; what is done every day has no title and begins the menu.
 ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Việc cần làm"), "home", "home"),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from thidua.access.rules import Permission
@@ -33,7 +34,7 @@ STEPS: Final = (
     Step(
         _("Việc cần làm"),
         _("Trang đầu tiên mỗi ngày: báo cáo bị trả lại đứng trước, rồi đến việc gần hạn nhất."),
-        'main [data-tour="tasks"], main',
+        "#tasks, #waiting, #overdue, #open-periods",
     ),
     Step(
         _("Nhập báo cáo"),
@@ -54,7 +55,7 @@ STEPS: Final = (
         Permission.FIGURES_VIEW,
     ),
     Step(
-        _("Quản trị"),
+        pgettext_lazy("menu", "Quản trị"),
         _("Tài khoản, quyền và biểu mẫu ở đây; việc rộng nào cũng xem trước và hoàn tác được."),
         '.rail-link[href^="/quan-tri/"]',
         Permission.USER_MANAGE,

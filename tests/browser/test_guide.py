@@ -1,0 +1,337 @@
+"""The pictures of the guide: every page shows what the guide says of it, and is photographed as it does.
+
+`make guide` (THIDUA_GUIDE=1) writes them to docs/guide/images; a usual run only holds the pages to the guide.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import people
+from tests.browser.conftest import DESK, HEIGHT, PHONE, TODAY
+from tests.browser.guide_world import GuideWorld, build
+from tests.factories import reports
+from thidua.audit.services import seal_inbox
+from thidua.core import clock
+from thidua.indicators.services.drafts import begin_draft
+from thidua.people.models import User
+
+MAKING = bool(os.environ.get("THIDUA_GUIDE"))
+KEPT = Path(__file__).parents[2] / "docs" / "guide" / "images"
+# A higher picture holds more than it explains; a larger file makes the guide slow on a phone.
+MOST_HEIGHT, MOST_BYTES = 780, 200_000
+
+Act = Callable[[Page], None]
+REPORT = "/bao-cao/{}/2024-M05/grassroots-month/"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page as `who` sees it after `act`; `shows` are words that the guide names there.
+
+    The picture is the screen without the menu, as far down as `height`, or the part of the page that `crop` selects.
+    """
+
+    name: str
+    who: str
+    address: str
+    shows: tuple[str, ...]
+    act: Act | None = None
+    crop: str = ""
+    width: int = DESK
+    height: int = HEIGHT
+
+
+def click(*selectors: str) -> Act:
+    """Press one thing after the other."""
+
+    def act(page: Page) -> None:
+        for selector in selectors:
+            page.locator(selector).first.click()
+
+    return act
+
+
+def go_offline(page: Page) -> None:
+    """Lose the connection and type on."""
+    page.context.set_offline(True)
+    page.locator("#cell-WEL01").fill("12")
+    page.locator("#cell-WEL01").blur()
+    page.locator("#cell-WEL02").fill("3 triệu")
+    page.locator("#cell-WEL02").blur()
+    expect(page.locator("#save-state")).to_contain_text("chờ gửi")
+
+
+def walk_to_the_end(page: Page) -> None:
+    """Confirm what is proposed, section by section."""
+    for section in (1, 2, 3):
+        page.locator(f"[data-step='{section}']").get_by_role("button", name="Đúng, tiếp tục").click()
+    expect(page.locator("#submit-report")).to_be_visible()
+
+
+def fill_in(page: Page) -> None:
+    """Type into some cells of the table, one far out of range, and stand in that one."""
+    for code, text in {"ORG16": "82", "ORG17": "38", "ORG18": "77", "ORG21": "1", "WEL01": "140"}.items():
+        page.locator(f"#cell-{code}").fill(text)
+        page.keyboard.press("Enter")
+    page.locator("#cell-WEL01").focus()
+    expect(page.locator("#checks")).to_contain_text("Có đúng không?")
+    expect(page.locator("#save-state")).to_contain_text("Đã lưu")
+
+
+def open_notes(page: Page) -> None:
+    """What stands beside a cell: an estimate, files, remarks."""
+    page.locator("#cell-ORG21").fill("2")
+    page.keyboard.press("Enter")
+    expect(page.locator("#save-state")).to_contain_text("Đã lưu")
+    page.locator("#cell-ORG21").focus()
+    page.locator("#notes-ORG21 a").first.click()
+    page.locator("#mark-estimated-ORG21").click()
+    expect(page.locator("#mark-estimated-ORG21")).to_have_attribute("aria-pressed", "true")
+    page.locator("#comment-ORG21").fill("Một người chờ quyết định kết nạp, ngày 25 có số chính thức.")
+    page.locator("#notes-ORG21 .comment-add button").click()
+    expect(page.locator("#notes-ORG21 .comment-text")).to_be_visible()
+
+
+def ask_for_more(page: Page) -> None:
+    """A request, as far as its preview."""
+    page.locator("#id_title").fill("Rà soát chăm lo đoàn viên trong Tháng Công nhân")
+    page.locator("#id_message").fill("Số liệu để chuẩn bị hội nghị ngày 25/5.")
+    for name, day in {"starts": "2024-05-01", "ends": "2024-05-17", "due": "2024-05-22"}.items():
+        page.locator(f"#id_{name}").fill(day)
+    page.locator(".request-areas summary", has_text="Chăm lo").first.click()
+    page.locator("input[name=indicator][value=WEL01]").check()
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.locator("main")).to_contain_text("Yêu cầu sẽ tới")
+
+
+def plan(page: Page) -> None:
+    """Last year's results and five per cent more, by last year's results."""
+    page.locator("#plan-base").select_option("nam-truoc")
+    page.locator("#plan-growth").fill("5")
+    page.locator("#plan-weight").select_option("nam-truoc")
+    page.get_by_role("button", name="Tính phương án").click()
+    expect(page.locator("#plan-table")).to_be_visible()
+
+
+PICTURES: Final = (
+    Picture("dien-thoai-viec", "chair", "/", ("Báo cáo bạn cần nộp", "Nhập từng bước"), width=PHONE),
+    Picture(
+        "dien-thoai-nhap",
+        "chair",
+        REPORT.format("UH-01") + "tung-buoc/?phan=1",
+        ("Số đề nghị", "Như kỳ trước", "không có", "Đúng, tiếp tục", "Tính thế nào?"),
+        width=PHONE,
+    ),
+    Picture(
+        "dien-thoai-mat-mang",
+        "chair",
+        REPORT.format("UH-01") + "tung-buoc/?phan=3",
+        ("Đang mất kết nối",),
+        act=go_offline,
+        width=PHONE,
+    ),
+    Picture(
+        "dien-thoai-nop",
+        "chair",
+        REPORT.format("UH-01") + "tung-buoc/?phan=1",
+        ("ô chưa nhập hoặc chưa xác nhận", "Nộp báo cáo", "Xem cả bảng, ghi chú và minh chứng"),
+        act=walk_to_the_end,
+        width=PHONE,
+    ),
+    Picture(
+        "nhap-bang",
+        "chair",
+        REPORT.format("UH-01"),
+        ("Lấy số kỳ trước cho ô trống", "Phím tắt", "Ô trống", "Ô cần xem", "Nộp báo cáo"),
+        act=fill_in,
+    ),
+    Picture(
+        "ben-canh-o",
+        "chair",
+        REPORT.format("UH-01"),
+        ("Số ước tính", "Đính kèm tệp", "Gửi"),
+        act=open_notes,
+        crop="#panel-ORG21",
+    ),
+    Picture("bi-tra-lai", "returned", REPORT.format("UH-07"), ("Báo cáo bị trả lại",), height=540),
+    Picture(
+        "hop-thu",
+        "officer",
+        "/hop-thu/",
+        ("Chờ tiếp nhận", "Chưa nộp", "Bao phủ", "Có lỗi hoặc không khớp", "Có câu hỏi", "Tiếp nhận"),
+    ),
+    Picture(
+        "tra-lai",
+        "officer",
+        "/hop-thu/",
+        ("Không khớp với các ô liên quan", "Lý do chung cho cả báo cáo", "Gửi trả lại"),
+        act=click("[data-group=wrong] [data-return]", "[data-group=wrong] .chip:has-text('Không khớp')"),
+        crop="[data-group=wrong]",
+    ),
+    Picture(
+        "nhac",
+        "officer",
+        "/hop-thu/chua-nop/nhac/?ky=2024-M05",
+        ("Người nhận", "Đã nhắc", "Gửi lời nhắc"),
+    ),
+    Picture("bao-phu", "officer", "/hop-thu/bao-phu/", ("đúng hạn", "muộn", "thiếu", "chưa đến hạn")),
+    Picture(
+        "nhieu-don-vi",
+        "officer",
+        "/bao-cao/nhieu-don-vi/2024-M05/grassroots-month/?thieu=1",
+        ("Chỉ đơn vị còn thiếu", "Mở ô nhập thay"),
+        height=650,
+    ),
+    Picture(
+        "nhap-thay",
+        "officer",
+        REPORT.format("UH-10") + "nhap-thay/",
+        ("Đơn vị gửi số liệu qua", "Báo cáo giấy", "Bắt đầu nhập thay"),
+    ),
+    Picture(
+        "thieu-don-vi",
+        "officer",
+        "/bao-cao/UH/2024-M05/upper-union-month/",
+        ("Đơn vị trực thuộc chưa có trong báo cáo", "Lý do chung", "Ghi riêng cho từng đơn vị"),
+        crop="#exceptions",
+    ),
+    Picture("dot-xuat", "officer", "/dot-xuat/moi/", ("Yêu cầu sẽ tới", "Xem trước lại"), act=ask_for_more),
+    Picture(
+        "bang-chi-tieu",
+        "officer",
+        "/chi-tieu/bang/UH/2024/",
+        ("Lập phương án giao", "Lấy từ năm trước", "Chưa giao", "Đơn vị đạt", "Chia các chỉ tiêu đã chọn"),
+    ),
+    Picture(
+        "phuong-an",
+        "officer",
+        "/chi-tieu/bang/UH/2024/phuong-an/?ct=ORG21&ct=WEL01",
+        ("Số để chia", "Chia theo", "Tổng phương án", "Còn lại", "Giao theo phương án"),
+        act=plan,
+    ),
+    Picture(
+        "trang-don-vi",
+        "specialist",
+        "/don-vi/UH/?ky=2024-M04",
+        ("Kết quả theo mảng công tác", "Lưu góc nhìn", "Excel", "Ai xem được"),
+    ),
+    Picture(
+        "vi-sao",
+        "specialist",
+        "/so-lieu/UH/2024-M04/WEL01/",
+        ("Vì sao có số này?", "Cách tính", "Cộng lại khớp", "Các phần cộng lại"),
+    ),
+    Picture(
+        "so-sanh",
+        "specialist",
+        "/so-sanh/?don-vi=UH-05&don-vi=UH-06&don-vi=UH-08&ky=2024-M04&ky=2023-M04&chi-tieu=WEL01",
+        ("Số được so", "Thêm kỳ", "Lưu góc nhìn"),
+    ),
+    Picture(
+        "luu-goc-nhin",
+        "specialist",
+        "/so-sanh/?don-vi=UH-05&don-vi=UH-06&ky=2024-M04&chi-tieu=WEL01",
+        ("Người ở đơn vị tôi cũng thấy", "Các góc nhìn đã lưu"),
+        act=click(".save-view summary"),
+        height=440,
+    ),
+    Picture(
+        "hop-thuong-truc", "leader", "/hop-thuong-truc/UH/2024-M04/", ("chỉ tiêu năm đã đạt", "Đơn vị cần chú ý", "In")
+    ),
+    Picture("nhat-ky", "inspector", "/nhat-ky/", ("Người thực hiện", "Việc đã làm", "Lọc", "Bỏ lọc"), height=640),
+    Picture("ai-xem-duoc", "inspector", "/ai-xem-duoc/UH/", ("Từng người và lý do", "Ngoài xem, còn được")),
+    Picture(
+        "tai-khoan",
+        "administrator",
+        "/quan-tri/tai-khoan/",
+        ("Mở tài khoản", "Nhập từ Excel", "Phiếu kích hoạt cho người đã chọn", "Chưa kích hoạt"),
+    ),
+    Picture(
+        "phieu",
+        "administrator",
+        "/quan-tri/tai-khoan/",
+        ("Mã dùng một lần", "Về danh sách"),
+        height=490,
+        act=click("input[name=tai-khoan] >> nth=2", "text=Phiếu kích hoạt cho người đã chọn"),
+    ),
+    Picture(
+        "phep-kiem-tra",
+        "administrator",
+        "/danh-muc/bieu-mau/grassroots-month/2/soan/",
+        ("Vế trái", "So sánh", "Vế phải", "Khi không đạt", "Thêm phép kiểm tra"),
+        crop="section[aria-labelledby=checks-title]",
+    ),
+    Picture("ky-bao-cao", "administrator", "/ky-bao-cao/", ("Khóa…", "Mở kỳ", "Lịch nộp theo cấp"), height=600),
+    Picture(
+        "cay-don-vi",
+        "administrator",
+        "/cay-don-vi/",
+        ("Tìm đơn vị", "Xem ngày này", "Liên đoàn Lao động huyện Ứng Hòa"),
+    ),
+)
+
+
+@pytest.fixture
+def world(live_server, settings) -> GuideWorld:  # noqa: ARG001 - the server brings its own database
+    settings.THIDUA_TODAY = TODAY
+    world = build()
+    User.objects.update(toured_at=clock.now())
+    begin_draft(
+        form=reports.report_of(world.units["UH-01"]).sheet.form_version.form, starts=TODAY, by=world.administrator
+    )
+    seal_inbox()
+    return world
+
+
+def test_the_pages_show_what_the_guide_says(world, signed_in, live_server, tmp_path):
+    """One world for all pictures, in the order of the guide: what one types, the next may show."""
+    folder = KEPT if MAKING else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    persons = {name: getattr(world, name) for name in GuideWorld.__annotations__ if name != "units"}
+    persons["returned"] = people.chair(world.units["UH-07"], "binh")
+    # A browser for each person and screen: it keeps scripts and styles from page to page.
+    opened: dict[tuple[str, int], Page] = {}
+    wrong = []
+    for picture in PICTURES:
+        page = opened.get((picture.who, picture.width)) or signed_in(persons[picture.who], "/", width=picture.width)
+        opened[picture.who, picture.width] = page
+        page.goto(live_server.url + picture.address)
+        if picture.act:
+            picture.act(page)
+        wrong += [f"{picture.name}: {words}" for words in picture.shows if not _visible(page, words)]
+        taken = _take(page, picture, folder)
+        if taken.stat().st_size > MOST_BYTES:
+            wrong.append(f"{picture.name}: {taken.stat().st_size} bytes")
+        page.context.set_offline(False)
+    assert not wrong
+
+
+def _visible(page: Page, words: str) -> bool:
+    """Whether somebody reads these words on the page, in a field's hint or in a field's label."""
+    found = page.get_by_text(words).or_(page.get_by_placeholder(words)).or_(page.get_by_label(words))
+    return any(one.is_visible() for one in found.all())
+
+
+def _take(page: Page, picture: Picture, folder: Path) -> Path:
+    """The picture's file: a phone's screen, a desk's without its menu, or one part of the page."""
+    file = folder / f"{picture.name}.png"
+    page.evaluate("scrollTo(0, 0)")
+    if picture.crop:
+        box = page.locator(picture.crop).first.bounding_box()
+        assert box, f"{picture.name}: nothing at {picture.crop}"
+        page.screenshot(path=file, clip={**box, "height": min(box["height"], MOST_HEIGHT)}, full_page=True)
+    elif picture.width == DESK:
+        left = page.locator(".topbar").evaluate("element => element.getBoundingClientRect().left")
+        box = {"x": left, "y": 0, "width": DESK - left, "height": picture.height}
+        page.screenshot(path=file, clip=box)
+    else:
+        page.screenshot(path=file)
+    return file
