@@ -48,7 +48,8 @@ class InboxList extends HTMLElement {
     const rows = this.rows;
     const bar = document.querySelector(".action-bar");
     if (bar) bar.hidden = !rows.length;
-    if (this.place >= 0 && rows.length) rows[Math.min(this.place, rows.length - 1)].focus();
+    // Where nothing is left to decide, the page itself is read on.
+    if (this.place >= 0) (rows[Math.min(this.place, rows.length - 1)] ?? document.getElementById("main")).focus();
     this.place = -1;
   }
 
