@@ -8,7 +8,7 @@ BIN := .venv/bin
 export THIDUA_DATA := $(abspath $(DATA))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench prove messages clean
+.PHONY: help setup demo serve test check format bench prove guide messages clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ bench: setup ## measure at 12,000 units; prints a table and writes build/bench.j
 prove: setup ## show every promise at full size; takes minutes
 	@THIDUA_PROVE=1 $(BIN)/pytest -q -n 0 --ignore=tests/bench --junitxml=build/prove.xml -o junit_family=xunit1
 	@$(MAKE) --no-print-directory bench
+
+guide: setup ## take the pictures of docs/guide anew
+	@THIDUA_GUIDE=1 $(BIN)/pytest -q -n 0 tests/browser/test_guide.py
 
 messages: setup ## collect the interface's texts into locale/*/LC_MESSAGES/django.po
 	@$(BIN)/python tools/messages.py

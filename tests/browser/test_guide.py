@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import people
+from tests.browser import world as small
 from tests.browser.conftest import DESK, HEIGHT, PHONE, TODAY
 from tests.browser.guide_world import GuideWorld, build
 from tests.factories import reports
@@ -280,7 +281,7 @@ PICTURES: Final = (
 
 
 @pytest.fixture
-def world(live_server, settings) -> GuideWorld:  # noqa: ARG001 - the server brings its own database
+def world(live_server, settings) -> GuideWorld:
     settings.THIDUA_TODAY = TODAY
     world = build()
     User.objects.update(toured_at=clock.now())
@@ -335,3 +336,25 @@ def _take(page: Page, picture: Picture, folder: Path) -> Path:
     else:
         page.screenshot(path=file)
     return file
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_tour_steps_through_and_ends(live_server, settings, signed_in, axe, width):  # the server has the database
+    settings.THIDUA_TODAY = TODAY
+    page = signed_in(small.build().chair, "/", width=width)
+    tour = page.locator("guided-tour")
+    expect(tour.get_by_role("listitem")).to_have_count(1)
+    expect(page.locator(".is-toured")).to_be_in_viewport()
+    assert axe(page) == []
+
+    for place in (2, 3, 4):
+        tour.get_by_role("button", name="Tiếp").click()
+        expect(tour.locator("[data-place]")).to_have_text(f"{place}/4")
+        expect(page.locator(".is-toured")).to_be_in_viewport()
+    expect(tour.get_by_role("button", name="Tiếp")).to_be_hidden()
+    # Whoever steps by keyboard goes on with the button that is left.
+    expect(tour.locator("[data-done]")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#tasks")).to_be_visible()
+    expect(tour).to_have_count(0)

@@ -24,6 +24,8 @@ from thidua.core.text import fold
 
 GUIDE: Final = Path(settings.BASE_DIR) / "docs" / "guide"
 IMAGE = re.compile(r"[a-z0-9-]+\.png", re.ASCII)
+# A link from one guide to another, as the files themselves have it.
+OTHER = re.compile(r"(?P<slug>[a-z-]+)\.md(?P<part>(?:#[a-z0-9-]+)?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class Page:
 
 @lru_cache(maxsize=32)
 def _rendered(file: Path, changed: int) -> Page:  # noqa: ARG001 - a file that changed is another page
-    """The guide as HTML. Headings may end in «{#anchor}»; pictures are served by `help_image`."""
+    """The guide as HTML. Headings may end in «{#anchor}»; pictures and other guides have addresses of ours."""
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(file.read_text(encoding="utf-8"))
     if tokens and tokens[0].tag == "h1":
@@ -169,6 +171,8 @@ def _rendered(file: Path, changed: int) -> Page:  # noqa: ARG001 - a file that c
             if child.type == "image":
                 child.attrSet("src", reverse("help-image", args=[Path(str(child.attrGet("src"))).name]))
                 child.attrSet("loading", "lazy")
+            elif child.type == "link_open" and (other := OTHER.fullmatch(str(child.attrGet("href")))):
+                child.attrSet("href", f"{reverse('help-guide', args=[other['slug']])}{other['part']}")
     # The text is ours and HTML in it is escaped.
     return Page(mark_safe(reader.renderer.render(tokens, reader.options, {})), tuple(parts))  # noqa: S308
 
