@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from thidua.core import clock
 from thidua.core.errors import DomainError
@@ -85,7 +85,7 @@ class RequestForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Biểu mới, chọn chỉ tiêu ở dưới"),
     )
-    indicator = forms.MultipleChoiceField(label=gettext_lazy("Chỉ tiêu"), required=False)
+    indicator = forms.MultipleChoiceField(label=pgettext_lazy("indicator", "Chỉ tiêu"), required=False)
     optional = forms.MultipleChoiceField(label=gettext_lazy("Không bắt buộc"), required=False)
 
     def __init__(

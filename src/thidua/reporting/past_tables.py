@@ -16,7 +16,7 @@ from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
 
-HEADINGS = {"unit": {"ma don vi"}, "indicator": {"ma", "ma chi tieu", "code"}}
+HEADINGS = {"unit": {"ma don vi", "unit code"}, "indicator": {"ma", "ma chi tieu", "code", "indicator code"}}
 LINES_ABOVE = 20
 MOST_CELLS = 20_000
 NOTHING = {"", "-", "–", "x"}

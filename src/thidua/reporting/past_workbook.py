@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from thidua.core.periods import Span
 from thidua.indicators.models import Indicator
@@ -20,7 +21,9 @@ def past_workbook(indicators: Iterable[Indicator], spans: Sequence[Span]) -> byt
     number = book.add_format({"num_format": "#,##0.####"})
     sheet = book.add_worksheet(_("Số liệu các năm trước"))
     sheet.freeze_panes(1, 3)
-    for column, (name, width) in enumerate(((_("Mã chỉ tiêu"), 12), (_("Chỉ tiêu"), 54), (_("Đơn vị tính"), 14))):
+    for column, (name, width) in enumerate(
+        ((_("Mã chỉ tiêu"), 12), (pgettext("indicator", "Chỉ tiêu"), 54), (_("Đơn vị tính"), 14))
+    ):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, heading)
     for column, span in enumerate(spans, start=3):

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from thidua.figures.rules import Basis
@@ -104,7 +105,7 @@ def targets_table(reading: CommitteeReading) -> Table:
         "name": _name(reading),
         "period": reading.asked.period.span.title,
     }
-    return Table("chi-tieu", title, _facts(reading), _("Chỉ tiêu"), heads, rows)
+    return Table("chi-tieu", title, _facts(reading), pgettext("indicator", "Chỉ tiêu"), heads, rows)
 
 
 def _context(reading: CommitteeReading) -> dict[str, Any]:
@@ -185,5 +186,5 @@ def _name(reading: CommitteeReading) -> str:
 
 
 def _facts(reading: CommitteeReading) -> tuple[tuple[str, str], ...]:
-    coverage = f"{reading.accepted}/{len(reading.progress)} " + _("đơn vị") if reading.progress else ""
+    coverage = f"{reading.accepted}/{len(reading.progress)} " + pgettext("count", "đơn vị") if reading.progress else ""
     return facts_of(reading.asked, _name(reading), coverage)

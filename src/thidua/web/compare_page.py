@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from thidua.access import gate
@@ -152,7 +153,7 @@ def _indicator_picker(request: HttpRequest, comparison: Comparison) -> Picker:
     ][:MOST_HITS]
     return Picker(
         name="chi-tieu",
-        label=_("Chỉ tiêu"),
+        label=pgettext("indicator", "Chỉ tiêu"),
         hint=_("Tìm chỉ tiêu để thêm"),
         chosen=tuple(Link(one.name, _address(wanted.toggled("indicators", one.code))) for one in comparison.indicators),
         searched=text,

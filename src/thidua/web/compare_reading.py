@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from thidua.core import clock
 from thidua.figures.queries import figures
@@ -29,7 +30,7 @@ class Look(TextChoices):
     """How a comparison is drawn."""
 
     TABLE = "bang", _("Bảng")
-    BARS = "cot", _("Cột")
+    BARS = "cot", pgettext_lazy("chart", "Cột")
     LINES = "duong", _("Đường")
 
 

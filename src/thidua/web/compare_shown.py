@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from thidua.core import clock
 from thidua.core.numbers import print_number
@@ -44,7 +45,7 @@ def comparison_charts(comparison: Comparison) -> list[Chart]:
 def comparison_facts(comparison: Comparison) -> tuple[tuple[str, str], ...]:
     """What has to stand beside the figures: number, periods, day, basis, coverage."""
     facts = [
-        (_("Số"), str(comparison.wanted.number.label)),
+        (pgettext("figure", "Số"), str(comparison.wanted.number.label)),
         (_("Kỳ"), ", ".join(period.span.title for period in comparison.periods)),
         (_("Xem ngày"), f"{clock.today():%d/%m/%Y}"),
         (_("Cơ sở"), str(comparison.wanted.basis.label)),
@@ -89,7 +90,7 @@ def _of_one_unit(comparison: Comparison) -> Table:
         for indicator in comparison.indicators
     )
     facts = ((_("Đơn vị"), unit.name), *comparison_facts(comparison))
-    return Table("so-sanh", _title(comparison), facts, _("Chỉ tiêu"), heads, rows)
+    return Table("so-sanh", _title(comparison), facts, pgettext("indicator", "Chỉ tiêu"), heads, rows)
 
 
 def measure_of(comparison: Comparison, indicator: Indicator) -> str:

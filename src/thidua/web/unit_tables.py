@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from thidua.figures.printing import short_measure
 
@@ -39,7 +40,9 @@ def results_table(reading: UnitReading) -> Table:
         Head(_("So cùng kỳ")),
         Head(_("Báo cáo")),
     )
-    return Table("ket-qua", _title(reading, _("Kết quả")), _facts(reading), _("Chỉ tiêu"), heads, tuple(rows))
+    return Table(
+        "ket-qua", _title(reading, _("Kết quả")), _facts(reading), pgettext("indicator", "Chỉ tiêu"), heads, tuple(rows)
+    )
 
 
 def children_table(reading: UnitReading) -> Table:
@@ -74,6 +77,6 @@ def _title(reading: UnitReading, what: str) -> str:
 
 def _facts(reading: UnitReading) -> tuple[tuple[str, str], ...]:
     children = reading.children
-    coverage = f"{children.accepted}/{children.owing} " + _("đơn vị") if children.owing else ""
+    coverage = f"{children.accepted}/{children.owing} " + pgettext("count", "đơn vị") if children.owing else ""
     name = reading.path[-1].name if reading.path else reading.asked.unit.code
     return facts_of(reading.asked, name, coverage)
