@@ -1,0 +1,246 @@
+"""Every screen: its URL name, who opens it, and what it is opened about.
+
+`furnish` gives the world what no report has: a request, an entry on behalf, a draft of a form, past totals,
+lists that wait for their preview, a saved view. What it makes is named by the values that the screens take.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tests.browser.world import World
+from tests.factories import reports
+from tests.factories.uploads import png
+from thidua.access.models import AccountImport
+from thidua.files.models import StoredFile
+from thidua.indicators.models import Form
+from thidua.indicators.queries import catalogue
+from thidua.indicators.services.drafts import begin_draft
+from thidua.org.models import UnitImport
+from thidua.people.models import User
+from thidua.reporting.models import AdHocRequest
+from thidua.reporting.rules import Channel
+from thidua.reporting.services.behalf import begin_behalf, make_link
+from thidua.reporting.services.evidence import attach_evidence
+from thidua.reporting.services.requests import Asked, send_request
+from thidua.reporting.services.workflow import submit_report
+
+MONTH, FORM = "2024-M05", "grassroots-month"
+OLD_TOTALS = (
+    ("Mã chỉ tiêu", "Chỉ tiêu", "2018", "2019"),
+    ("ORG21", "Đoàn viên kết nạp mới", "1200", "1300"),
+    ("ORG16", "Người lao động", "chưa rõ", "90000"),
+)
+NEW_UNITS = (
+    "Mã,Tên,Loại,Mã cấp trên,Ngày thành lập\n"
+    "UH-04,CĐCS Trường Tiểu học Vân Đình,CĐCS,UH,01/09/2019\n"
+    "UH-05,CĐCS Hợp tác xã Dệt,CĐCS,không-có,32/01/2019\n"
+)
+NEW_PEOPLE = (
+    "Họ và tên,Vai trò,Mã đơn vị,Tên đăng nhập,Thư điện tử\nLê Văn Tám,Chủ tịch,UH-02,,\nĐỗ Thị Chín,nhà vua,UH-03,,\n"
+)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page: the name of its address and of the person of the `World` who opens it, "" for nobody.
+
+    A value of `takes` that begins with "@" is what `furnish` made under this name.
+    """
+
+    name: str
+    person: str
+    query: str = ""
+    takes: dict[str, Any] = field(default_factory=dict)
+
+    def address(self, made: dict[str, Any]) -> str:
+        """Where it is, with what the world has."""
+        takes = {key: made[v[1:]] if isinstance(v, str) and v[:1] == "@" else v for key, v in self.takes.items()}
+        return reverse(self.name, kwargs=takes) + self.query
+
+
+def screen(name: str, person: str, query: str = "", **takes: Any) -> Screen:
+    """A row of `SCREENS`."""
+    return Screen(name, person, query, takes)
+
+
+REPORT = {"unit": "UH-01", "period": MONTH, "form": FORM}
+HANDED_IN = {"unit": "UH-03", "period": MONTH, "form": FORM}
+BOARD = {"unit": "UH", "year": "2024"}
+TARGET = {"unit": "UH-01", "year": "2024", "indicator": "WEL01"}
+VERSION = {"code": FORM, "number": 1}
+DRAFT = {"code": FORM, "number": 2}
+
+SCREENS: tuple[Screen, ...] = (
+    # Nobody is signed in.
+    screen("account_login", ""),
+    screen("activate", ""),
+    screen("behalf-confirm", "", secret="@secret"),
+    screen("nothing-kept", ""),
+    # Everybody's own.
+    screen("home", "chair"),
+    screen("account_logout", "chair"),
+    screen("account_change_password", "chair"),
+    screen("second-factor", "chair"),
+    screen("second-factor-set-up", "chair"),
+    screen("session-list", "chair"),
+    screen("delegation-list", "chair"),
+    screen("notices", "chair"),
+    screen("api-tokens", "chair"),
+    screen("help", "chair"),
+    screen("help-guide", "chair", slug="co-so"),
+    # A union and its report.
+    screen("report-list", "chair"),
+    screen("report", "chair", **REPORT),
+    screen("report-steps", "chair", **REPORT),
+    screen("report-journal", "chair", **REPORT, code="ORG18"),
+    screen("report-cell", "chair", **REPORT, code="ORG18"),
+    screen("report-evidence", "chair", **REPORT),
+    screen("report-second", "chair", unit="UH-01"),
+    screen("target-answers", "chair", unit="UH-01", year="2024"),
+    screen("target-register", "chair", **TARGET),
+    # An officer's.
+    screen("inbox", "officer"),
+    screen("inbox-missing", "officer"),
+    screen("inbox-remind", "officer", f"?ky={MONTH}"),
+    screen("inbox-coverage", "officer"),
+    screen("many-units", "officer", period=MONTH, form=FORM),
+    screen("report-behalf", "officer", **HANDED_IN),
+    screen("request-list", "officer"),
+    screen("request-new", "officer"),
+    screen("request", "officer", code="@request"),
+    screen("past", "city"),
+    screen("past-preview", "city", "?don-vi=HN", file_id="@past"),
+    screen("target-list", "officer"),
+    screen("target", "officer", **TARGET),
+    screen("target-adjust", "officer", **TARGET),
+    screen("target-board", "officer", **BOARD),
+    screen("target-plan", "officer", **BOARD),
+    screen("target-copy", "officer", **BOARD),
+    # What everybody of the unit reads.
+    screen("unit", "officer", code="UH"),
+    screen("unit-charts", "officer", code="UH", indicator="WEL01"),
+    screen("figure", "officer", unit="UH", period="2024-M04", indicator="WEL01"),
+    screen("area", "officer", area="WEL"),
+    screen("compare", "officer"),
+    screen("committee", "officer", unit="UH", period="2024-M04"),
+    screen("view-list", "officer"),
+    screen("tree", "officer"),
+    screen("unit-search", "officer", "?q=phu"),
+    screen("who-sees", "officer", code="UH-01"),
+    screen("catalogue", "officer"),
+    screen("catalogue-indicator", "officer", code="WEL01"),
+    screen("catalogue-forms", "officer"),
+    screen("catalogue-form", "officer", code=FORM),
+    screen("catalogue-version", "officer", **VERSION),
+    screen("catalogue-preview", "officer", **VERSION),
+    # The administrator's and the inspector's.
+    screen("catalogue-indicator-new", "administrator"),
+    screen("catalogue-indicator-edit", "administrator", code="WEL01"),
+    screen("catalogue-form-new", "administrator"),
+    screen("catalogue-draft", "administrator", **DRAFT),
+    screen("catalogue-publish", "administrator", **DRAFT),
+    screen("account-list", "administrator"),
+    screen("account-open", "administrator"),
+    screen("account-import", "administrator"),
+    screen("account-import-preview", "administrator", import_id="@accounts"),
+    screen("account", "administrator", user_id="@chair"),
+    screen("account-edit", "administrator", user_id="@chair"),
+    screen("account-role-give", "administrator", user_id="@chair"),
+    screen("account-post-give", "administrator", user_id="@chair"),
+    screen("unit-import", "administrator"),
+    screen("unit-import-preview", "administrator", import_id="@units"),
+    screen("period-list", "administrator"),
+    screen("timetable", "administrator"),
+    screen("period-close-preview", "administrator", code="2024-M04"),
+    screen("audit-log", "inspector"),
+)
+
+NO_SCREENS: dict[str, str] = {
+    "account-import-template": "a workbook",
+    "past-template": "a workbook",
+    "unit-import-template": "a workbook",
+    "report-beside": "the columns beside a report's cells, as data",
+    "service-worker": "a script",
+    "target-ledger": "the panel beside a board",
+    "tree-children": "the branch of a tree, drawn into it",
+    "unit-freshness": "a version, as data",
+}
+"""Addresses that answer 200 and are no page, with what they are."""
+
+
+def furnish(world: World) -> dict[str, Any]:
+    """Make what the screens need beyond the world, and answer it by name."""
+    third = reports.report_of(world.units["UH-03"])
+    begin_behalf(
+        report_id=third.pk,
+        channel=Channel.PAPER,
+        paper=SimpleUploadedFile("giay.png", png(), "image/png"),
+        by=world.officer,
+    )
+    reports.typed(third, world.officer, reports.GOOD_MONTH)
+    submit_report(report_id=third.pk, by=world.officer)
+    attach_evidence(
+        report_id=world.report.pk,
+        indicator_id=None,
+        upload=SimpleUploadedFile("anh.png", png(), "image/png"),
+        by=world.chair,
+    )
+    begin_draft(form=Form.objects.get(code=FORM), starts=date(2024, 7, 1), by=world.administrator)
+    _post(world.officer, "view-save", {"name": "Chăm lo của huyện", "path": reverse("unit", args=["UH"])})
+    return {
+        "secret": make_link(report_id=third.pk, by=world.officer),
+        "request": _request(world).period.code,
+        "past": _past(world),
+        "units": _listed(world.administrator, "unit-import", NEW_UNITS, UnitImport),
+        "accounts": _listed(world.administrator, "account-import", NEW_PEOPLE, AccountImport),
+        "chair": world.chair.pk,
+    }
+
+
+def _request(world: World) -> AdHocRequest:
+    return send_request(
+        asker=world.units["UH"],
+        title="Rà soát nhà trọ công nhân",
+        message="Đếm cả người đang ở ghép.",
+        asked=Asked(indicators={catalogue().by_code["WEL01"]: True}),
+        unit_ids=[world.units[code].pk for code in ("UH-01", "UH-02", "UH-03")],
+        window=(date(2024, 5, 10), date(2024, 5, 20)),
+        due=date(2024, 5, 22),
+        by=world.officer,
+    )
+
+
+def _past(world: World) -> int:
+    """The table of old totals, uploaded and not yet written."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet()
+    for at, row in enumerate(OLD_TOTALS):
+        sheet.write_row(at, 0, row)
+    book.close()
+    file = SimpleUploadedFile("so-cu.xlsx", stream.getvalue())
+    _post(world.city, "past", {"unit": "HN", "source": "Báo cáo tổng kết 2022", "file": file})
+    return StoredFile.objects.latest("pk").pk
+
+
+def _listed(user: User, name: str, rows: str, kept: Callable[..., Any]) -> int:
+    """A list that waits for its preview."""
+    _post(user, name, {"file": SimpleUploadedFile("danh-sach.csv", rows.encode())})
+    return int(kept.objects.latest("pk").pk)  # type: ignore[attr-defined]
+
+
+def _post(user: User, name: str, data: dict[str, Any]) -> None:
+    client = Client()
+    client.force_login(user)
+    answer = client.post(reverse(name), data)
+    assert answer.status_code == 302, f"{name}: {answer.status_code}"
