@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import F
 
+from thidua.access import gate
 from thidua.access.models import Grant
 from thidua.access.queries import stands_in_for
 from thidua.access.rules import Permission, roles_with
@@ -44,6 +45,17 @@ def typed_by(entry: BehalfEntry, report: Report, user: User) -> bool:
     if bound & {entry.by_id, report.submitted_by_id}:
         return True
     return CellEdit.objects.filter(sheet=report.sheet_id, version=entry.version, by__in=bound).exists()
+
+
+def typed_instead(entry: BehalfEntry, report: Report, user: User) -> bool:
+    """Whether a person had a hand, in the unit's stead, in a version typed for it, so that she gives not its word.
+
+    The unit's own people who corrected a cell meanwhile may well say that the whole is right.
+    """
+    bound = {user.pk, *stands_in_for(user)}
+    if entry.by_id in bound:
+        return True
+    return gate.may(user, Permission.REPORT_BEHALF, report.unit) and typed_by(entry, report, user)
 
 
 def colleagues_at(unit: Unit) -> list[User]:

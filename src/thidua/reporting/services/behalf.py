@@ -36,7 +36,7 @@ from thidua.reporting.errors import (
     PaperMissing,
 )
 from thidua.reporting.models import BehalfEntry, Report
-from thidua.reporting.queries.behalf import behalf_of, entries_of, typed_by
+from thidua.reporting.queries.behalf import behalf_of, entries_of, typed_by, typed_instead
 from thidua.reporting.rules import EDITABLE, Channel, Confirmation, ReportState
 
 from .locking import lock_report
@@ -98,8 +98,8 @@ def refuse_without_paper(report: Report) -> BehalfEntry | None:
 
 
 def note_submission(report: Report, entry: BehalfEntry, *, by: User) -> None:
-    """A unit that hands in itself what was typed for it confirms it by that."""
-    if by.pk != entry.by_id and gate.may(by, Permission.REPORT_SUBMIT, report.unit):
+    """A unit that hands in itself what was typed for it confirms it by that; who typed in its stead does not."""
+    if _of_the_unit(by, report) and not typed_instead(entry, report, by):
         _answer(entry, report, who=str(by), objection="", by=by)
 
 
@@ -166,7 +166,7 @@ def answer_behalf(*, report_id: int, objection: str = "", by: User) -> BehalfEnt
     _refuse_answered(entry)
     if report.state in EDITABLE:
         raise NotEditable(_("Báo cáo còn đang nhập. Hãy xác nhận sau khi báo cáo được nộp thay."))
-    if typed_by(entry, report, by):
+    if typed_instead(entry, report, by):
         raise OwnReport(_("Người nhập thay không tự xác nhận được. Hãy gửi liên kết cho người của đơn vị."))
     _answer(entry, report, who=str(by), objection=clean_line(objection, most=LONGEST_OBJECTION), by=by)
     return entry
@@ -176,28 +176,28 @@ def refuse_own(reports: Sequence[Report], *, by: User) -> None:
     """Separation of duties in acceptance: nobody accepts what they handed in or typed for a unit.
 
     What was typed on behalf may be accepted by its typist once the unit has confirmed it, and by nobody while
-    the unit objects. Whoever stands in for somebody is bound as they both are.
+    the unit objects; who handed it in as one of the unit gave the unit's word and does not accept it as well.
+    Whoever stands in for somebody is bound as they both are.
     Raises OwnReport or ObjectedTo, naming the first report that stands in the way.
     """
     entries = entries_of(reports)
     bound = {by.pk, *stands_in_for(by)}
     for report in reports:
         entry = entries.get(report.pk)
+        waits = entry is not None and entry.confirmation != Confirmation.CONFIRMED
+        if not waits and report.submitted_by_id in bound and (entry is None or _of_the_unit(by, report)):
+            raise OwnReport(
+                _("Người nộp báo cáo không được tự tiếp nhận báo cáo đó (%(report)s). Hãy nhờ người khác tiếp nhận.")
+                % {"report": report}
+            )
         if entry is None:
-            if report.submitted_by_id in bound:
-                raise OwnReport(
-                    _(
-                        "Người nộp báo cáo không được tự tiếp nhận báo cáo đó (%(report)s)."
-                        " Hãy nhờ người khác tiếp nhận."
-                    )
-                    % {"report": report}
-                )
-        elif entry.confirmation == Confirmation.OBJECTED:
+            continue
+        if entry.confirmation == Confirmation.OBJECTED:
             raise ObjectedTo(
                 _("Đơn vị báo số liệu nhập thay của %(report)s chưa đúng: «%(objection)s». Hãy trả lại để sửa.")
                 % {"report": report, "objection": entry.objection}
             )
-        elif entry.confirmation != Confirmation.CONFIRMED and typed_by(entry, report, by):
+        if waits and typed_by(entry, report, by):
             raise OwnReport(
                 _(
                     "Bạn đã nhập thay %(report)s, nên chỉ tiếp nhận được sau khi đơn vị xác nhận."
@@ -205,6 +205,10 @@ def refuse_own(reports: Sequence[Report], *, by: User) -> None:
                 )
                 % {"report": report}
             )
+
+
+def _of_the_unit(by: User, report: Report) -> bool:
+    return gate.may(by, Permission.REPORT_SUBMIT, report.unit)
 
 
 def digest_of(secret: str) -> str:

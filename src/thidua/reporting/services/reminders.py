@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from thidua.audit.services import Subject, record_each
 from thidua.core import clock
+from thidua.indicators.rules import PeriodState
 from thidua.notices.services import notify
 from thidua.org.queries import UnitName, last_names_of
 from thidua.people.models import User
@@ -60,12 +61,15 @@ def remind_by_timetable() -> int:
 
 @transaction.atomic
 def remind(*, report_ids: Sequence[int], by: User) -> int:
-    """Remind units of reports now; the answer is how many reports. Reports that were handed in meanwhile are left out.
+    """Remind units of reports now; the answer is how many reports.
+
+    Reports that were handed in meanwhile are left out, and those of periods that take no more.
 
     Raises NobodyToRemind when nobody has an account at any of the units.
     """
     now = clock.now()
-    reports = list(with_forms(Report.objects.filter(pk__in=report_ids, state__in=NEVER_HANDED_IN)).order_by("pk"))
+    open_still = Report.objects.filter(pk__in=report_ids, state__in=NEVER_HANDED_IN, period__state=PeriodState.OPEN)
+    reports = list(with_forms(open_still).order_by("pk"))
     told = _told(reports)
     names = last_names_of([report.unit_id for report in reports], now.date())
     reached = [report for report in reports if told[report.unit_id]]
@@ -93,7 +97,11 @@ def _told(reports: Iterable[Report]) -> dict[int, list[int]]:
 
 
 def _facts(report: Report, unit: UnitName) -> dict[str, str]:
-    return {"unit": unit.short_name, "report": str(report.period), "due": f"{report.due_at:%d/%m/%Y}"}
+    return {
+        "unit": unit.short_name,
+        "report": str(report.period),
+        "due": f"{report.due_at.astimezone(clock.VIETNAM):%d/%m/%Y}",
+    }
 
 
 def _link(report: Report) -> str:

@@ -19,6 +19,7 @@ from thidua.core import clock, sql
 from thidua.core.periods import Calendar, Frequency
 from thidua.core.text import clean_line, clean_text
 from thidua.figures.fold import rebuild
+from thidua.figures.locks import hold_period
 from thidua.figures.periods import open_window
 from thidua.indicators.models import Form, FormRow, FormSection, FormVersion, Indicator, Period
 from thidua.indicators.rules import PeriodState
@@ -30,10 +31,12 @@ from thidua.org.queries import last_names_of
 from thidua.people.models import User
 from thidua.reporting.errors import DueTooEarly, NobodyAsked, RequestOver, RequestRunning, TooManyAsked
 from thidua.reporting.models import AdHocRequest, Report
+from thidua.reporting.queries.inbox import NEVER_HANDED_IN
 from thidua.reporting.queries.requests import below_by_code, counts_of
 from thidua.reporting.rules import ReportState
 
 from .periods import close_period, reopen_period
+from .reminders import remind
 
 PACKAGE = "thidua.reporting"
 FEWEST_ROWS, MOST_ROWS = 1, 30
@@ -93,6 +96,9 @@ def extend_request(*, request_id: int, due: date, by: User) -> AdHocRequest:
     request = _lock(request_id)
     _refuse_ended(request)
     due_at = _due_at(due)
+    if due_at <= request.period.due_at:
+        raise DueTooEarly(_("Hạn mới phải sau hạn hiện nay. Hãy chọn một ngày sau đó."), where="due")
+    hold_period(request.period)
     Period.objects.filter(pk=request.period_id).update(due_at=due_at)
     unfinished = (ReportState.DRAFT, ReportState.RETURNED)
     Report.objects.filter(period=request.period_id, state__in=unfinished).update(due_at=due_at)
@@ -131,6 +137,15 @@ def reopen_request(*, request_id: int, by: User) -> AdHocRequest:
     request.save(update_fields=["ended_at", "ended_by"])
     record("request.reopened", by=by, about=request, unit=request.asker_id)
     return request
+
+
+@transaction.atomic
+def remind_of_request(*, request_id: int, by: User) -> int:
+    """Remind the units that have not answered; the answer is how many. Raises RequestOver or NobodyToRemind."""
+    request = _lock(request_id)
+    _refuse_ended(request)
+    missing = Report.objects.filter(period=request.period_id, state__in=NEVER_HANDED_IN)
+    return remind(report_ids=list(missing.values_list("pk", flat=True)), by=by)
 
 
 def _lock(request_id: int) -> AdHocRequest:

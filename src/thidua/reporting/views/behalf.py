@@ -23,7 +23,7 @@ from thidua.people.models import User
 from thidua.reporting.errors import AlreadyAnswered
 from thidua.reporting.forms_behalf import AnswerForm, BehalfForm
 from thidua.reporting.models import BehalfEntry
-from thidua.reporting.queries.behalf import entries_by_version, typed_by
+from thidua.reporting.queries.behalf import entries_by_version, typed_instead
 from thidua.reporting.queries.entry import entry_page
 from thidua.reporting.rules import Channel, Confirmation
 from thidua.reporting.services import behalf as services
@@ -209,8 +209,8 @@ def _confirmation(
 
 
 def _is_typist(request: HttpRequest, entry: BehalfEntry) -> bool:
-    """Whether somebody who had a hand in the figures has opened the unit's link."""
-    return isinstance(request.user, User) and typed_by(entry, entry.report, request.user)
+    """Whether somebody who typed the figures in the unit's stead has opened its link."""
+    return isinstance(request.user, User) and typed_instead(entry, entry.report, request.user)
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:

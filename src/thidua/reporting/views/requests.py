@@ -32,7 +32,6 @@ from thidua.reporting.queries import requests as queries
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.entry import in_words
 from thidua.reporting.services import requests as services
-from thidua.reporting.services.reminders import remind
 from thidua.ui.links import Link
 from thidua.ui.notices import say
 
@@ -124,8 +123,7 @@ def request_extend(request: HttpRequest, code: str) -> HttpResponse:
 def request_remind(request: HttpRequest, code: str) -> HttpResponse:
     """Remind the units that have not answered."""
     asked = _own_request(request, code)
-    missing = queries.reports_of(asked).filter(state__in=inbox.NEVER_HANDED_IN)
-    count = remind(report_ids=list(missing.values_list("pk", flat=True)), by=signed_in(request))
+    count = services.remind_of_request(request_id=asked.pk, by=signed_in(request))
     say(request, ngettext("Đã nhắc %(count)d đơn vị.", "Đã nhắc %(count)d đơn vị.", count) % {"count": count})
     return redirect("request", code)
 
