@@ -19,6 +19,7 @@ from thidua.indicators.services import install_catalogue
 from thidua.indicators.services.contents import read_contents
 from thidua.indicators.services.drafts import (
     BadDraft,
+    BadFormCode,
     DraftExists,
     VersionInUse,
     begin_draft,
@@ -103,6 +104,29 @@ def test_what_is_published_is_taken_back_while_nothing_stands_on_it(editor: User
     assert again.pk != draft.pk, "what was published under the old row never changes"
     assert again.published_at is None
     assert Form.objects.get(code="grassroots-month").versions.get(number=1).during.upper is None
+
+
+def test_what_was_taken_back_may_be_asked_at_another_length(editor: User) -> None:
+    made = found_indicator(nature=nature(), words=words(), by=editor)
+    draft = grassroots_draft(editor)
+    before = read_contents(draft)
+    added = Contents((*before.sections, SectionDraft("Mới", "New", (RowDraft(made.code),))), before.checks)
+    save_draft(version_id=draft.pk, starts=STARTS, contents=added, by=editor)
+    publish_draft(version_id=draft.pk, by=editor)
+    kept = BaseFrequency.objects.exclude(indicator=made).count()
+
+    withdraw_version(version_id=draft.pk, by=editor)
+
+    assert not BaseFrequency.objects.filter(indicator=made).exists()
+    assert BaseFrequency.objects.count() == kept
+
+
+@pytest.mark.parametrize("code", ["past-month", "dot-xuat-1"])
+def test_codes_of_the_system_s_own_forms_are_taken(editor: User, code: str) -> None:
+    with pytest.raises(BadFormCode):
+        found_form(
+            code=code, name_vi="x", name_en="x", unit_kinds=["grassroots"], calendar="C", frequency="M", by=editor
+        )
 
 
 def test_a_version_with_reports_stays(editor: User) -> None:

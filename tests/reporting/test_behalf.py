@@ -14,6 +14,7 @@ from tests.factories import reports
 from tests.factories.reports import GOOD_MONTH
 from thidua.access.models import Grant
 from thidua.access.rules import Role
+from thidua.access.services import delegate
 from thidua.core import clock
 from thidua.notices.models import Notice
 from thidua.reporting.errors import (
@@ -435,3 +436,14 @@ def test_withdrawing_is_left_to_who_acts_for_the_unit(world, client):
     client.force_login(world.officer)
     assert client.post(url(report, "rut-lai/")).status_code == 403
     withdraw_report(report_id=report.pk, by=world.chair)
+
+
+def test_who_stands_in_for_the_officer_names_no_second_person(world, officer):
+    clerk = people.specialist(world.units["district_a"], username="clerk")
+    today = clock.today()
+    delegate(from_user=world.officer, to_user=clerk, first=today, last=today, reason="nghỉ phép", by=world.officer)
+    people.person("ketoan")
+    officer.force_login(clerk)
+
+    assert officer.post("/nguoi-tiep-nhan/district_a/", {"username": "ketoan"}).status_code == 422
+    assert not Grant.objects.filter(role=Role.SECOND).exists()

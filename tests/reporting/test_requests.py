@@ -163,6 +163,14 @@ def test_windows_are_no_periods_of_dashboards_or_of_the_calendar(world):
     assert request.period not in [row.period for row in period_rows(2024)]
 
 
+def test_a_window_is_closed_with_its_request_and_not_from_the_periods(world, client):
+    request = sent(world, "school")
+    client.force_login(people.administrator(world.units["city"]))
+    for action in ("mo", "khoa", "mo-lai"):
+        assert client.post(f"/ky-bao-cao/{request.period.code}/{action}/").status_code == 404
+    assert Period.objects.get(pk=request.period_id).state == PeriodState.OPEN
+
+
 # ── Extending, ending, opening again ─────────────────────────────────────────
 
 
@@ -175,6 +183,8 @@ def test_extending_moves_what_is_not_handed_in(world):
     assert (clinic.due_at - reports.fresh(done).due_at).days == 3
     with pytest.raises(DueTooEarly):
         extend_request(request_id=request.pk, due=clock.today() - timedelta(days=1), by=request.by)
+    with pytest.raises(DueTooEarly):
+        extend_request(request_id=request.pk, due=due(), by=request.by)
 
 
 def test_an_ended_request_takes_no_answers_until_it_is_opened_again(world):
@@ -318,7 +328,9 @@ def test_who_may_see_and_steer_a_request(world, client):
     for user, (read, steer) in expected.items():
         client.force_login(user)
         assert client.get(address).status_code == read, user
-        assert client.post(f"{address}gia-han/", {"due": f"{due():%Y-%m-%d}"}).status_code == steer, user
+        assert (
+            client.post(f"{address}gia-han/", {"due": f"{due() + timedelta(days=1):%Y-%m-%d}"}).status_code == steer
+        ), user
 
 
 def test_the_asked_chair_finds_the_task_and_the_message(world, client):

@@ -133,3 +133,14 @@ def test_the_form_without_javascript_shows_and_takes_the_same(year, chair):
     assert refused.status_code == 422
     assert "nhỏ hơn 105" in refused.content.decode()
     assert reports.texts(year.report, "WEL01") == ["16"]
+
+
+def test_the_table_of_many_units_leaves_such_cells_to_the_report(year, client):
+    """It shows what happened in the period, and the same number typed there would be read as the year's so far."""
+    reports.typed(year.report, year.chair, {"WEL01": "5", "WEL02": "7"})
+    client.force_login(year.chair)
+
+    page = client.get("/bao-cao/nhieu-don-vi/2024-M05/grassroots-month/?don-vi=school&chi-tieu=WEL01,WEL02")
+
+    (line,) = page.context["table"].lines
+    assert [(cell.code, cell.text, cell.locked) for cell in line.cells] == [("WEL01", "5", True), ("WEL02", "7", False)]

@@ -254,3 +254,16 @@ def test_late_is_measured_against_the_report_s_own_due_instant(world, settings):
     reports.submitted(reports.report_of(world.units["clinic"]), people.chair(world.units["clinic"]))
 
     assert list(Submission.objects.order_by("pk").values_list("late", flat=True)) == [False, True]
+
+
+def test_only_the_version_that_was_seen_is_accepted(world, client):
+    report = reports.submitted(world.report, world.chair)
+    client.force_login(world.officer)
+    address = "/bao-cao/school/2024-M05/grassroots-month/"
+    assert f'name="version" value="{report.version}"' in client.get(address).content.decode()
+    withdraw_report(report_id=report.pk, by=world.chair)
+    submit_report(report_id=report.pk, by=world.chair)
+
+    assert client.post(f"{address}tiep-nhan/", {"version": report.version}).status_code == 409
+    assert reports.fresh(report).state == "submitted"
+    assert client.post(f"{address}tiep-nhan/", {"version": report.version + 1}).status_code == 302

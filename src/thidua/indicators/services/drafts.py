@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from thidua.audit.services import record
 from thidua.core.errors import DomainError
 from thidua.indicators.contents import Contents
-from thidua.indicators.models import BaseFrequency, Form, FormVersion
+from thidua.indicators.models import BaseFrequency, Form, FormRow, FormVersion
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import parse_sum
 from thidua.people.models import User
@@ -144,6 +144,7 @@ def withdraw_version(*, version_id: int, by: User) -> FormVersion:
     if version.published_at is None:
         raise NotPublished(_("Bản này chưa ban hành nên không cần thu hồi."))
     contents, form, number, starts = read_contents(version), version.form, version.number, version.during.lower
+    _end_base_frequencies(version)
     try:
         with transaction.atomic():
             version.delete()
@@ -182,6 +183,25 @@ def _refuse_unreadable(contents: Contents) -> None:
     for check in contents.checks:
         parse_sum(check.left)
         parse_sum(check.right)
+
+
+def _end_base_frequencies(version: FormVersion) -> None:
+    """Forget what publishing a version began, where no other form relies on it: it may be asked at another length."""
+    form = version.form
+    relied_on = FormRow.objects.filter(
+        section__version__published_at__isnull=False,
+        section__version__form__calendar=form.calendar,
+        section__version__form__frequency=form.frequency,
+        section__version__form__unit_kinds__overlap=form.unit_kinds,
+    ).exclude(section__version=version)
+    BaseFrequency.objects.filter(
+        indicator__in=version.sections.values("rows__indicator"),
+        unit_kind__in=form.unit_kinds,
+        calendar=form.calendar,
+        frequency=form.frequency,
+        during=DateRange(version.during.lower, None),
+    ).exclude(indicator__in=relied_on.values("indicator")).delete()
+    catalogue_changed()
 
 
 def _begin_base_frequencies(version: FormVersion) -> None:

@@ -216,21 +216,25 @@ class _LineMaker:
 
     def __call__(self, report: Report, short: str, full: str) -> Line:
         entering = self.rights.enter(report)
-        cells = tuple(self._cell(report, indicator, entering=entering) for indicator in self.indicators)
+        contents = contents_of(report.sheet.form_version_id)
+        # An older version of the form may not ask for everything; what is typed since the start of the year is taken
+        # apart on the report's own page, where it is said how.
+        asked = contents.indicators.keys() - {indicator.pk for indicator in contents.since_start}
+        cells = tuple(
+            self._cell(report, indicator, entering=entering and indicator.pk in asked) for indicator in self.indicators
+        )
         return Line(report, short, full, cells, entering, self.rights.start(report))
 
     def _cell(self, report: Report, indicator: Indicator, *, entering: bool) -> LineCell:
         cell = self.now.get(report.sheet_id, {}).get(indicator.pk, EMPTY)
         then = self.before.get(report.pk, {}).get(indicator.pk, EMPTY)
-        # An older version of the form may not ask for everything.
-        asked = indicator.pk in contents_of(report.sheet.form_version_id).indicators
         return LineCell(
             code=indicator.code,
             text=in_words(cell, indicator),
             key=seen(cell, indicator),
             previous=in_words(then, indicator),
             previous_none=then.na,
-            locked=not (entering and asked),
+            locked=not entering,
         )
 
 

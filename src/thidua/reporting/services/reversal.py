@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from thidua.audit.services import Subject, record_each
@@ -32,12 +35,15 @@ def undo_acceptance(*, report_ids: Sequence[int], by: User) -> int:
     unit above has handed in its own report of the period.
     """
     sql.run(PACKAGE, "share_periods", {"lock": PERIOD, "reports": list(report_ids)})
-    reports = list(
+    # The reports above are locked too: none is handed in meanwhile on the ground of what is taken back.
+    locked = (
         Report.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=report_ids)
+        .filter(Q(pk__in=report_ids) | _above(report_ids))
         .select_related("period", "unit")
         .order_by("period", "unit", "pk")
     )
+    chosen = set(report_ids)
+    reports = [report for report in locked if report.pk in chosen]
     above = set(_built_upon(report_ids))
     for report in reports:
         refuse_closed(report.period)
@@ -61,6 +67,15 @@ def undo_acceptance(*, report_ids: Sequence[int], by: User) -> int:
         subjects=[Subject(report, report.unit_id, {"version": report.version}) for report in reports],
     )
     return len(reports)
+
+
+def _above(report_ids: Sequence[int]) -> Q:
+    """The reports of the units directly above, in the same periods."""
+    nodes = PeriodUnit.objects.filter(unit__reports__in=report_ids, unit__reports__period=F("period"))
+    parents: dict[int, set[int]] = defaultdict(set)
+    for period, parent in nodes.filter(parent__isnull=False).values_list("period", "parent"):
+        parents[period].add(parent)
+    return reduce(or_, (Q(period=period, unit__in=units) for period, units in parents.items()), Q(pk__in=()))
 
 
 def _built_upon(report_ids: Sequence[int]) -> list[int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from thidua.access import gate
 from thidua.access.models import Grant
-from thidua.access.rules import Role
+from thidua.access.rules import Permission, Role
 from thidua.access.services import end_grant, give_grant
 from thidua.org.models import Unit
 from thidua.people.models import User
@@ -15,7 +16,12 @@ from thidua.reporting.errors import NoSuchSecond
 
 @transaction.atomic
 def name_second(*, unit: Unit, username: str, by: User) -> Grant:
-    """Let somebody else accept reports of the units directly below. Raises NoSuchSecond or AlreadyGranted."""
+    """Let somebody else accept reports of the units directly below. Raises NoSuchSecond or AlreadyGranted.
+
+    Whoever stands in for the officer does not choose a lasting second for her.
+    """
+    if gate.standing_at(by, unit.pk).lender(Permission.REPORT_SUBMIT) is not None:
+        raise NoSuchSecond(_("Người làm thay không cử người tiếp nhận thứ hai. Hãy chờ chính người phụ trách cử."))
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise NoSuchSecond(

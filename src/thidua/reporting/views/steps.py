@@ -156,7 +156,13 @@ def _hand_in(request: HttpRequest, access: Access) -> HttpResponse:
         for row in page.rows:
             if why := request.POST.get(f"why-{row.code}", "").strip():
                 give_reason(report_id=access.report.pk, indicator_id=row.indicator.pk, reason=why, by=access.user)
-        submit_report(report_id=access.report.pk, by=access.user, reason=typed.cleaned_data["reason"], ask_reasons=True)
+        submit_report(
+            report_id=access.report.pk,
+            by=access.user,
+            reason=typed.cleaned_data["reason"],
+            ask_reasons=True,
+            without=typed.without(),
+        )
     except DomainError as error:
         return show_steps(request, access, last, sentence=error.sentence, typed=typed, status=error.status)
     say(request, _("Đã nộp báo cáo lên cấp trên."), undo=report_url(access.report, "report-withdraw"))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from thidua.access.rules import Permission
 from thidua.core.errors import DomainError
+from thidua.reporting.errors import NotSubmitted
 from thidua.reporting.forms import ReturnForm, SubmitForm, sentences_of
 from thidua.reporting.queries.entry import rows_of
 from thidua.reporting.services.workflow import (
@@ -85,9 +86,11 @@ def send_back(request: HttpRequest, unit: str, period: str, form: str) -> HttpRe
 
 @require_POST
 def accept(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
-    """Accept one report."""
+    """Accept one report, in the version (`version`) that the acceptor has seen."""
     access = report_or_404(request, unit, period, form)
     access.require(Permission.REPORT_ACCEPT)
+    if request.POST.get("version", "") not in {"", str(access.report.version)}:
+        raise NotSubmitted(_("Báo cáo vừa được nộp lại. Hãy xem bản mới rồi tiếp nhận."))
     accept_report(report_id=access.report.pk, by=access.user)
     say(request, _("Đã tiếp nhận báo cáo; số liệu được tính vào tổng hợp chính thức."))
     return redirect("inbox")
