@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from tests.hostile import workbooks
 from thidua.access.account_rows import suggested_username
@@ -132,13 +134,16 @@ def test_hostile_files_are_refused_with_a_sentence(upload, content, status):
     assert not AccountImport.objects.exists()
 
 
-def test_the_template_can_be_uploaded_as_it_is(upload):
-    content = account_workbook()
+@pytest.mark.parametrize(("language", "code"), [("vi", "Mã đơn vị"), ("en", "Unit code")])
+def test_the_template_can_be_uploaded_as_it_is(upload, language, code):
+    upload.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    with translation.override(language):
+        content = account_workbook()
     assert io.BytesIO(content).read(2) == b"PK"
 
     assert upload(content, "mau.xlsx").status_code == 302
     seen = upload.client.get(f"{PAGE}{AccountImport.objects.get().pk}/").context
-    assert [one.column for one in seen["findings"]] == ["Mã đơn vị"]
+    assert [one.column for one in seen["findings"]] == [code]
 
 
 def test_another_administrator_does_not_see_the_list(federation, upload):

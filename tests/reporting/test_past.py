@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -226,15 +227,19 @@ def test_a_form_that_cannot_be_taken_keeps_what_was_typed(
     assert ("BC 12" in answer.content.decode()) == ("source" not in wrong)
 
 
-def test_the_template_can_be_filled_in_and_uploaded(units: dict[str, Unit], clerk: User) -> None:
+@pytest.mark.parametrize(("language", "code"), [("vi", "Mã chỉ tiêu"), ("en", "Indicator code")])
+def test_the_template_can_be_filled_in_and_uploaded(
+    units: dict[str, Unit], clerk: User, language: str, code: str
+) -> None:
     page = Client()
+    page.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     page.force_login(clerk)
 
     content = page.get("/so-lieu-cu/mau/").content
 
     table = read_table(content, point=",")
     assert read_past(table).wrong == ()
-    assert table[0][0] == "Mã chỉ tiêu"
+    assert table[0][0] == code
 
 
 def test_a_period_is_not_reported_for_beside_its_past_totals(units: dict[str, Unit], clerk: User) -> None:

@@ -31,7 +31,7 @@ REQUIRED = ("full_name", "role", "unit")
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "full_name": ("ho va ten", "ho ten", "full name", "name"),
     "role": ("vai tro", "role"),
-    "unit": ("ma don vi", "don vi", "unit"),
+    "unit": ("ma don vi", "don vi", "unit", "unit code"),
     "username": ("ten dang nhap", "tai khoan", "username"),
     "email": ("thu dien tu", "email", "e mail"),
 }
