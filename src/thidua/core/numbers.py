@@ -65,9 +65,14 @@ def unscale(value: int, decimals: int) -> Decimal:
 
 def round_half_up(value: Exact, digits: int) -> Decimal:
     """Round to `digits` decimals, halves away from zero, from the exact value at once."""
-    scaled = abs(Fraction(value)) * 10**digits
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return unscale(whole if value >= 0 else -whole, digits)
+    return unscale(_rounded(value, digits), digits)
+
+
+def _rounded(value: Exact, digits: int) -> int:
+    """The value times 10**digits, rounded; a page prints hundreds, whole numbers are ten times as fast as fractions."""
+    above, below = value.as_integer_ratio()
+    whole = (2 * abs(above) * 10**digits + below) // (2 * below)
+    return whole if above >= 0 else -whole
 
 
 def print_number(value: Exact, digits: int | None = None) -> str:
@@ -75,11 +80,13 @@ def print_number(value: Exact, digits: int | None = None) -> str:
 
     Without `digits` nothing is rounded; a fraction without an end needs them (ValueError).
     """
-    exact = _terminating(value) if digits is None else round_half_up(value, digits)
-    whole, _point, part = f"{abs(exact):f}".partition(".")
-    part = part.rstrip("0")
-    printed = f"{int(whole):,}".replace(",", ".") + (f",{part}" if part else "")
-    return f"-{printed}" if exact < 0 else printed
+    if digits is None:
+        digits = _decimals(value)
+    rounded = _rounded(value, digits)
+    whole, rest = divmod(abs(rounded), 10**digits)
+    part = f"{rest:0{digits}d}".rstrip("0") if rest else ""
+    printed = f"{whole:,}".replace(",", ".") + (f",{part}" if part else "")
+    return f"-{printed}" if rounded < 0 else printed
 
 
 def print_percent(value: Exact, digits: int) -> str:
@@ -107,12 +114,12 @@ def _change(value: Exact, amount: str, digits: int) -> str:
     return pattern % {"amount": amount}
 
 
-def _terminating(value: Exact) -> Decimal:
-    if not isinstance(value, Fraction):
-        return Decimal(value)
+def _decimals(value: Exact) -> int:
+    """How many decimals a value has."""
+    below = value.as_integer_ratio()[1]
     for digits in range(_LONGEST):
-        if (value * 10**digits).denominator == 1:
-            return round_half_up(value, digits)
+        if 10**digits % below == 0:
+            return digits
     raise ValueError(f"{value} has no finite decimal form: say how many digits to print")
 
 

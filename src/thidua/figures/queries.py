@@ -189,7 +189,9 @@ def _terms(indicator: Indicator) -> tuple[list[Indicator], Indicator]:
 
 
 def _scaled(number: int | None, one: int) -> Fraction | None:
-    return None if number is None else Fraction(number, one)
+    if number is None:
+        return None
+    return Fraction(number) if one == 1 else Fraction(number, one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,14 +98,18 @@ def ratio(numerator: Exact | None, denominator: Exact | None, per: int = 100) ->
     """The ratio per hundred, of parts that are already summed; None without a denominator."""
     if numerator is None or not denominator:
         return None
-    return Fraction(numerator) * per / Fraction(denominator)
+    above, below = numerator.as_integer_ratio()
+    whole, parts = denominator.as_integer_ratio()
+    return Fraction(above * parts * per, below * whole)
 
 
 def change_on_year_percent(now: Exact | None, before: Exact | None) -> Fraction | None:
     """The change in per cent; from nothing, from zero or from below it there is none."""
     if now is None or before is None or before <= 0:
         return None
-    return (Fraction(now) - Fraction(before)) * 100 / Fraction(before)
+    above, below = now.as_integer_ratio()
+    whole, parts = before.as_integer_ratio()
+    return Fraction((above * parts - whole * below) * 100, below * whole)
 
 
 def change_points(now: Exact | None, before: Exact | None) -> Fraction | None:

@@ -45,7 +45,12 @@ class Result:
     target: Fraction | None
     registered: Fraction | None
     completion: Completion
-    pace: Pace | None
+    span: Span
+
+    @property
+    def pace(self) -> Pace | None:
+        """Where the result stands on its way to the year's target, where it has a way to go."""
+        return _pace(self.indicator, self.cumulative, self.target, self.span)
 
     @property
     def value(self) -> Fraction | None:
@@ -149,13 +154,11 @@ def _result(
         target=assigned,
         registered=registered,
         completion=complete(now.to_date, assigned=assigned, registered=registered, direction=direction),
-        pace=_pace(indicator, now.to_date, assigned, span, direction),
+        span=span,
     )
 
 
-def _pace(
-    indicator: Indicator, result: Fraction | None, target: Fraction | None, span: Span, direction: Direction
-) -> Pace | None:
+def _pace(indicator: Indicator, result: Fraction | None, target: Fraction | None, span: Span) -> Pace | None:
     """Only flows have a pace: a stock or a ratio does not grow evenly over the year.
 
     It is measured at the end of the last base period that is over: a quarterly figure is not late in April.
@@ -163,7 +166,9 @@ def _pace(
     if result is None or target is None or indicator.kind not in {Kind.FLOW, Kind.DISTINCT}:
         return None
     day = judged_on(indicator, span)
-    return pace(result, target, year=span.whole_year(), day=day, direction=direction) if day else None
+    if day is None:
+        return None
+    return pace(result, target, year=span.whole_year(), day=day, direction=Direction(indicator.direction))
 
 
 def judged_on(indicator: Indicator, span: Span) -> date | None:
@@ -178,4 +183,6 @@ def _last_over(span: Span, frequency: Frequency) -> date | None:
 
 
 def _scaled(amount: int | None, one: int) -> Fraction | None:
-    return None if amount is None else Fraction(amount, one)
+    if amount is None:
+        return None
+    return Fraction(amount) if one == 1 else Fraction(amount, one)

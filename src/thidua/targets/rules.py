@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,9 @@ class Pace:
     status: PaceStatus
 
 
+USUAL_LIMITS = PaceLimits()
+
+
 def complete(
     result: Exact | None,
     *,
@@ -117,6 +121,7 @@ def targets_reached(completions: Iterable[Completion]) -> Reached:
     return Reached(reached=sum(m is True for m in met), of=len(met))
 
 
+@lru_cache(maxsize=1024)
 def expected_share(year: Span, day: date) -> Fraction:
     """The part of the days of `year` that are over at the end of `day`, from 0 to 1."""
     days = (year.ends - year.starts).days + 1
@@ -142,10 +147,10 @@ def pace(
     share = expected_share(year, day)
     if share == 0:
         return None
-    projection = Fraction(result) / share
+    done, asked = Fraction(result), Fraction(target)
+    projection = done / share
     judge = _status_to_reach if direction is Direction.MORE else _status_to_keep
-    status = judge(Fraction(result), projection, Fraction(target), share, limits or PaceLimits())
-    return Pace(share, Fraction(target) * share, projection, status)
+    return Pace(share, asked * share, projection, judge(done, projection, asked, share, limits or USUAL_LIMITS))
 
 
 def split_target(whole: int, weights: Mapping[str, int | Decimal]) -> dict[str, int]:
@@ -176,7 +181,9 @@ def remainder(whole: int, parts: Iterable[int]) -> int:
 def _percent(result: Exact | None, target: Exact | None) -> Fraction | None:
     if result is None or target is None or target <= 0:
         return None
-    return Fraction(result) * 100 / Fraction(target)
+    above, below = result.as_integer_ratio()
+    target_above, target_below = target.as_integer_ratio()
+    return Fraction(100 * above * target_below, below * target_above)
 
 
 def _status_to_reach(
