@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from thidua.people.models import User
 
 from .models import Target, TargetEntry
 from .rules import EntryKind, adds_up, remainder
-from .services import Grounds, SplitDoesNotAddUp, refuse_impossible, refuse_strangers, units_below
+from .services import Grounds, SplitDoesNotAddUp, TargetChanged, refuse_impossible, refuse_strangers, units_below
 from .telling import tell_assigned
 
 SIZE = 2_000
@@ -65,7 +65,7 @@ def split_targets(
 
     Of every indicator that the unit itself is assigned and that adds up, what is left over must be zero or
     explained, as in `split_target`; units that are not named keep what they have.
-    Raises NotDirectlyBelow, SplitDoesNotAddUp, NothingToAssign, NotATarget or NotAYear.
+    Raises NotDirectlyBelow, SplitDoesNotAddUp, NothingToAssign, TargetChanged, NotATarget or NotAYear.
     """
     below = units_below(unit, grounds.on)
     refuse_strangers(unit, {pk for amounts in parts.values() for pk in amounts} - below)
@@ -81,7 +81,7 @@ def split_targets(
 def assign_new(*, unit: Unit, period: Period, lines: Sequence[Line], grounds: Grounds, by: User) -> Written:
     """Assign targets to a unit and units below it with one decision, leaving alone what is assigned already.
 
-    Raises NothingToAssign, NotATarget or NotAYear.
+    Raises NothingToAssign, TargetChanged, NotATarget or NotAYear.
     """
     standing = _locked({line.unit_id for line in lines}, {line.indicator_id for line in lines}, period)
     new = [line for line in lines if _amount(standing, line.unit_id, line.indicator_id) is None]
@@ -170,10 +170,7 @@ def _assign(
     if not changed:
         raise NothingToAssign(_("Không có chỉ tiêu nào thay đổi so với đang giao. Hãy sửa số rồi giao lại."))
     missing = [line for line in changed if (line.unit_id, line.indicator_id) not in standing]
-    made = Target.objects.bulk_create(
-        [Target(unit_id=line.unit_id, indicator_id=line.indicator_id, period=period) for line in missing],
-        batch_size=SIZE,
-    )
+    made = _made([Target(unit_id=line.unit_id, indicator_id=line.indicator_id, period=period) for line in missing])
     targets = {**standing, **{(row.unit_id, row.indicator_id): row for row in made}}
     batch = uuid4()
     entries = [_entry(targets[line.unit_id, line.indicator_id], line, grounds, batch, by) for line in changed]
@@ -195,6 +192,15 @@ def _assign(
     )
     tell_assigned(counts=counts, period=period, key=str(batch), by=by)
     return Written(batch, len(changed), len(counts))
+
+
+def _made(targets: Sequence[Target]) -> list[Target]:
+    """New targets in the database. Raises TargetChanged when somebody else gave one of them at the same moment."""
+    try:
+        with transaction.atomic():
+            return Target.objects.bulk_create(targets, batch_size=SIZE)
+    except IntegrityError:
+        raise TargetChanged(_("Người khác vừa giao một số chỉ tiêu này. Hãy tải lại trang rồi giao tiếp.")) from None
 
 
 def _entry(target: Target, line: Line, grounds: Grounds, batch: UUID, by: User) -> TargetEntry:
