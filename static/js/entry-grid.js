@@ -1,7 +1,9 @@
 /* `<entry-grid>` around the table of a report: keys of a spreadsheet, saving by itself, nothing typed lost.
    Without this script the same table is a form with a button. */
 
+import { examine } from "./entry-checks.js";
 import { explain, showPanel } from "./entry-panels.js";
+import { drawPanel } from "./entry-review.js";
 import { EntryTable } from "./entry-table.js";
 
 /* How long after the last answer the figures beside the cells are asked for. */
@@ -10,7 +12,9 @@ const SETTLED = 300;
 class EntryGrid extends EntryTable {
   connectedCallback() {
     this.form = this.closest("form");
+    this.checks = JSON.parse(document.getElementById("entry-checks").textContent);
     this.panels = new Map();
+    this.reasons = new Map();
     super.connectedCallback();
     if (location.hash.startsWith("#cell-")) this.jump(location.hash.slice(6));
   }
@@ -18,6 +22,8 @@ class EntryGrid extends EntryTable {
   listen() {
     super.listen();
     this.form.addEventListener("submit", (event) => this.submit(event));
+    window.addEventListener("offline", () => this.examineHere());
+    window.addEventListener("online", () => this.planBeside());
     document.addEventListener("click", (event) => this.follow(event));
     document.addEventListener("htmx:oobAfterSwap", ({ detail }) => this.panels.delete(detail.target.dataset.live));
   }
@@ -56,21 +62,41 @@ class EntryGrid extends EntryTable {
     cell.input.scrollIntoView({ block: "center" });
   }
 
+  /** Whatever changes a cell ends here: without the server the page examines them itself. */
+  showSaving(sentence = "") {
+    super.showSaving(sentence);
+    if (this.queue.failures || !navigator.onLine) this.examineHere();
+  }
+
   /* ── Beside the cells ───────────────────────────────────────────────────── */
   planBeside() {
     clearTimeout(this.besideTimer);
     this.besideTimer = setTimeout(() => this.askBeside(), SETTLED);
   }
 
-  /** What depends on the cells, drawn anew by the server; a later answer asks again, so a lost one is no loss. */
+  /** What depends on the cells, drawn anew by the server; while it does not answer, by the page itself. */
   async askBeside() {
     clearTimeout(this.besideTimer);
     try {
       const response = await fetch(this.dataset.beside, { headers: { Accept: "application/json" }, redirect: "error" });
-      if (response.ok) this.showBeside(await response.json());
+      if (!response.ok) throw new Error(response.statusText);
+      this.showBeside(await response.json());
     } catch {
-      // Saving itself says when the connection is lost.
+      this.examineHere();
     }
+  }
+
+  /** The checks as the cells stand here; the server's word replaces it once it can be asked again. */
+  examineHere() {
+    const shown = new Map(this.checks.rows.map((row) => [row.code, row.now]));
+    for (const cell of this.cells) shown.set(cell.code, cell.key ?? cell.seen);
+    const found = examine(this.checks, shown);
+    const stuck = this.cells.filter((cell) => ["invalid", "conflict", "locked"].includes(cell.state));
+    for (const cell of this.cells) cell.finding = found.findings.find(({ codes }) => codes.includes(cell.code))?.severity ?? "";
+    const panel = document.querySelector('[data-live="checks"]');
+    this.reasons = this.reasonsIn(panel);
+    drawPanel(panel, found, stuck.map((cell) => cell.code), this.checks, this.words);
+    this.panels.delete("checks");
   }
 
   /** The figures beside the cells and the panels that the server has drawn anew. */
@@ -91,13 +117,20 @@ class EntryGrid extends EntryTable {
     if (!panel || this.panels.get(name) === html) return;
     const focused = panel.contains(document.activeElement) && document.activeElement.id;
     const reason = panel.querySelector("[name=reason]")?.value;
-    const typed = [...panel.querySelectorAll("[name=why]")].map(({ id, value }) => [id, value]);
+    const typed = this.reasonsIn(panel);
     panel.innerHTML = html;
     window.htmx?.process(panel);
     this.panels.set(name, html);
     if (reason) panel.querySelector("[name=reason]").value = reason;
     for (const [id, value] of typed) if (panel.querySelector(`#${id}`)) panel.querySelector(`#${id}`).value = value;
+    if (name === "checks") this.reasons.clear();
     if (focused) document.getElementById(focused)?.focus();
+  }
+
+  /** Why numbers are out of range, as far as that is typed but not sent. */
+  reasonsIn(panel) {
+    const typed = [...panel.querySelectorAll("[name=why]")].map(({ id, value }) => [id, value]);
+    return new Map([...this.reasons, ...typed]);
   }
 
   /** Everything that waits is saved first; then the form goes its way. */

@@ -17,20 +17,53 @@ export function drawChecks(place, { findings, surprising }, codes, words) {
 }
 
 /** In the last step: everything that is missing, failed, not saved or out of range, each with the way to its cell. */
-export function drawReview(place, { missing, findings, surprising }, stuck, form, words) {
-  const byCode = new Map(form.rows.map((row) => [row.code, row]));
-  const links = (codes) => codes.flatMap((code, at) => [at ? ", " : "", link(code, byCode.get(code).name)]);
-  const items = [
-    ...stuck.map((code) => item("error", [link(code, byCode.get(code).name), `: ${words.unsaved}`])),
+export function drawReview(place, found, stuck, form, words) {
+  const { missing } = found;
+  const items = toLookAt(found, stuck, form, words, why);
+  items.splice(stuck.length + found.findings.length, 0, ...missing.map((row) => item("missing", [link(row.code, row.name)])));
+  const heading = titled("h3", missing.length ? words.missing.replace("{n}", missing.length) : words.look);
+  replace(place, items.length ? [heading, list(items)] : [good(words.complete)]);
+}
+
+/** Beside the grid while the server cannot be asked; what the notes list there stays as it was. */
+export function drawPanel(place, found, stuck, form, words) {
+  const { missing } = found;
+  const items = toLookAt(found, stuck, form, words, () => "");
+  const heading = titled("h2", words.look);
+  heading.id = "checks-title";
+  const notes = [...place.querySelectorAll(".noted-rows")].map((one) => one.cloneNode(true));
+  const parts = [...(items.length ? [list(items)] : []), ...notes, ...(missing.length ? [folded(missing, words)] : [])];
+  replace(place, [heading, ...(parts.length ? parts : [good(words.complete)])]);
+}
+
+/** Lines about cells that are not saved, checks that fail, and numbers out of range without a reason or with it. */
+function toLookAt({ findings, surprising }, stuck, form, words, ask) {
+  const names = new Map(form.rows.map((row) => [row.code, row.name]));
+  const links = (codes) => codes.flatMap((code, at) => [at ? ", " : "", link(code, names.get(code))]);
+  return [
+    ...stuck.map((code) => item("error", [link(code, names.get(code)), `: ${words.unsaved}`])),
     ...findings.map(({ severity, sentence, codes }) =>
       item(severity, [hidden(words[severity]), `${sentence} `, ...links(codes)])),
-    ...missing.map((row) => item("missing", [link(row.code, row.name)])),
     ...surprising.map(({ row, sentence, reason }) =>
-      item("info", [link(row.code, row.name), `: ${sentence} `, reason ? strong(reason) : why(row, words)])),
+      item("info", [link(row.code, row.name), `: ${sentence} `, reason ? strong(reason) : ask(row, words)])),
   ];
-  const heading = document.createElement("h3");
-  heading.textContent = missing.length ? words.missing.replace("{n}", missing.length) : words.look;
-  replace(place, items.length ? [heading, list(items)] : [good(words.complete)]);
+}
+
+/** What is missing, open where it is little. */
+function folded(missing, words) {
+  const made = document.createElement("details");
+  made.className = "missing";
+  made.open = missing.length < 6;
+  const rows = document.createElement("ul");
+  for (const row of missing) rows.appendChild(document.createElement("li")).append(link(row.code, row.name));
+  made.append(titled("summary", words.missing.replace("{n}", missing.length)), rows);
+  return made;
+}
+
+function titled(name, text) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
 }
 
 /** Only what has changed is drawn anew, so that nobody hears the same twice. */

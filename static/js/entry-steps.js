@@ -157,7 +157,8 @@ class StepForm extends SavingCells {
   /* ── Looking at the whole ───────────────────────────────────────────────── */
   /** Progress, the checks of each section and what the last step lists, from the cells as they stand. */
   review() {
-    const shown = new Map(this.cells.map((cell) => [cell.code, cell.key ?? cell.seen]));
+    const fixedCells = this.form.rows.filter((row) => !this.byCode.has(row.code)).map((row) => [row.code, row.now]);
+    const shown = new Map([...fixedCells, ...this.cells.map((cell) => [cell.code, cell.key ?? cell.seen])]);
     const counted = this.cells.filter((cell) => cell.state !== PROPOSED && shown.get(cell.code));
     const fixed = this.form.rows.length - this.cells.length;
     const counts = this.words.count.replace("{n}", counted.length + fixed).replace("{m}", this.form.rows.length);
@@ -169,7 +170,8 @@ class StepForm extends SavingCells {
       const codes = new Set(this.cellsOf(Number(step.dataset.step)).map((cell) => cell.code));
       drawChecks(step.querySelector("[data-checks]"), found, codes, this.words);
     }
-    const confirmed = new Map(this.cells.map((cell) => [cell.code, cell.state === PROPOSED ? "" : shown.get(cell.code)]));
+    const proposed = this.cells.filter((cell) => cell.state === PROPOSED).map((cell) => [cell.code, ""]);
+    const confirmed = new Map([...shown, ...proposed]);
     const final = examine(this.form, confirmed);
     const stuck = this.cells.filter((cell) => ["invalid", "conflict", "locked"].includes(cell.state));
     drawReview(document.getElementById("step-review"), final, stuck.map((cell) => cell.code), this.form, this.words);

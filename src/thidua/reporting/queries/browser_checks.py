@@ -21,7 +21,7 @@ _OVER_YEAR = {Kind.FLOW: "sum", Kind.EXTREME: "largest"}
 def checks_data(page: EntryPage) -> dict[str, Any]:
     """What `static/js/entry-checks.js` needs to say the same as `queries.checks` and `Row.surprising`.
 
-    `{"checks": [check_data], "rows": [{"code", "name", "place", "required", "previous", "year", "over", ...}]}`;
+    `{"checks": [check_data], "rows": [{"code", "name", "place", "required", "now", "previous", "year", ...}]}`;
     figures are texts in the unit of measure: "52.5", "na" or "".
     """
     checks = contents_of(page.report.sheet.form_version_id).checks
@@ -52,6 +52,7 @@ def _row(row: Row, page: EntryPage) -> dict[str, Any]:
         "name": row.indicator.name,
         "place": row.place,
         "required": row.required,
+        "now": row.seen,
         "previous": seen(row.previous, row.indicator),
         "over": _OVER_YEAR.get(Kind(row.indicator.kind), "last"),
         "year": _key(since_start(row.indicator, EMPTY, page.report.period.span, past)),

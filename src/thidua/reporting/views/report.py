@@ -24,6 +24,7 @@ from thidua.people.models import User
 from thidua.reporting.forms import MOST_BYTES, Burst, ReturnForm, SubmitForm, read_burst, read_grid
 from thidua.reporting.models import Report
 from thidua.reporting.queries.behalf import entries_by_version
+from thidua.reporting.queries.browser_checks import checks_data
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.entry import EntryPage, Row, entry_page, in_words, rows_of, seen
 from thidua.reporting.queries.exceptions import exceptions_of
@@ -164,6 +165,8 @@ def show(
         "jump": where.removeprefix("cells.") if where.startswith("cells.") else "",
         "old_version": version is not None,
     }
+    if context["entering"] and version is None:
+        context["checks"] = checks_data(page)
     context["submit_form"] = submit_form or SubmitForm()
     context["return_form"] = return_form or ReturnForm(indicators=[row.indicator for row in page.rows])
     if version is not None:
