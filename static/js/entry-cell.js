@@ -32,11 +32,16 @@ export class Cell {
     this.stateBox = this.box.querySelector(".entry-state");
     this.noneButton = this.box.querySelector(".entry-none");
     this.seenInput = this.box.querySelector('input[type="hidden"]');
-    this.savedText = input.value;
+    this.savedText = input.defaultValue;
     this.theirs = null;
     this.carried = null;
     this.show(this.box.dataset.state, this.note.textContent);
     this.showNone();
+  }
+
+  /** Whether it was typed in before the script was there to notice. */
+  get typedEarly() {
+    return this.text !== this.input.defaultValue;
   }
 
   /** Whether the server has said that nothing can be typed here any more. */

@@ -26,7 +26,7 @@ export class SaveQueue extends EventTarget {
     this.head = { name: this.name, person: owner, address };
     this.waiting = new Set();
     this.burst = null;
-    this.taking = false;
+    this.taking = null;
     this.failures = 0;
     this.stopped = false;
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(CHANNEL) : null;
@@ -39,6 +39,11 @@ export class SaveQueue extends EventTarget {
 
   get count() {
     return new Set([...this.waiting, ...(this.burst?.edits.map((edit) => edit.code) ?? [])]).size;
+  }
+
+  /** Whether an edit of this cell is on its way, so that what the server holds is not what it last said. */
+  underWay(code) {
+    return Boolean(this.taking?.has(code) || this.burst?.edits.some((edit) => edit.code === code));
   }
 
   add(code) {
@@ -76,7 +81,7 @@ export class SaveQueue extends EventTarget {
    */
   async restore() {
     const { edits, burst, saved } = await store.unfinished(this.name);
-    this.burst = burst;
+    this.burst ??= burst;
     for (const edit of edits) if (!edit.held) this.waiting.add(edit.code);
     const since = saved.filter(({ at }) => at > fetchedAt());
     const taken = since.map(({ code, seen, text }) => ({ code, taken: { seen, text } }));
@@ -97,10 +102,10 @@ export class SaveQueue extends EventTarget {
     if (!this.burst && !this.waiting.size) return;
     const asked = this.waiting;
     this.waiting = new Set();
-    this.taking = true;
+    this.taking = asked;
     const fresh = this.burst && !(await store.works()) ? this.burst : this.fresh(asked);
     this.burst = await store.takeBurst(fresh);
-    this.taking = false;
+    this.taking = null;
     // A burst that was under way goes first; what this tab has typed since waits for the next.
     if (this.burst && this.burst.key !== fresh.key) for (const code of asked) this.waiting.add(code);
     if (this.burst) await this.post(this.burst);

@@ -71,9 +71,13 @@ export class ManyQueues extends EventTarget {
     this.reach(name, (queue, code) => queue.hold(code, outcome));
   }
 
+  underWay(name) {
+    return this.reach(name, (queue, code) => queue.underWay(code));
+  }
+
   reach(name, act) {
     const at = name.lastIndexOf("/");
-    act(this.queues.get(name.slice(0, at)), name.slice(at + 1));
+    return act(this.queues.get(name.slice(0, at)), name.slice(at + 1));
   }
 
   send(options) {

@@ -23,6 +23,7 @@ export class SavingCells extends HTMLElement {
     this.queue.addEventListener("failed", ({ detail }) => this.failed(detail));
     this.queue.addEventListener("refused", ({ detail }) => this.refused(detail));
     this.listen();
+    for (const cell of this.cells) if (cell.typedEarly) this.commit(cell);
     this.restore();
     this.showSaving();
   }
@@ -48,7 +49,7 @@ export class SavingCells extends HTMLElement {
 
   /** Ask for a cell to be saved, unless it already holds what is meant. */
   commit(cell, { typing = false } = {}) {
-    if (cell.key !== null && cell.key === cell.seen && !cell.theirs) {
+    if (cell.key !== null && cell.key === cell.seen && !cell.theirs && !this.queue.underWay(cell.code)) {
       this.queue.drop(cell.code);
       if (!typing) cell.show(cell.seen ? "saved" : "empty");
     } else if (cell.key !== null || !typing) {

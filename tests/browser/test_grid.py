@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, TODAY
 from tests.browser.world import World, build
@@ -197,3 +197,66 @@ def test_axe_objects_to_nothing_in_the_table_of_many_units(world, signed_in, axe
     begin_behalf(report_id=reports.report_of(world.units["UH-02"]).pk, channel=Channel.PHONE, by=world.officer)
 
     assert axe(signed_in(world.officer, MANY, width=width)) == []
+
+
+def test_what_was_typed_before_the_script_came_is_saved(world, signed_in):
+    page = signed_in(world.chair)
+    waiting: list[Route] = []
+    page.route("**/entry-saving*.js", lambda route: waiting.append(route))
+    page.goto(page.url.rstrip("/") + world.report_url, wait_until="commit")
+    page.locator("#cell-WEL01").fill("12")
+    assert reports.texts(world.report, "WEL01") == [""]
+    while not waiting:
+        page.wait_for_timeout(50)
+
+    waiting[0].continue_()
+    saved(page, "WEL01", "12")
+
+    assert reports.texts(world.report, "WEL01") == ["12"]
+
+
+def test_what_is_taken_back_while_it_is_being_saved_is_taken_back(world, signed_in):
+    page = signed_in(world.chair, world.report_url)
+    waiting: list[Route] = []
+    page.route(f"**{world.report_url}o/", lambda route: route.continue_() if waiting else waiting.append(route))
+    cell = page.locator("#cell-WEL01")
+    cell.fill("12")
+    while not waiting:
+        page.wait_for_timeout(50)
+
+    cell.fill("")
+    cell.blur()
+    with page.expect_response(f"**{world.report_url}o/"), page.expect_response(f"**{world.report_url}o/"):
+        waiting[0].continue_()
+    saved(page, "WEL01", "")
+
+    assert reports.texts(world.report, "WEL01") == [""]
+
+
+def test_the_checks_go_on_without_a_connection(world, signed_in):
+    page = signed_in(world.chair, world.report_url)
+    panel, row = page.locator("#checks"), page.locator("#row-ORG17")
+    page.locator("#cell-ORG16").fill("62")
+    page.locator("#cell-ORG16").blur()
+    saved(page, "ORG16", "62")
+    expect(panel).not_to_contain_text("không vượt quá")
+
+    page.context.set_offline(True)
+    page.locator("#cell-ORG17").fill("63")
+    page.locator("#cell-ORG17").blur()
+    expect(row).to_have_class("entry-row has-error")
+    expect(panel.locator(".check-list .tone-bad")).to_contain_text("có lỗi cân đối")
+    broken = panel.locator(".check-list .tone-bad a").all_inner_texts()
+    assert len(broken) == 2
+    expect(panel.locator("h2")).to_have_text("Xem lại trước khi nộp")
+    page.locator("#cell-ORG17").fill("48")
+    expect(row).to_have_class("entry-row")
+    page.locator("#cell-ORG17").fill("63")
+    panel.get_by_role("link", name=broken[0]).click()
+    expect(page.locator("#cell-ORG17, #cell-ORG16").locator(":scope:focus")).to_have_count(1)
+    assert reports.texts(world.report, "ORG17") == [""]
+
+    page.context.set_offline(False)
+    state(page, "ORG17", "saved")
+    expect(panel.locator("h2")).to_have_text("Cần xem trước khi nộp")
+    expect(row).to_have_class("entry-row has-error")
