@@ -226,6 +226,12 @@ def _show(request: HttpRequest, access: Access, indicator: Indicator | None, sai
     if wants_fragment(request):
         # Merely opened, a cell changes nothing elsewhere.
         fragment = "cell_notes.html" if indicator and request.method == "GET" else "noted.html"
-        return render(request, f"reporting/{fragment}", context | {"live": True}, status=said.status)
+        context |= {"live": True, "on_report": _asked_on(request) in {"", report_url(access.report)}}
+        return render(request, f"reporting/{fragment}", context, status=said.status)
     template = "reporting/cell.html" if indicator else "reporting/evidence.html"
     return render(request, template, context, status=said.status)
+
+
+def _asked_on(request: HttpRequest) -> str:
+    """The address of the page on which HTMX asks; "" where it does not say."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path
