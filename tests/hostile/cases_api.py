@@ -54,6 +54,8 @@ CASES = [
     Case("a wrong method", call("DELETE", SCHOOL), 405, "không nhận DELETE"),
     Case("an address that there is not", call("GET", "/không-có"), 404, "Trang này không có"),
     Case("%00 in an address", call("GET", "/units/a%00b"), 400, "ký tự không hợp lệ"),
+    Case("a parameter that there is not", call("GET", "/reports?unitt=school"), 422, "không có tham số «unitt»"),
+    Case("a parameter where there is none", call("GET", f"{SCHOOL}?x=1"), 422, "chỉ nhận: không tham số nào"),
     Case("a body that is no JSON", call("PUT", SCHOOL, b"{"), 400, "JSON đúng chuẩn"),
     Case("no body", call("PUT", SCHOOL), 422, "Thiếu mục này"),
     Case("a body that is not UTF-8", call("PUT", SCHOOL, b'{"cells": {"\xff": "1"}}'), 400, "mã hóa UTF-8"),

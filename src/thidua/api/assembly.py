@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from . import figures, indicators, reports, targets, units
 from .auth import Session, Token
 from .errors import handle_errors, method_not_allowed
+from .parameters import refuse_unknown
 from .parsing import StrictParser
 from .throttle import REQUESTS_A_MINUTE, PerAccount
 
@@ -32,6 +33,7 @@ api = NinjaAPI(
     parser=StrictParser(),
 )
 handle_errors(api)
+refuse_unknown(module.router for module in (units, indicators, targets, reports, figures))
 api.add_router("/units", units.router, tags=["Đơn vị"])
 api.add_router("", indicators.router, tags=["Danh mục"])
 api.add_router("/targets", targets.router, tags=["Chỉ tiêu giao"])
