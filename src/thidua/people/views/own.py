@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-import segno
 from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
@@ -36,6 +35,7 @@ from thidua.people.services import (
     set_password,
 )
 from thidua.ui.notices import say
+from thidua.ui.qr import qr_picture
 
 INVALID = 422
 # The key of the session under which a second factor that is not confirmed yet stands.
@@ -131,7 +131,7 @@ def second_factor_set_up(request: HttpRequest) -> HttpResponse:
         "title": _("Bật xác nhận hai bước"),
         "form": form,
         "key": " ".join(key[at : at + 4] for at in range(0, len(key), 4)),
-        "picture": segno.make(_app_address(user, key), error="m").svg_inline(scale=5, border=2, light="#fff"),
+        "picture": qr_picture(_app_address(user, key)),
         "owed": SECOND_STEP in request.session,
     }
     return render(request, "people/second_factor_set_up.html", context, status=INVALID if form.errors else 200)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from thidua.core.errors import DomainError
 from thidua.people.models import User
 from thidua.people.services import issue_codes
 from thidua.people.services.codes import VALID_DAYS
+from thidua.ui.qr import qr_picture
 
 from .imports import import_or_404
 from .reach import administrator
@@ -72,9 +72,7 @@ def _sheets(request: HttpRequest, by: User, user_ids: Sequence[int]) -> HttpResp
             user=user,
             roles=[grant_words(grant) for grant in user.grants.all()],
             code=code,
-            picture=segno.make(f"{address}?{urlencode({'ma': code})}", error="l").svg_inline(
-                scale=3, border=1, light="#fff"
-            ),
+            picture=qr_picture(f"{address}?{urlencode({'ma': code})}", error="l"),
         )
         for user, code in issue_codes(users=users, by=by)
     ]
