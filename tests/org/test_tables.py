@@ -9,8 +9,10 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+from django.utils import translation
 
 from thidua.org.errors import FileTooLarge, UnreadableFile, UnsupportedFile
+from thidua.org.imports import entries_of
 from thidua.org.tables import check_size, read_table
 from thidua.org.template_workbook import template_workbook
 
@@ -51,11 +53,15 @@ def test_excel_gives_texts_as_people_see_them():
     assert read_table(content) == [["Mã", "Ngày", "Số", "Lẻ"], ["001", "2020-12-28", "12", "1.5"]]
 
 
-def test_the_template_can_be_read_back():
-    table = read_table(template_workbook())
+@pytest.mark.parametrize(("language", "parent"), [("vi", "Mã cấp trên"), ("en", "Parent code")])
+def test_the_template_can_be_read_back(language, parent):
+    with translation.override(language):
+        table = read_table(template_workbook())
+        entry = entries_of(table)[0]
 
-    assert table[0][:3] == ["Mã", "Tên", "Tên ngắn"]
-    assert table[1][0] == "VD-001"
+    assert table[0][4] == parent
+    assert entry.code == table[1][0] == "VD-001"
+    assert entry.parent == table[1][4]
     assert table[1][5] == "2015-09-05"
 
 
