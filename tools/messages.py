@@ -37,7 +37,8 @@ def sources() -> Iterator[tuple[Path, str]]:
     """Yield every file with its text as Python; templates are turned into it by Django."""
     for path in sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "config").rglob("*.py")]):
         yield path, path.read_text(encoding="utf-8")
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    templates = ROOT / "templates"
+    for path in sorted([*templates.rglob("*.html"), *templates.rglob("*.txt")]):
         # Django blanks out what is not a text and keeps the indentation, which Python's tokens would trip over.
         lines = templatize(path.read_text(encoding="utf-8"), origin=str(path)).splitlines()
         yield path, "\n".join(line.strip() for line in lines)
