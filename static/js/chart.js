@@ -6,6 +6,11 @@
 
 const TOKEN = /^var\((--[\w-]+)\)$/;
 
+/* What an entry of a legend takes beside its letters, one of its letters, and a line of it. */
+const LEGEND_MARK = 44;
+const LEGEND_LETTER = 6.5;
+const LEGEND_LINE = 20;
+
 const night = matchMedia("(prefers-color-scheme: dark)");
 
 let library = null;
@@ -74,17 +79,23 @@ function axis(given) {
   return Array.isArray(given) ? given.map(dress) : dress(given);
 }
 
-/** The whole option as it is drawn now, in the colours of the theme. */
-function dressed(given) {
+/** The grid, a line higher where the legend of a narrow chart takes two. */
+function withLegend(grid, { legend, series = [] }, width) {
+  const names = series.map(({ name = "" }) => LEGEND_MARK + name.length * LEGEND_LETTER);
+  const wraps = legend && legend.type !== "scroll" && names.reduce((sum, name) => sum + name, 0) > width;
+  return wraps ? { ...grid, bottom: grid.bottom + LEGEND_LINE } : grid;
+}
+
+/** The whole option as it is drawn now, in the colours of the theme, on a canvas so wide. */
+function dressed(given, width) {
   const option = resolve(given);
   const shared = defaults(matchMedia("(prefers-reduced-motion: reduce)").matches);
   return {
     ...shared,
     ...option,
     tooltip: { ...shared.tooltip, ...option.tooltip },
-    grid: option.grid ?? shared.grid,
-    // One line: a second one would lie over the axis of a narrow chart.
-    ...(option.legend ? { legend: { type: "scroll", textStyle: shared.textStyle, ...option.legend } } : {}),
+    grid: withLegend(option.grid ?? shared.grid, option, width),
+    ...(option.legend ? { legend: { textStyle: shared.textStyle, ...option.legend } } : {}),
     ...(option.xAxis ? { xAxis: axis(option.xAxis) } : {}),
     ...(option.yAxis ? { yAxis: axis(option.yAxis) } : {}),
   };
@@ -129,7 +140,7 @@ class ThiduaChart extends HTMLElement {
 
   paint() {
     const given = JSON.parse(document.getElementById(this.dataset.option).textContent);
-    this.chart?.setOption(dressed(given), { notMerge: true });
+    this.chart?.setOption(dressed(given, this.canvas.clientWidth), { notMerge: true });
   }
 
   async save() {
