@@ -169,7 +169,7 @@ def test_a_specialist_types_only_what_belongs_to_the_work_area(world, client):
     client.force_login(people.specialist(world.units["school"], "WEL"))
 
     assert 'name="cell-ORG16"' not in client.get(url(world.report)).content.decode()
-    assert save(client, world.report, burst(("ORG16", "", "1"))).status_code == 422
+    assert save(client, world.report, burst(("ORG16", "", "1"))).status_code == 403
     assert save(client, world.report, burst(("WEL01", "", "1"))).status_code == 200
 
 

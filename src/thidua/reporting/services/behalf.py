@@ -185,7 +185,11 @@ def refuse_own(reports: Sequence[Report], *, by: User) -> None:
     for report in reports:
         entry = entries.get(report.pk)
         waits = entry is not None and entry.confirmation != Confirmation.CONFIRMED
-        if not waits and report.submitted_by_id in bound and (entry is None or _of_the_unit(by, report)):
+        if (
+            not waits
+            and report.submitted_by_id in bound
+            and (entry is None or _of_the_unit(report.submitted_by, report))
+        ):
             raise OwnReport(
                 _("Người nộp báo cáo không được tự tiếp nhận báo cáo đó (%(report)s). Hãy nhờ người khác tiếp nhận.")
                 % {"report": report}
@@ -207,8 +211,8 @@ def refuse_own(reports: Sequence[Report], *, by: User) -> None:
             )
 
 
-def _of_the_unit(by: User, report: Report) -> bool:
-    return gate.may(by, Permission.REPORT_SUBMIT, report.unit)
+def _of_the_unit(someone: User | None, report: Report) -> bool:
+    return someone is not None and gate.may(someone, Permission.REPORT_SUBMIT, report.unit)
 
 
 def digest_of(secret: str) -> str:

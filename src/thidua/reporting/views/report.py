@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -21,6 +22,7 @@ from thidua.figures.cells import Written
 from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue
 from thidua.people.models import User
+from thidua.reporting.errors import NotCollected
 from thidua.reporting.forms import MOST_BYTES, Burst, ReturnForm, SubmitForm, read_burst, read_grid
 from thidua.reporting.models import Report
 from thidua.reporting.queries.behalf import entries_by_version
@@ -100,7 +102,12 @@ def save(request: HttpRequest, unit: str, period: str, form: str) -> JsonRespons
     enterable = _enterable(place.form_version_id, areas)
     # Longer bodies are refused by their first bytes, unread.
     earlier = _earlier(place.report_id, place.form_version_id)
-    burst = read_burst(request.read(MOST_BYTES + 1), enterable, earlier)
+    try:
+        burst = read_burst(request.read(MOST_BYTES + 1), enterable, earlier)
+    except NotCollected:
+        if areas is None:
+            raise
+        raise PermissionDenied(_("Có chỉ tiêu ngoài lĩnh vực được giao nhập. Hãy bỏ ra rồi gửi lại.")) from None
     written = _write(place.report_id, burst, by=user)
     return JsonResponse(
         {"cells": _outcomes(place.report_id, burst, written, earlier), "savedAt": f"{clock.now():%H:%M:%S}"},
