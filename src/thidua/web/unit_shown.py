@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from thidua.core.money import BILLION
@@ -228,6 +230,12 @@ def _child_cell(result: Result | None, url: str, digits: int) -> ChildCell:
 
 def progress_words(progress: Progress | None) -> tuple[str, str]:
     """How far a unit's reports are: a tone and words."""
+    return _progress_words(progress, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _progress_words(progress: Progress | None, _language: str | None) -> tuple[str, str]:
+    """A page asks this of every unit for twelve months; there are a few dozen answers in each language."""
     if progress is None:
         return "quiet", _("Không phải báo cáo")
     if progress.complete:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from django import template
 from django.urls import reverse
@@ -72,7 +73,13 @@ def report_request(report: Report) -> AskedBy | None:
 @register.filter
 def report_url(report: Report) -> str:
     """The address of a report's page; the report comes with unit, period and form."""
-    return reverse("report", args=[report.unit.code, report.period.code, report.sheet.form_version.form.code])
+    return _report_address(report.unit.code, report.period.code, report.sheet.form_version.form.code)
+
+
+@lru_cache(maxsize=20_000)
+def _report_address(unit: str, period: str, form: str) -> str:
+    """Pages list hundreds of reports, and the same again when they are opened anew."""
+    return reverse("report", args=[unit, period, form])
 
 
 @register.filter
