@@ -18,7 +18,7 @@ from thidua.reporting.models import Report, ReturnReason
 from thidua.reporting.queries.coverage import coverage_of
 from thidua.reporting.queries.waiting import Filter, inbox_of
 from thidua.reporting.rules import ReportState
-from thidua.reporting.services.workflow import amend_report, submit_report
+from thidua.reporting.services.workflow import amend_report, submit_report, withdraw_report
 
 
 @pytest.fixture
@@ -168,6 +168,17 @@ def test_one_goes_back_from_its_row_with_quick_and_typed_reasons(world, client):
     assert "Đã trả lại báo cáo" in answer.content.decode()
     reasons = ReturnReason.objects.order_by("indicator__code").values_list("indicator__code", "sentence")
     assert list(reasons) == [("ORG21", "Ai?"), ("WEL01", str(QUICK_REASONS["so"]))]
+
+
+def test_reasons_for_a_version_do_not_send_back_the_next(world, client):
+    report = reports.submitted(world.report, world.chair)
+    token = f"{report.pk}.{report.version}"
+    withdraw_report(report_id=report.pk, by=world.chair)
+    submit_report(report_id=report.pk, by=world.chair)
+    client.force_login(world.officer)
+
+    assert client.post("/hop-thu/tra-lai/", {"report": token, "reason": "Đếm lại"}).status_code == 422
+    assert reports.fresh(report).state == "submitted"
 
 
 def test_an_acceptance_is_undone_and_what_was_official_counts_again(world, client):

@@ -71,7 +71,8 @@ class InboxReturnForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict, *, reports: QuerySet[Report]) -> None:
-        super().__init__({"report": data.get("report", "").partition(".")[0]})
+        pk, _dot, self._seen = data.get("report", "").partition(".")
+        super().__init__({"report": pk})
         self.sent, self._reasons = data, list[Reason]()
         field = self.fields["report"]
         assert isinstance(field, forms.ModelChoiceField)
@@ -81,6 +82,8 @@ class InboxReturnForm(forms.Form):
         """Read the reasons of the report's own cells; at least one is needed."""
         cleaned: dict[str, Any] = super().clean() or {}
         if report := cleaned.get("report"):
+            if self._seen not in {"", str(report.version)}:
+                raise forms.ValidationError(_("Báo cáo vừa được nộp lại. Hãy xem bản mới rồi quyết định."))
             self._read("", None)
             for row in rows_of(report):
                 self._read(f"-{row.indicator.code}", row.indicator)

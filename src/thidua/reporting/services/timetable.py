@@ -9,6 +9,9 @@ from django.db import transaction
 
 from thidua.core import sql
 from thidua.core.periods import Frequency
+from thidua.figures.locks import hold_period
+from thidua.indicators.models import Period
+from thidua.indicators.rules import PeriodState
 from thidua.indicators.services.deadlines import set_level_deadline
 from thidua.org.rules import UnitKind
 from thidua.people.models import User
@@ -39,4 +42,8 @@ def change_deadline(*, deadline: NewDeadline, by: User) -> int:
         since=deadline.since,
         by=by,
     )
+    # Nobody hands in or accepts while the instants move.
+    moving = Period.objects.filter(state=PeriodState.OPEN, frequency=deadline.frequency, ends__gte=deadline.since)
+    for period in moving.order_by("pk"):
+        hold_period(period)
     return sql.run(PACKAGE, "move_due", asdict(deadline))
