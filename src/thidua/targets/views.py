@@ -161,6 +161,8 @@ def target_adjust(request: HttpRequest, unit: str, year: str, indicator: str) ->
     user, place, when, what = addressed(request, unit, year, indicator, Permission.TARGET_ASSIGN)
     target = Target.objects.filter(unit=place, period=when, indicator=what, assigned__isnull=False).first()
     if target is None:
+        if "seen" in request.POST:  # an adjustment of what was cancelled meanwhile assigns nothing anew
+            raise services.NothingAssigned(_("Đơn vị chưa được giao chỉ tiêu này nên không có gì để điều chỉnh."))
         return _assign_first(request, user, place, when, what)
     initial = {"amount": target.assigned, "seen": target.assigned}
     form = AdjustForm(request.POST or None, indicator=what, label=_("Chỉ tiêu mới"), initial=initial)
