@@ -17,19 +17,16 @@ class GuidedTour extends HTMLElement {
   }
 
   show(at) {
+    const focused = document.activeElement;
     this.at = at;
     for (const [place, step] of this.steps.entries()) step.hidden = place !== at;
     this.back.hidden = at === 0;
     this.next.hidden = at === this.steps.length - 1;
-    this.keepFocus();
     this.place.textContent = `${at + 1}/${this.steps.length}`;
     this.ring(this.steps[at].dataset.target);
-  }
-
-  /** A button that goes away hands the focus to the one that stays. */
-  keepFocus() {
-    if (document.activeElement === this.next && this.next.hidden) this.querySelector("[data-done]").focus();
-    if (document.activeElement === this.back && this.back.hidden) this.next.focus();
+    // A button that goes away hands the focus to one that stays.
+    if (focused === this.next && this.next.hidden) this.querySelector("[data-done]").focus();
+    if (focused === this.back && this.back.hidden) this.next.focus();
   }
 
   /** Mark the first visible element of a selector. */

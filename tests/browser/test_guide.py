@@ -122,6 +122,12 @@ def plan(page: Page) -> None:
     expect(page.locator("#plan-table")).to_be_visible()
 
 
+def open_the_district(page: Page) -> None:
+    """Look one level deeper into the tree."""
+    page.locator("summary", has_text="Ứng Hòa").first.click()
+    expect(page.locator(".tree-name", has_text="Phù Lưu")).to_be_visible()
+
+
 PICTURES: Final = (
     Picture("dien-thoai-viec", "chair", "/", ("Báo cáo bạn cần nộp", "Nhập từng bước"), width=PHONE),
     Picture(
@@ -275,7 +281,9 @@ PICTURES: Final = (
         "cay-don-vi",
         "administrator",
         "/cay-don-vi/",
-        ("Tìm đơn vị", "Xem ngày này", "Liên đoàn Lao động huyện Ứng Hòa"),
+        ("Tìm đơn vị", "Xem ngày này", "Liên đoàn Lao động huyện Ứng Hòa", "CĐCS Trường THCS Phù Lưu"),
+        act=open_the_district,
+        height=760,
     ),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -69,18 +70,28 @@ GUIDES: Final = (
 # The beginning of a page's name, and the part of a guide that helps there; the longest beginning counts.
 TOPICS: Final = {
     "home": ("co-so", "viec-can-lam"),
+    "notice": ("co-so", "viec-can-lam"),
+    "notices": ("co-so", "viec-can-lam"),
     "report": ("co-so", "nhap-bao-cao"),
     "report-steps": ("co-so", "tren-dien-thoai"),
     "report-list": ("co-so", "viec-can-lam"),
+    "report-cell": ("co-so", "y-kien"),
+    "report-evidence": ("co-so", "dinh-kem"),
     "report-behalf": ("can-bo", "nhap-thay"),
-    "report-second": ("can-bo", "nhap-thay"),
+    "report-second": ("can-bo", "nguoi-thu-hai"),
     "report-compare": ("can-bo", "so-sanh-ban"),
     "inbox": ("can-bo", "hop-thu"),
     "inbox-missing": ("can-bo", "nhac-don-vi"),
+    "inbox-remind": ("can-bo", "nhac-don-vi"),
     "inbox-coverage": ("can-bo", "bao-phu"),
     "many-units": ("can-bo", "nhap-nhieu-don-vi"),
     "request": ("can-bo", "dot-xuat"),
     "target": ("can-bo", "chi-tieu"),
+    "target-split": ("can-bo", "chia-chi-tieu"),
+    "target-plan": ("can-bo", "phuong-an"),
+    "target-copy": ("can-bo", "phuong-an"),
+    "target-adjust": ("can-bo", "dieu-chinh"),
+    "target-answers": ("co-so", "tra-loi-chi-tieu"),
     "unit": ("chuyen-vien", "trang-don-vi"),
     "figure": ("chuyen-vien", "vi-sao-co-so-nay"),
     "area": ("chuyen-vien", "linh-vuc"),
@@ -90,11 +101,21 @@ TOPICS: Final = {
     "audit": ("kiem-tra", "nhat-ky"),
     "who-sees": ("kiem-tra", "ai-xem-duoc"),
     "account": ("quan-tri", "tai-khoan"),
+    "account-role": ("quan-tri", "vai-tro"),
+    "account-codes": ("quan-tri", "phieu"),
+    "second-factor": ("quan-tri", "hai-buoc"),
+    "session": ("quan-tri", "hai-buoc"),
     "delegation": ("quan-tri", "uy-quyen"),
+    "api-tokens": ("quan-tri", "ket-noi"),
     "catalogue": ("quan-tri", "bieu-mau"),
+    "catalogue-draft": ("quan-tri", "ngon-ngu-kiem-tra"),
+    "catalogue-preview": ("quan-tri", "soan"),
+    "catalogue-publish": ("quan-tri", "soan"),
     "period": ("quan-tri", "ky-bao-cao"),
+    "timetable": ("quan-tri", "han-theo-cap"),
     "past": ("quan-tri", "so-lieu-cu"),
     "tree": ("quan-tri", "cay-don-vi"),
+    "unit-search": ("quan-tri", "cay-don-vi"),
     "unit-import": ("quan-tri", "cay-don-vi"),
 }
 
@@ -169,12 +190,24 @@ def _rendered(file: Path, changed: int) -> Page:  # noqa: ARG001 - a file that c
                 parts.append((anchor, heading.strip()))
         for child in inline.children or ():
             if child.type == "image":
-                child.attrSet("src", reverse("help-image", args=[Path(str(child.attrGet("src"))).name]))
+                name = Path(str(child.attrGet("src"))).name
+                child.attrSet("src", reverse("help-image", args=[name]))
                 child.attrSet("loading", "lazy")
+                # Room for the picture before it comes: what is below stays where an anchor leads.
+                width, height = _size(GUIDE / "images" / name)
+                child.attrSet("width", width)
+                child.attrSet("height", height)
             elif child.type == "link_open" and (other := OTHER.fullmatch(str(child.attrGet("href")))):
                 child.attrSet("href", f"{reverse('help-guide', args=[other['slug']])}{other['part']}")
     # The text is ours and HTML in it is escaped.
     return Page(mark_safe(reader.renderer.render(tokens, reader.options, {})), tuple(parts))  # noqa: S308
+
+
+def _size(picture: Path) -> tuple[int, int]:
+    """Width and height of a PNG, as its header says."""
+    with picture.open("rb") as file:
+        width, height = struct.unpack(">II", file.read(24)[16:])
+    return width, height
 
 
 urlpatterns = [
