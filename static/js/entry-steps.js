@@ -136,7 +136,7 @@ class StepForm extends SavingCells {
       const detail = { sentence: this.words.handInLater, tone: "bad" };
       document.dispatchEvent(new CustomEvent("thidua:toast", { detail }));
     }
-    if (!this.queue.idle || submitter.disabled || !navigator.onLine) return;
+    if (!this.queue.idle || submitter?.disabled || !navigator.onLine) return;
     this.sure = true;
     target.requestSubmit(submitter);
     this.sure = false;

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import DomainError
@@ -18,6 +19,8 @@ from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Entry, Operator, Severity, parse_sum
 
 LONGEST_NAME, LONGEST_LABEL, LONGEST_SIDE, LONGEST_SENTENCE = 200, 12, 400, 300
+# Places are sent by buttons of the page: a form has fewer lines than this has digits.
+LONGEST_PLACE = 6
 CHECK_FIELDS = ("left", "operator", "right", "severity", "sentence_vi", "sentence_en")
 
 
@@ -33,6 +36,11 @@ class Line:
     required: bool = True
     entry: str = Entry.PERIOD.value
     error: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of a section in the reader's language."""
+        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
 
     @property
     def about(self) -> Indicator | None:
@@ -51,6 +59,11 @@ class CheckLine:
     sentence_vi: str = ""
     sentence_en: str = ""
     error: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What the check says in the reader's language."""
+        return self.sentence_en if get_language() == "en" and self.sentence_en else self.sentence_vi
 
     @property
     def in_words(self) -> str:
@@ -103,16 +116,16 @@ class DraftForm:
     def act(self, what: str, data: QueryDict) -> None:
         """Do what a button of the editor says: `add-section`, `add-rows:2`, `up:5`, `remove:5`, `remove-check:0` …"""
         name, _sign, text = what.partition(":")
-        place = int(text) if text.isascii() and text.isdecimal() else -1
+        place = int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_PLACE else -1
         if name == "add-section":
             self.lines.append(Line("section", name_vi=_("Phần mới")))
         elif name == "add-check":
             self.checks.append(CheckLine())
         elif name == "add-rows":
             self._add_rows(place, data.get(f"new-{place}", ""))
-        elif name == "remove-check" and place < len(self.checks):
+        elif name == "remove-check" and 0 <= place < len(self.checks):
             del self.checks[place]
-        elif name == "remove" and place < len(self.lines):
+        elif name == "remove" and 0 <= place < len(self.lines):
             del self.lines[place]
         elif name in {"up", "down"}:
             other = place - 1 if name == "up" else place + 1
