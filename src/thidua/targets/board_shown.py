@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -213,7 +214,7 @@ def _cell(board: Board, row: BoardRow, child: Child, frame: Frame) -> ChildCell 
     how = standing(result)
     return ChildCell(
         name=child.name,
-        url=reverse("target", args=[child.code, frame.year.code, indicator.code]),
+        url=_target_address(child.code, frame.year.code, indicator.code),
         assigned=short_amount(indicator, result.target, digits),
         registered=short_amount(indicator, result.registered, digits),
         result=short_amount(indicator, result.cumulative, digits),
@@ -224,6 +225,12 @@ def _cell(board: Board, row: BoardRow, child: Child, frame: Frame) -> ChildCell 
         reason=mark.reason if mark else "",
         opened=child.code == frame.choice.opened,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _target_address(unit: str, year: str, indicator: str) -> str:
+    """A board has hundreds of cells, and the same again when it is opened anew."""
+    return reverse("target", args=[unit, year, indicator])
 
 
 def percent_words(result: Result, digits: int) -> str:
