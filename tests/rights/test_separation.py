@@ -23,7 +23,7 @@ from tests.factories import reports
 from tests.rights.report_actions import ACTIONS, Try, trace
 from tests.rights.report_rules import PEOPLE, answer_to
 from tests.rights.report_world import CELL, World, world
-from tests.rights.tables import DONE, said
+from tests.rights.tables import DONE, NOTHING, said
 from thidua.access.models import Grant
 from thidua.access.rules import Role
 from thidua.reporting.errors import DomainError
@@ -98,7 +98,9 @@ class Model:
         """What somebody gets by the rules."""
         bound = {"accept": self._own, "inbox-accept": self._own, "confirm": self._instead, "object": self._instead}
         is_bound = action in bound and bound[action](who)
-        return answer_to(self.row, who, action, on_behalf=self.version.word is not None, bound=is_bound)
+        found = answer_to(self.row, who, action, on_behalf=self.version.word is not None, bound=is_bound)
+        said_again = action == "begin" and self.version.begun_by
+        return NOTHING if found == DONE and said_again else found
 
     def do(self, who: str, action: str) -> None:
         """Write down what was done."""
@@ -207,6 +209,32 @@ def _through_the_link(everybody: World, at: Try, action: str) -> str:
     except DomainError as error:
         return str(error.status)
     return DONE
+
+
+# ── The unit's word ──────────────────────────────────────────────────────────
+
+
+def test_a_chair_who_corrected_a_cell_still_gives_the_word_of_the_unit(everybody: World) -> None:
+    with transaction.atomic():
+        at = Try(reports.completed(everybody.report, everybody.by("officer")))
+        done = [("officer", "begin"), ("chair", "type"), ("officer", "submit"), ("chair", "confirm")]
+        found = [_tried(everybody, at, who, action) for who, action in done]
+        transaction.set_rollback(True)
+
+    assert found == [DONE] * 4
+
+
+def test_who_types_in_the_unit_s_stead_gives_not_its_word_by_handing_in(everybody: World) -> None:
+    with transaction.atomic():
+        at = Try(reports.completed(everybody.report, everybody.by("officer")))
+        done = [("officer", "begin"), ("officer as deputy", "type"), ("officer as deputy", "submit")]
+        assert [_tried(everybody, at, who, action) for who, action in done] == [DONE] * 3
+        found = {
+            who: _tried(everybody, at, who, "accept") for who in ("officer as deputy", "officer", "deputy of both")
+        }
+        transaction.set_rollback(True)
+
+    assert found == dict.fromkeys(found, "409")
 
 
 # ── An office with one officer ───────────────────────────────────────────────

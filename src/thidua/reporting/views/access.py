@@ -166,12 +166,12 @@ def report_or_404(request: HttpRequest, unit: str, period: str, form: str) -> Ac
     return Access(report, user, standing.permissions, areas, behalf, standing.areas(P.REPORT_VIEW))
 
 
-def typing_areas(standing: gate.Standing, report_id: int | None) -> frozenset[str] | None:
+def typing_areas(standing: gate.Standing, report_id: int) -> frozenset[str] | None:
     """The work areas (None: all) of a report that somebody may type into, for the unit or on its behalf.
 
     Raises Http404 or PermissionDenied; who acts for the unit must have begun so for the version at hand.
     """
-    if _only_behalf(standing) and report_id is not None and may_type_on_behalf(report_id):
+    if _only_behalf(standing) and may_type_on_behalf(report_id):
         return None
     gate.require(standing, P.REPORT_ENTER)
     return standing.areas(P.REPORT_ENTER)

@@ -96,9 +96,10 @@ def save(request: HttpRequest, unit: str, period: str, form: str) -> JsonRespons
     user = signed_in(request)
     place = find_report(unit=unit, period=period, form=form)
     standing = gate.standing_at(user, place.unit_id) if place else gate.NOWHERE
-    areas = typing_areas(standing, place.report_id if place else None)
+    gate.require(standing, Permission.REPORT_VIEW)
     if place is None or place.report_id is None or place.form_version_id is None:
         raise Http404(_("Không có báo cáo này."))
+    areas = typing_areas(standing, place.report_id)
     enterable = _enterable(place.form_version_id, areas)
     # Longer bodies are refused by their first bytes, unread.
     earlier = _earlier(place.report_id, place.form_version_id)
