@@ -71,7 +71,7 @@ def round_half_up(value: Exact, digits: int) -> Decimal:
 def _rounded(value: Exact, digits: int) -> int:
     """The value times 10**digits, rounded; a page prints hundreds, whole numbers are ten times as fast as fractions."""
     above, below = value.as_integer_ratio()
-    whole = (2 * abs(above) * 10**digits + below) // (2 * below)
+    whole: int = (2 * abs(above) * 10**digits + below) // (2 * below)
     return whole if above >= 0 else -whole
 
 
