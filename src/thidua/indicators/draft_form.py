@@ -83,11 +83,12 @@ class DraftForm:
     lines: list[Line] = field(default_factory=list)
     checks: list[CheckLine] = field(default_factory=list)
     error: str = ""
+    seen: str | None = None
 
     @classmethod
     def of(cls, contents: Contents, starts: date) -> DraftForm:
         """What stands in a draft."""
-        made = cls(starts)
+        made = cls(starts, seen=contents.stamp)
         for section in contents.sections:
             made.lines.append(Line("section", name_vi=section.name_vi, name_en=section.name_en))
             made.lines += [
@@ -102,7 +103,7 @@ class DraftForm:
     @classmethod
     def read(cls, data: QueryDict) -> DraftForm:
         """What was sent: fields of one name stand in the order of the page."""
-        made = cls(_day(data.get("starts", "")))
+        made = cls(_day(data.get("starts", "")), seen=data.get("seen"))
         sections = _zipped(data, "name_vi", "name_en")
         rows = _zipped(data, "indicator", "label", "required", "entry")
         for kind in data.getlist("line"):
