@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.factories.reports import opened
@@ -228,11 +229,13 @@ def test_the_editor_keeps_what_is_sent_only_when_asked_to(page: Client, editor: 
     draft = grassroots_draft(editor)
     rows = len(read_contents(draft).rows)
 
-    moved = page.post(DRAFT, {**LINES, "act": "down:1"})
+    seen = read_contents(draft).stamp
+
+    moved = page.post(DRAFT, {**LINES, "seen": seen, "act": "down:1"})
     assert moved.status_code == 200
     assert len(read_contents(draft).rows) == rows
 
-    assert page.post(DRAFT, {**LINES, "act": "save"}).status_code == 302
+    assert page.post(DRAFT, {**LINES, "seen": seen, "act": "save"}).status_code == 302
     kept = read_contents(draft)
     assert kept.rows == (RowDraft("ORG16", "1"), RowDraft("ORG17", "–", required=False, entry="since"))
     assert kept.checks[0].sentence_vi == "Nữ không quá tổng số."
@@ -305,6 +308,16 @@ def test_typed_figures_try_the_checks_out(page: Client) -> None:
     assert answer.status_code == 200
     assert answer.context["trial"].findings
     assert page.post("/danh-muc/bieu-mau/grassroots-month/1/xem-thu/", {"now-ORG16": "mười"}).context["trial"].unread
+
+
+def test_a_version_is_read_in_the_reader_s_language(page: Client) -> None:
+    page.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    shown = page.get("/danh-muc/bieu-mau/grassroots-month/1/").content.decode()
+
+    assert "Organisation and officers" in shown
+    assert "Tổ chức, cán bộ" not in shown
+    assert "Correct one of the two cells" in shown
 
 
 def test_the_catalogue_is_found_without_accents(page: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from .rules import Entry
@@ -51,6 +52,11 @@ class Contents:
     def rows(self) -> tuple[RowDraft, ...]:
         """Every line, in order."""
         return tuple(row for section in self.sections for row in section.rows)
+
+    @property
+    def stamp(self) -> str:
+        """A short text that is another one as soon as anything in the contents is."""
+        return sha256(repr(self).encode()).hexdigest()[:16]
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Contents:

@@ -45,6 +45,10 @@ class DraftExists(DomainError):
     """A form has one draft at a time."""
 
 
+class DraftChanged(DomainError):
+    """Somebody else saved the draft meanwhile."""
+
+
 class NotPublished(DomainError):
     """Only a published version is withdrawn."""
 
@@ -97,12 +101,17 @@ def begin_draft(*, form: Form, starts: date, by: User) -> FormVersion:
 
 
 @transaction.atomic
-def save_draft(*, version_id: int, starts: date, contents: Contents, by: User) -> FormVersion:
+def save_draft(*, version_id: int, starts: date, contents: Contents, by: User, seen: str | None = None) -> FormVersion:
     """Keep a draft as it stands; it need not be complete, but its checks must be readable.
 
-    Raises AlreadyPublished, BadDraft or BadSum.
+    `seen` is the stamp of the contents that the editor began with. Raises AlreadyPublished, DraftChanged, BadDraft
+    or BadSum.
     """
     version = _draft(version_id)
+    if seen is not None and seen != read_contents(version).stamp:
+        raise DraftChanged(
+            _("Bản soạn vừa được người khác lưu. Hãy mở trang này ở thẻ khác để xem, rồi chép phần của bạn sang.")
+        )
     _refuse_unreadable(contents)
     version.during = DateRange(starts, None)
     version.save(update_fields=["during"])

@@ -47,7 +47,7 @@ def edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if contents is None or sent.starts is None:
         return _editor(request, version, sent, status=INVALID)
     try:
-        save_draft(version_id=version.pk, starts=sent.starts, contents=contents, by=user)
+        save_draft(version_id=version.pk, starts=sent.starts, contents=contents, by=user, seen=sent.seen)
     except DomainError as error:
         sent.error = error.sentence
         return _editor(request, version, sent, status=error.status)
