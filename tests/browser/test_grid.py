@@ -202,7 +202,7 @@ def test_axe_objects_to_nothing_in_the_table_of_many_units(world, signed_in, axe
 def test_what_was_typed_before_the_script_came_is_saved(world, signed_in):
     page = signed_in(world.chair)
     waiting: list[Route] = []
-    page.route("**/entry-saving*.js", lambda route: waiting.append(route))
+    page.route("**/entry-saving*.js", lambda route: [waiting.append(route)])
     page.goto(page.url.rstrip("/") + world.report_url, wait_until="commit")
     page.locator("#cell-WEL01").fill("12")
     assert reports.texts(world.report, "WEL01") == [""]

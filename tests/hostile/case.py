@@ -117,6 +117,15 @@ def commit(content: bytes, *, name: str = "ds.csv") -> Act:
     return act
 
 
+def send_file(path: str, content: bytes, name: str, who: str = "chair", field: str = "file", **more: str) -> Act:
+    """Send a file with a form."""
+
+    def act(stage: Stage) -> Answer:
+        return heard(stage.clients[who].post(path, {field: SimpleUploadedFile(name, content), **more}))
+
+    return act
+
+
 # ── API ──────────────────────────────────────────────────────────────────────
 
 

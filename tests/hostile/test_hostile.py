@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 
 from tests.hostile import (
     cases_api,
+    cases_daily,
     cases_entry,
     cases_files,
     cases_load,
+    cases_office,
     cases_pages,
     cases_targets,
     cases_tree,
@@ -30,6 +32,8 @@ MODULES = (
     cases_way,
     cases_targets,
     cases_pages,
+    cases_daily,
+    cases_office,
     cases_api,
 )
 FOUND = 302
