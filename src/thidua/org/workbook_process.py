@@ -1,8 +1,9 @@
 """Reads the first sheet of a workbook in a process of its own: a hostile file can exhaust only that process.
 
 Run as a script with the workbook on standard input; arguments are the most rows and columns, and what stands
-between the whole and the decimals of a number. Writes the rows as JSON lists of texts to standard output. A cell may claim to stand in the last column of the last row, and a
-reader that believes it needs hundreds of gigabytes; the limit of memory stops it. Imports nothing of ours.
+between the whole and the decimals of a number. Writes the rows as JSON lists of texts to standard output. A cell
+may claim to stand in the last column of the last row, and a reader that believes it needs hundreds of gigabytes;
+the limit of memory stops it. Imports nothing of ours.
 """
 
 from __future__ import annotations
