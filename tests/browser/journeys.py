@@ -69,7 +69,7 @@ FILL = """(form, { texts, chances }) => {
     const chance = () => chances[turn++ % chances.length];
     const any = list => list[Math.floor(chance() * list.length)];
     for (const one of form.elements) {
-        if (one.disabled || ["hidden", "submit", "button", "file"].includes(one.type)) continue;
+        if (one.disabled || one.matches(".entry-input, [type=hidden], [type=submit], [type=button], [type=file]")) continue;
         if (one.tagName === "FIELDSET" || one.tagName === "OUTPUT") continue;
         if (["checkbox", "radio"].includes(one.type)) one.checked = chance() < 0.5;
         else if (one.tagName === "SELECT") { if (one.options.length) one.value = any([...one.options]).value; }
@@ -194,7 +194,7 @@ class Walker:
             done = f"{act.__name__}: {error.message.splitlines()[0]}"
         self.steps.append(f"{self.user.username} {done} @ {page.url}")
         if not page.is_closed():
-            self.look(page, acted=act in {self.type, self.paste, self.undo, self.complete})
+            self.look(page, acted=act in {self.type, self.paste, self.undo, self.complete, self.press})
 
     def look(self, page: Page, *, acted: bool) -> None:
         """Every page has a heading; what its cells say goes into the ledger."""
