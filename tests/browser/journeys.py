@@ -69,7 +69,8 @@ FILL = """(form, { texts, chances }) => {
     const chance = () => chances[turn++ % chances.length];
     const any = list => list[Math.floor(chance() * list.length)];
     for (const one of form.elements) {
-        if (one.disabled || one.matches(".entry-input, [type=hidden], [type=submit], [type=button], [type=file]")) continue;
+        const mine = ".entry-input, [type=hidden], [type=submit], [type=button], [type=file]";
+        if (one.disabled || one.matches(mine)) continue;
         if (one.tagName === "FIELDSET" || one.tagName === "OUTPUT") continue;
         if (["checkbox", "radio"].includes(one.type)) one.checked = chance() < 0.5;
         else if (one.tagName === "SELECT") { if (one.options.length) one.value = any([...one.options]).value; }
