@@ -8,8 +8,8 @@ from thidua.web.audit_log import audit_log
 from thidua.web.delegations import delegation_end, delegations
 from thidua.web.first_run import first_run
 from thidua.web.home import home
-from thidua.web.tour import tour_done
 from thidua.web.offline import nothing_kept, service_worker
+from thidua.web.tour import tour_done
 from thidua.web.who_sees import who_sees
 
 urlpatterns: list[URLPattern | URLResolver] = [
