@@ -21,9 +21,9 @@ from thidua.indicators.rules import Direction
 from thidua.indicators.services import ensure_periods
 from thidua.org.models import Placement
 from thidua.targets.services import Grounds, assign_target
-from thidua.web.children_charts import MOST_STEPS, ranks
-from thidua.web.tables import Cell, Head, Row, Table
-from thidua.web.workbooks import workbook
+from thidua.web.dashboards.children_charts import MOST_STEPS, ranks
+from thidua.web.dashboards.tables import Cell, Head, Row, Table
+from thidua.web.dashboards.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 CHARTS = "/don-vi/city/bieu-do/ORG21/"

@@ -30,10 +30,10 @@ from thidua.reporting.rules import Outcome, ReportState
 from thidua.targets.answers import awaited
 from thidua.targets.queries import Result, results
 from thidua.targets.standing import Standing, standing
+from thidua.web.dashboards.unit_reading import headlines_of
+from thidua.web.dashboards.unit_shown import of_plan, tile_words
 from thidua.web.saved_views import own_views
 from thidua.web.tour import steps_for
-from thidua.web.unit_reading import headlines_of
-from thidua.web.unit_shown import of_plan, tile_words
 
 MOST_TASKS, MOST_PERIODS, TILES, MOST_VIEWS = 8, 6, 4, 8
 

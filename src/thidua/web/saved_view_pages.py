@@ -16,7 +16,7 @@ from thidua.org.queries import last_names_of
 from thidua.ui.notices import say
 
 from . import saved_views
-from .asking import reader
+from .dashboards.asking import reader
 from .models import SavedView
 
 
