@@ -17,6 +17,7 @@ import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
+from django.utils import translation
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -52,6 +53,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     server.stop()
     for folder in (os.environ.pop(FOLDER), server.place.root, server.place.sockets):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _default_language() -> Iterator[None]:
+    """A page that was asked for in English leaves its language behind in the thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
