@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from thidua.core import clock
@@ -51,10 +51,12 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What a unit's reports of a period come to: the worst of them, with one report to open."""
+    """What a unit's reports of a period come to: the worst of them, with the codes of one report to open."""
 
     timeliness: Timeliness
-    report: Report
+    unit: str
+    period: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,12 @@ class CoverRow:
 
     @property
     def on_time(self) -> int:
-        return self.counted[Timeliness.ON_TIME]
+        return sum(cover is not None and cover.timeliness is Timeliness.ON_TIME for cover in self.covers)
 
     @property
     def expected(self) -> int:
         """Reports whose day has come."""
-        return sum(self.counted.values()) - self.counted[Timeliness.NOT_YET]
-
-    @property
-    def counted(self) -> Counter[Timeliness]:
-        return Counter(cover.timeliness for cover in self.covers if cover)
+        return sum(cover is not None and cover.timeliness is not Timeliness.NOT_YET for cover in self.covers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,34 +115,36 @@ def coverage_of(units: QuerySet[Unit], frequency: Frequency, *, until: date) -> 
     """The last twelve opened periods of a frequency that ended by a day or run on it. Three statements."""
     opened = Period.objects.filter(frequency=frequency, starts__lte=until).exclude(state=PeriodState.PLANNED)
     owed = Report.objects.filter(period=OuterRef("pk")).exclude(sheet__form_version__form__code__startswith=PAST)
-    opened = opened.filter(Exists(owed))
+    # As a case it is asked of the latest periods only; a bare EXISTS is joined with the reports of all periods.
+    opened = opened.alias(owed=Case(When(Exists(owed), then=True), default=False)).filter(owed=True)
     periods = tuple(reversed(opened.order_by("-ends", "starts")[:COLUMNS]))
-    # Past totals were owed by nobody.
-    reports = (
-        Report.objects.filter(unit__in=units, period__in=periods)
-        .exclude(sheet__form_version__form__code__startswith=PAST)
-        .select_related("unit", "period", "sheet__form_version__form")
+    # Past totals were owed by nobody. There are hundreds of reports, so only what is asked of them is read.
+    reports = Report.objects.filter(unit__in=units, period__in=periods).exclude(
+        sheet__form_version__form__code__startswith=PAST
     )
+    rows = reports.order_by("pk").values_list(
+        "unit", "period", "state", "submitted_at", "due_at", "unit__code", "sheet__form_version__form__code"
+    )
+    codes, now = {period.pk: period.code for period in periods}, clock.now()
     covers: dict[int, dict[int, Cover]] = defaultdict(dict)
-    for report in reports.order_by("pk"):
-        here = Cover(timeliness(report), report)
-        there = covers[report.unit_id].get(report.period_id)
-        if there is None or _WORST.index(here.timeliness) < _WORST.index(there.timeliness):
-            covers[report.unit_id][report.period_id] = here
+    for unit, period, state, submitted_at, due_at, unit_code, form_code in rows:
+        how = timeliness(state, submitted_at, due_at, now)
+        there = covers[unit].get(period)
+        if there is None or _WORST.index(how) < _WORST.index(there.timeliness):
+            covers[unit][period] = Cover(how, unit_code, codes[period], form_code)
     names = last_names_of(covers, clock.today())
-    rows = [CoverRow(names[pk], tuple(found.get(p.pk) for p in periods)) for pk, found in covers.items()]
-    ordered = tuple(sorted(rows, key=lambda row: sort_key(row.unit.name)))
+    unordered = [CoverRow(names[pk], tuple(found.get(p.pk) for p in periods)) for pk, found in covers.items()]
+    ordered = tuple(sorted(unordered, key=lambda row: sort_key(row.unit.name)))
     return Coverage(periods, ordered, _sums(ordered, len(periods)))
 
 
-def timeliness(report: Report) -> Timeliness:
+def timeliness(state: str, submitted_at: datetime | None, due_at: datetime, now: datetime) -> Timeliness:
     """How a report stands against its day; what was handed in late stays late."""
-    if report.state in NEVER_HANDED_IN and report.submitted_at is None:
-        return Timeliness.MISSING if report.due_at < clock.now() else Timeliness.NOT_YET
-    if report.state == ReportState.RETURNED and report.due_at < clock.now():
+    if state in NEVER_HANDED_IN and submitted_at is None:
+        return Timeliness.MISSING if due_at < now else Timeliness.NOT_YET
+    if state == ReportState.RETURNED and due_at < now:
         return Timeliness.MISSING
-    late = report.submitted_at is not None and report.submitted_at > report.due_at
-    return Timeliness.LATE if late else Timeliness.ON_TIME
+    return Timeliness.LATE if submitted_at is not None and submitted_at > due_at else Timeliness.ON_TIME
 
 
 _WORST = (Timeliness.MISSING, Timeliness.LATE, Timeliness.NOT_YET, Timeliness.ON_TIME)

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from django import template
 from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +16,7 @@ from thidua.core import clock
 from thidua.files.models import StoredFile
 from thidua.files.rules import DOCX, PDF, XLSX
 from thidua.reporting.models import BehalfEntry, Report
+from thidua.reporting.queries.coverage import Cover, CoverRow, Timeliness
 from thidua.reporting.queries.entry import Row
 from thidua.reporting.queries.requests import AskedBy, request_of
 from thidua.reporting.rules import Confirmation, ReportState
@@ -28,6 +31,13 @@ _TONES = {
     ReportState.ACCEPTED: (Tone.GOOD, "circle-check"),
     ReportState.AMENDING: (Tone.WARN, "edit"),
     ReportState.CLOSED: (Tone.QUIET, "lock"),
+}
+
+_COVER_ICONS = {
+    Timeliness.ON_TIME: "check",
+    Timeliness.LATE: "clock",
+    Timeliness.MISSING: "x",
+    Timeliness.NOT_YET: "point",
 }
 
 _FILE_ICONS = {PDF: "file-type-pdf", XLSX: "file-spreadsheet", DOCX: "file-type-docx"}
@@ -80,6 +90,32 @@ def report_url(report: Report) -> str:
 def _report_address(unit: str, period: str, form: str) -> str:
     """Pages list hundreds of reports, and the same again when they are opened anew."""
     return reverse("report", args=[unit, period, form])
+
+
+@register.simple_tag
+def cover_cells(row: CoverRow) -> SafeString:
+    """The cells of a unit in the heat map. A page has hundreds, so that only what differs is escaped for each."""
+    nothing = format_html(
+        '<td class="num"><span class="muted">–<span class="visually-hidden"> {}</span></span></td>',
+        _("không phải nộp"),
+    )
+    drawn = {how: _cover_link(how) for how in Timeliness}
+    return SafeString(
+        "".join(_cover_cell(cover, *drawn[cover.timeliness]) if cover else nothing for cover in row.covers)
+    )
+
+
+def _cover_cell(cover: Cover, before: str, after: str) -> str:
+    return f"{before}{escape(_report_address(cover.unit, cover.period, cover.form))}{after}"
+
+
+def _cover_link(how: Timeliness) -> tuple[str, str]:
+    """What stands before and after the address of a cell."""
+    return format_html('<td class="num"><a class="cover cover-{}" href="', how), format_html(
+        '" title="{0}"><i class="ti ti-{1}" aria-hidden="true"></i><span class="visually-hidden">{0}</span></a></td>',
+        how.label,
+        _COVER_ICONS[how],
+    )
 
 
 @register.filter
