@@ -39,7 +39,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
         reports = reports.filter(state=state)
     for term in search_terms(request.GET.get("q", "")):
         reports = reports.filter(unit__placements__search__contains=term).distinct()
-    page = Paginator(reports.order_by("-period__ends", "unit__code", "pk"), PAGE).get_page(request.GET.get("trang"))
+    ordered = reports.order_by("-period__ends", "unit__code", "pk").values_list("pk", flat=True)
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("trang"))
     kept = {key: request.GET[key] for key in ("cua", "trang-thai", "q") if request.GET.get(key)}
     context = {
         "title": _("Báo cáo"),
@@ -47,7 +48,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "states": _state_links(kept, state),
         "state": state if state in ReportState.values else "",
         "page": page,
-        "lines": queries.named(page.object_list),
+        "lines": queries.named_by_id(page.object_list),
         "mine": mine,
         "query": request.GET.get("q", ""),
         "previous_url": _at(kept, page.previous_page_number()) if page.has_previous() else "",

@@ -271,8 +271,9 @@ def _reports(request: HttpRequest, opened: Explanation, parts: Iterable[Part]) -
     A report of a unit with children of its own is shown where its form asks for the indicator.
     """
     bases = [base.pk for base, within in zip(opened.bases, opened.within, strict=True) if within]
+    # The sheets have an index for this; asked of the reports, all sheets of the form are looked through.
     rows = list(
-        Report.objects.filter(unit__in=[part.unit_id for part in parts], period__in=bases)
+        Report.objects.filter(sheet__unit__in=[part.unit_id for part in parts], sheet__period__in=bases)
         .filter(sheet__form_version__sections__rows__indicator=opened.indicator)
         .select_related("unit", "period", "sheet__form_version__form", "submitted_by__person", "accepted_by__person")
         .order_by("-period__ends", "pk")
