@@ -66,6 +66,15 @@ def test_a_block_is_one_step_that_undo_and_redo_carry_to_the_server(world, signe
     assert reports.texts(world.report, "ORG16", "ORG17", "ORG18") == ["1062", "48", "60"]
 
 
+def test_a_click_into_an_empty_cell_reaches_the_cell(world, signed_in):
+    page = signed_in(world.chair, world.report_url)
+
+    page.locator("#cell-ORG17").click()
+
+    expect(page.locator("#cell-ORG17")).to_be_focused()
+    expect(page.locator("#cell-ORG17")).to_have_value("")
+
+
 def test_what_was_typed_is_undone_before_and_after_it_is_saved(world, signed_in):
     page = signed_in(world.chair, world.report_url)
     page.locator("#cell-ORG16").focus()
