@@ -65,10 +65,18 @@ class Pace:
     asks for by now, `projection` the result at the year's end if it goes on like this.
     """
 
+    result: Fraction
+    target: Fraction
     expected_share: Fraction
-    expected: Fraction
-    projection: Fraction
     status: PaceStatus
+
+    @property
+    def expected(self) -> Fraction:
+        return self.target * self.expected_share
+
+    @property
+    def projection(self) -> Fraction:
+        return self.result / self.expected_share
 
 
 USUAL_LIMITS = PaceLimits()
@@ -148,9 +156,8 @@ def pace(
     if share == 0:
         return None
     done, asked = Fraction(result), Fraction(target)
-    projection = done / share
     judge = _status_to_reach if direction is Direction.MORE else _status_to_keep
-    return Pace(share, asked * share, projection, judge(done, projection, asked, share, limits or USUAL_LIMITS))
+    return Pace(done, asked, share, judge(done, asked, share, limits or USUAL_LIMITS))
 
 
 def split_target(whole: int, weights: Mapping[str, int | Decimal]) -> dict[str, int]:
@@ -186,24 +193,27 @@ def _percent(result: Exact | None, target: Exact | None) -> Fraction | None:
     return Fraction(100 * above * target_below, below * target_above)
 
 
-def _status_to_reach(
-    result: Fraction, projection: Fraction, target: Fraction, share: Fraction, limits: PaceLimits
-) -> PaceStatus:
+def _status_to_reach(result: Fraction, target: Fraction, share: Fraction, limits: PaceLimits) -> PaceStatus:
+    """The projection against the target in whole numbers: a page judges hundreds, and fractions take far longer."""
     if result >= target:
         return PaceStatus.AHEAD if share < 1 else PaceStatus.ON_TRACK
-    if share == 1 or projection < target * limits.behind:
+    if share == 1 or target <= 0:
         return PaceStatus.AT_RISK
-    if projection < target * limits.on_track:
+    projected = result.numerator * share.denominator * target.denominator
+    asked = result.denominator * share.numerator * target.numerator
+    if projected * limits.behind.denominator < asked * limits.behind.numerator:
+        return PaceStatus.AT_RISK
+    if projected * limits.on_track.denominator < asked * limits.on_track.numerator:
         return PaceStatus.BEHIND
-    return PaceStatus.AHEAD if projection >= target * limits.ahead else PaceStatus.ON_TRACK
+    ahead = projected * limits.ahead.denominator >= asked * limits.ahead.numerator
+    return PaceStatus.AHEAD if ahead else PaceStatus.ON_TRACK
 
 
-def _status_to_keep(
-    result: Fraction, projection: Fraction, target: Fraction, _share: Fraction, limits: PaceLimits
-) -> PaceStatus:
+def _status_to_keep(result: Fraction, target: Fraction, share: Fraction, limits: PaceLimits) -> PaceStatus:
     """The mirror image for limits: how far below the limit the year will end."""
     if result > target:
         return PaceStatus.AT_RISK
+    projection = result / share
     if projection > target:
         return PaceStatus.BEHIND
     return PaceStatus.AHEAD if projection * limits.ahead <= target else PaceStatus.ON_TRACK

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from thidua.indicators.rules import Kind
 from thidua.ui.tones import Tone
 
 from .queries import Result
-from .rules import PaceStatus, Reached, targets_reached
+from .rules import Pace, PaceStatus, Reached, targets_reached
 
 TONES = {
     PaceStatus.AHEAD: Tone.GOOD,
@@ -36,16 +38,32 @@ def standing(result: Result) -> Standing:
     """How a result stands with its assigned target; without words where there is no target or no result."""
     done, pace = result.completion, result.pace
     share = done.limit_used_percent if done.percent_of_plan is None else done.percent_of_plan
-    expected = pace.expected_share * 100 if pace else None
-    if done.met is None:
-        return Standing(share, expected, Tone.QUIET, "")
+    expected = _in_percent(pace.expected_share) if pace else None
+    tone, words = _judged(result, pace)
+    return Standing(share, expected, tone, str(words))
+
+
+def tone_of(result: Result) -> Tone:
+    """The tone alone, for those who only sort results by it."""
+    return _judged(result, result.pace)[0]
+
+
+def _judged(result: Result, pace: Pace | None) -> tuple[Tone, str | Promise]:
+    if result.completion.met is None:
+        return Tone.QUIET, ""
     if lacks_reports(result):
-        return Standing(share, expected, Tone.QUIET, _("Chưa đủ báo cáo"))
+        return Tone.QUIET, _("Chưa đủ báo cáo")
     if pace is not None and pace.expected_share < 1:
-        return Standing(share, expected, TONES[pace.status], str(pace.status.label))
-    if done.met:
-        return Standing(share, expected, Tone.GOOD, _("Đạt"))
-    return Standing(share, expected, Tone.BAD if pace else Tone.WARN, _("Chưa đạt"))
+        return TONES[pace.status], pace.status.label
+    if result.completion.met:
+        return Tone.GOOD, _("Đạt")
+    return Tone.BAD if pace else Tone.WARN, _("Chưa đạt")
+
+
+@lru_cache(maxsize=256)
+def _in_percent(share: Fraction) -> Fraction:
+    """All results of a page are judged on a few days."""
+    return share * 100
 
 
 def lacks_reports(result: Result) -> bool:

@@ -11,7 +11,7 @@ from thidua.figures.queries import wordings
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
 from thidua.targets.queries import Result, standing_targets
-from thidua.targets.standing import standing
+from thidua.targets.standing import tone_of
 from thidua.ui.tones import Tone
 
 from .unit_reading import Asked, Place, Progress, compare, digits_of, places_of, progress_of
@@ -93,7 +93,7 @@ def _by_tone(results: Iterable[Result]) -> dict[Tone, tuple[Result, ...]]:
     """Results by how they stand; a tone that none has is an empty tuple."""
     found: dict[Tone, list[Result]] = {tone: [] for tone in Tone}
     for result in results:
-        found[standing(result).tone].append(result)
+        found[tone_of(result)].append(result)
     return {tone: tuple(some) for tone, some in found.items()}
 
 
