@@ -13,11 +13,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db.models import TextChoices
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from thidua.core.errors import DomainError
 
@@ -150,6 +150,7 @@ class Span:
         return tuple(sorted(spans, key=lambda span: span.ends - span.starts))
 
 
+@lru_cache(maxsize=4096)
 def parse(code: str) -> Span:
     """The period that a code stands for.
 
@@ -351,6 +352,12 @@ _HALVES = (
 
 
 def _titles(span: Span) -> tuple[str, str]:
+    return _titles_in(span, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _titles_in(span: Span, _language: str | None) -> tuple[str, str]:
+    """A page says the same few periods hundreds of times."""
     words = {
         "n": span.ordinal,
         "roman": ROMAN[span.ordinal] if span.ordinal < len(ROMAN) else "",

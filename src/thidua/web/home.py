@@ -97,7 +97,7 @@ def _own_reports(units: QuerySet[Unit]) -> dict[str, Any]:
     reasons = _reasons([report.pk for report in reports if report.state == ReportState.RETURNED])
     return {
         "tasks": [Task(line, tuple(reasons.get(line.report.pk, ()))) for line in inbox.lines_of(reports)],
-        "more_tasks": unfinished.count() - len(reports),
+        "more_tasks": unfinished.count() - len(reports) if len(reports) == MOST_TASKS else 0,
     }
 
 

@@ -109,7 +109,8 @@ def tiles_of(reading: UnitReading, rows: Iterable[Row]) -> list[Row]:
 
 def child_rows_of(reading: UnitReading) -> list[ChildRow]:
     """The page of children, each with the indicators that are compared."""
-    return [_child_row(child, reading) for child in reading.children.page]
+    months = [f"{day:%m/%Y}" for day in reading.children.months]
+    return [_child_row(child, reading, months) for child in reading.children.page]
 
 
 def _row(result: Result, reading: UnitReading, addresses: Addresses) -> Row:
@@ -195,7 +196,7 @@ def _full_amount(indicator: Indicator, value: Fraction, digits: int) -> str:
     return short_amount(indicator, value, digits)
 
 
-def _child_row(child: Child, reading: UnitReading) -> ChildRow:
+def _child_row(child: Child, reading: UnitReading, months: Sequence[str]) -> ChildRow:
     asked = reading.asked
     address = figure_address(child.place.code, asked.period.code, asked.basis)
     tone, state = progress_words(child.progress)
@@ -209,11 +210,14 @@ def _child_row(child: Child, reading: UnitReading) -> ChildRow:
         ),
         tone=tone,
         state=state,
-        months=tuple(
-            (progress_words(progress)[0] if progress else "none", f"{day:%m/%Y}: {progress_words(progress)[1]}")
-            for day, progress in zip(reading.children.months, child.by_month, strict=True)
-        ),
+        months=tuple(_month(month, progress) for month, progress in zip(months, child.by_month, strict=True)),
     )
+
+
+def _month(month: str, progress: Progress | None) -> tuple[str, str]:
+    """How far a month's reports were: a tone, "none" where none were owed, and words."""
+    tone, words = progress_words(progress)
+    return tone if progress else "none", f"{month}: {words}"
 
 
 def _child_cell(result: Result | None, url: str, digits: int) -> ChildCell:
