@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -17,7 +17,7 @@ STEP, WIDTH, HEIGHT = 11, 9, 18
 @register.simple_tag
 def heat(cells: Sequence[tuple[str, str]], label: str) -> SafeString:
     """Cells as (tone, words), oldest first; the words are its accessible text and the hint of each cell."""
-    drawn = format_html_join("", "{}", ((_cell(at, tone, words),) for at, (tone, words) in enumerate(cells)))
+    drawn = SafeString("".join(_cell(at, tone, words) for at, (tone, words) in enumerate(cells)))
     said = "; ".join(words for tone, words in cells if tone != "none")
     return format_html(
         '<svg class="heat" viewBox="0 0 {} {}" role="img" aria-label="{}: {}">{}</svg>',
