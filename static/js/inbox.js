@@ -8,8 +8,9 @@ class InboxList extends HTMLElement {
     this.addEventListener("change", (event) => this.choose(event.target));
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("submit", (event) => this.remember(event));
-    // Told once for each new element; the first time settles it.
-    this.addEventListener("htmx:afterSwap", () => this.settle());
+    // Told once for each new element; the first time settles it. Before that, a key would submit a form that HTMX
+    // does not know yet.
+    this.addEventListener("htmx:afterSettle", () => this.settle());
     this.count();
   }
 

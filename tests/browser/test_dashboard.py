@@ -40,7 +40,7 @@ def test_what_somebody_else_accepts_appears_by_itself(world, signed_in):
     handed_in = reports.submitted(world.report, world.chair)
     page = signed_in(world.city, "/don-vi/HN/?ky=2024-M05", width=PHONE)
     assert page.locator('[data-figure="ORG18"]').count() == 0
-    page.get_by_role("link", name="Đơn vị", exact=True).focus()
+    page.locator("#children-table").get_by_role("link", name="Đơn vị", exact=True).focus()
     page.evaluate("window.scrollTo(0, 90)")
     scrolled = page.evaluate("window.scrollY")
 
