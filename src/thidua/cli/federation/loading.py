@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from thidua.cli.federation.checking import Checked, check
@@ -103,6 +103,9 @@ def _open_periods(federation: Federation, by: User | None) -> dict[str, Period]:
     # wait for one of these while these wait for another of theirs.
     for period in sorted((periods[span.code] for span in reported), key=lambda period: period.pk):
         open_period(period=period, by=by, fold=False)
+    with connection.cursor() as cursor:
+        # Thousands of rows came in one transaction: the planner still believes that the tables are empty.
+        cursor.execute("ANALYZE reporting_report, figures_sheet, figures_periodunit")
     return periods
 
 
