@@ -150,8 +150,9 @@ export class SaveQueue extends EventTarget {
     this.burst = null;
     this.channel?.postMessage({ name: this.name, burst, answer });
     this.tell("answer", { burst, answer });
-    // What was typed meanwhile now stands over what was just saved.
-    return store.keepEdits([...this.waiting].map((code) => ({ ...this.head, ...this.edit(code) })));
+    // What was typed meanwhile now stands over what was just saved; without cells nothing is typed here.
+    const typed = this.edit ? [...this.waiting] : [];
+    return store.keepEdits(typed.map((code) => ({ ...this.head, ...this.edit(code) })));
   }
 
   /** What the server took, and what waits for a person now. */
