@@ -8,10 +8,12 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, TODAY
 from tests.browser.world import World, build
 from tests.factories import reports
-from tests.factories.uploads import png
+from tests.factories.uploads import png, upload
 from thidua.indicators.models import FormRow
+from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Entry
 from thidua.reporting.queries.contents import contents_in
+from thidua.reporting.services.evidence import attach_evidence
 
 PHOTO = {"name": "bien-lai.png", "mimeType": "image/png", "buffer": png(40, 30)}
 
@@ -62,10 +64,13 @@ def test_a_photo_and_a_remark_from_a_phone_reach_the_acceptor(world, signed_in, 
 
 
 def test_a_file_that_was_taken_away_comes_back(world, signed_in):
+    welfare = catalogue().by_code["WEL01"]
+    photo = upload(png(), "bien-lai.png")
+    attach_evidence(report_id=world.report.pk, indicator_id=welfare.pk, upload=photo, by=world.chair)
     page = signed_in(world.chair, world.report_url)
-    opened_notes(page).locator("input[name=file]").set_input_files(PHOTO)
     expect(page.locator("#marks-WEL01")).to_contain_text("1")
 
+    page.locator("#cell-WEL01").focus()
     notes(page).get_by_role("button", name="Gỡ bien-lai.png").click()
     expect(page.locator("#marks-WEL01")).to_be_empty()
     page.locator("[data-toast]", has_text="Đã gỡ").get_by_role("button", name="Hoàn tác").click()
