@@ -205,6 +205,17 @@ def test_who_typed_accepts_only_what_the_unit_confirmed(world):
     assert reports.fresh(report).state == ReportState.ACCEPTED
 
 
+def test_who_confirmed_for_the_unit_does_not_accept_it_as_well(world, second):
+    """Even one who is both a leader of the district and a chair of the unit."""
+    report, _ = handed_in(world)
+    people.chair(world.units["school"], second.username)
+    answer_behalf(report_id=report.pk, by=second)
+
+    with pytest.raises(OwnReport, match="Hãy nhờ người khác tiếp nhận"):
+        accept_report(report_id=report.pk, by=second)
+    accept_report(report_id=report.pk, by=world.officer)
+
+
 def test_a_second_person_accepts_without_waiting(world, second):
     report, secret = handed_in(world)
     accept_report(report_id=report.pk, by=second)

@@ -165,6 +165,8 @@ class BehalfEntry(models.Model):
     confirmation = models.CharField(max_length=10, choices=Confirmation.choices, default=Confirmation.WAITING)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(_("người trả lời"), max_length=120, blank=True)
+    # Who answered signed in; through the link there is only the name.
+    answered_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     objection = models.CharField(_("điểm chưa đúng"), max_length=400, blank=True)
 
     class Meta:

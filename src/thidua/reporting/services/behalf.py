@@ -176,7 +176,8 @@ def refuse_own(reports: Sequence[Report], *, by: User) -> None:
     """Separation of duties in acceptance: nobody accepts what they handed in or typed for a unit.
 
     What was typed on behalf may be accepted by its typist once the unit has confirmed it, and by nobody while
-    the unit objects; who handed it in as one of the unit gave the unit's word and does not accept it as well.
+    the unit objects; who gave the unit's word, by handing it in as one of the unit or by confirming it, does not
+    accept it as well.
     Whoever stands in for somebody is bound as they both are.
     Raises OwnReport or ObjectedTo, naming the first report that stands in the way.
     """
@@ -196,6 +197,11 @@ def refuse_own(reports: Sequence[Report], *, by: User) -> None:
             )
         if entry is None:
             continue
+        if entry.answered_user_id in bound:
+            raise OwnReport(
+                _("Bạn đã xác nhận %(report)s thay mặt đơn vị nên không tiếp nhận được. Hãy nhờ người khác tiếp nhận.")
+                % {"report": report}
+            )
         if entry.confirmation == Confirmation.OBJECTED:
             raise ObjectedTo(
                 _("Đơn vị báo số liệu nhập thay của %(report)s chưa đúng: «%(objection)s». Hãy trả lại để sửa.")
@@ -238,7 +244,8 @@ def _refuse_answered(entry: BehalfEntry) -> None:
 def _answer(entry: BehalfEntry, report: Report, *, who: str, objection: str, by: User | None) -> None:
     entry.confirmation = Confirmation.OBJECTED if objection else Confirmation.CONFIRMED
     entry.answered_at, entry.answered_by, entry.objection = clock.now(), who[:LONGEST_NAME], objection
-    entry.save(update_fields=["confirmation", "answered_at", "answered_by", "objection"])
+    entry.answered_user = by
+    entry.save(update_fields=["confirmation", "answered_at", "answered_by", "answered_user", "objection"])
     event = "behalf.objected" if objection else "behalf.confirmed"
     record(event, by=by, about=report, unit=report.unit_id, version=entry.version, who=entry.answered_by)
     notify(
