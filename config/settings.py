@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "thidua.figures",
     "thidua.targets",
     "thidua.reporting",
+    "thidua.reorganisation",
     "thidua.api",
     "thidua.web",
 ]

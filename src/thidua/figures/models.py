@@ -37,6 +37,8 @@ class PeriodUnit(models.Model):
     folds_into = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     depth = models.PositiveSmallIntegerField()
     has_children = models.BooleanField()
+    # It did not count on the period's last day: its flows stay, its stocks are its successors' by then.
+    ended = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes: ClassVar = [
@@ -55,6 +57,8 @@ class Sheet(models.Model):
     closes = models.DateField()
     official_version = models.PositiveSmallIntegerField(null=True)
     submitted_version = models.PositiveSmallIntegerField(null=True)
+    # Nobody waits for it: its unit ended before it was due.
+    owed = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("period", "unit", "form_version", name="sheet_once")]

@@ -54,7 +54,11 @@ class Unit(models.Model):
 
 
 class Placement(models.Model):
-    """Where a unit stood and what it was called over a span of days `[from, until)`."""
+    """Where a unit stood and what it was called over a span of days `[from, until)`.
+
+    `during` is what the law says, `counts` the days from which periods take their trees: a change whose legal day lies
+    in a closed period counts from a later one. A place that never counts has the empty range.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
     parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="child_placements")
@@ -62,6 +66,7 @@ class Placement(models.Model):
     short_name = models.CharField(_("tên ngắn"), max_length=80)
     kind = models.CharField(_("loại đơn vị"), max_length=24, choices=UnitKind.choices)
     during = DateRangeField()
+    counts = DateRangeField()
     # `rules.searchable` of name, short name and code; `core.text.sort_key` of the name.
     search = models.CharField(max_length=400, editable=False)
     sort_key = models.CharField(max_length=800, editable=False, db_collation="C")
@@ -71,6 +76,10 @@ class Placement(models.Model):
             ExclusionConstraint(
                 name="placement_spans_do_not_overlap",
                 expressions=[(whole("unit"), RangeOperators.OVERLAPS), ("during", RangeOperators.OVERLAPS)],
+            ),
+            ExclusionConstraint(
+                name="placement_counts_do_not_overlap",
+                expressions=[(whole("unit"), RangeOperators.OVERLAPS), ("counts", RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(condition=Q(during__isempty=False), name="placement_spans_a_day"),
             models.CheckConstraint(condition=~Q(parent=F("unit")), name="placement_not_under_itself"),
@@ -117,23 +126,66 @@ class Custody(models.Model):
 
 
 class Succession(models.Model):
-    """What became of a unit; shares are millionths that sum to 1,000,000 over one predecessor."""
+    """What became of a unit on a day; shares are millionths that sum to 1,000,000 over one predecessor and day.
+
+    A unit that goes on after giving a part of itself away is its own successor for the share that it keeps.
+    """
 
     predecessor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
     successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="inheritances")
     share = models.PositiveIntegerField()
     on = models.DateField()
+    # Values of periods that end before this day follow the succession.
+    counts_from = models.DateField()
 
     class Meta:
         verbose_name = _("quan hệ kế tục")
         constraints: ClassVar = [
-            models.UniqueConstraint("predecessor", "successor", name="succession_once"),
+            models.UniqueConstraint("predecessor", "successor", "on", name="succession_once"),
             models.CheckConstraint(condition=Q(share__gt=0, share__lte=1_000_000), name="succession_share"),
-            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_of_another"),
         ]
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} > {self.successor_id} ({self.share})"
+
+
+class Area(models.Model):
+    """An administrative area: a province, a commune, a ward, a special zone."""
+
+    code = models.CharField(_("mã địa bàn"), max_length=40, unique=True)
+    name = models.CharField(_("tên"), max_length=120)
+    sort_key = models.CharField(max_length=480, editable=False, db_collation="C")
+
+    class Meta:
+        verbose_name = _("địa bàn")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Jurisdiction(models.Model):
+    """A unit looks after an area over a span of days; one union may cover several areas, and an area have several."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="jurisdictions")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="jurisdictions")
+    during = DateRangeField()
+
+    class Meta:
+        verbose_name = _("địa bàn phụ trách")
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="jurisdiction_spans_do_not_overlap",
+                expressions=[
+                    (whole("unit"), RangeOperators.OVERLAPS),
+                    (whole("area"), RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(condition=Q(during__isempty=False), name="jurisdiction_spans_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} @ {self.area}"
 
 
 class Post(models.Model):

@@ -26,6 +26,8 @@ class Report(models.Model):
     state = models.CharField(max_length=10, choices=ReportState.choices, default=ReportState.DRAFT)
     version = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField(_("hạn nộp"))
+    # Its unit ended: what was entered up to this day stands, nobody goes on with it.
+    cut_off = models.DateField(_("ngày chốt số liệu"), null=True)
     started_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

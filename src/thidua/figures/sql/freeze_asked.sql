@@ -2,8 +2,8 @@
 WITH RECURSIVE placed AS (
     SELECT DISTINCT ON (unit_id) unit_id, parent_id
     FROM org_placement
-    WHERE during && daterange(%(starts)s::date, %(ends)s::date, '[]')
-    ORDER BY unit_id, lower(during) DESC
+    WHERE counts && daterange(%(starts)s::date, %(ends)s::date, '[]')
+    ORDER BY unit_id, lower(counts) DESC
 ), within AS (
     SELECT unit_id, parent_id FROM placed WHERE unit_id = ANY(%(units)s)
     UNION

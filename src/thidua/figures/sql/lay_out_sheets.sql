@@ -5,8 +5,8 @@ SELECT node.unit_id, node.period_id, version.id, %(ends)s
 FROM figures_periodunit node
 JOIN LATERAL (
     SELECT kind FROM org_placement
-    WHERE unit_id = node.unit_id AND during && daterange(%(starts)s::date, %(ends)s::date, '[]')
-    ORDER BY lower(during) DESC LIMIT 1
+    WHERE unit_id = node.unit_id AND counts && daterange(%(starts)s::date, %(ends)s::date, '[]')
+    ORDER BY lower(counts) DESC LIMIT 1
 ) last ON true
 JOIN indicators_form form
   ON form.calendar = %(calendar)s AND form.frequency = %(frequency)s AND last.kind = ANY(form.unit_kinds)

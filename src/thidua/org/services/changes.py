@@ -75,7 +75,7 @@ def end_unit(
     unit.save(update_fields=["dissolved_on", "ended_because"])
     _end_posts(unit, on)
     Succession.objects.bulk_create(
-        [Succession(predecessor=unit, successor=heir, share=share, on=on) for heir, share in successors]
+        [Succession(predecessor=unit, successor=heir, share=share, on=on, counts_from=on) for heir, share in successors]
     )
     rebuild_lineage([unit.pk])
     heirs = ", ".join(heir.code for heir, _share in successors)
@@ -105,8 +105,8 @@ def _last_placement(unit: Unit, on: date) -> Placement:
 
 
 def _close(placement: Placement, on: date) -> None:
-    placement.during = DateRange(placement.during.lower, on)
-    placement.save(update_fields=["during"])
+    placement.during = placement.counts = DateRange(placement.during.lower, on)
+    placement.save(update_fields=["during", "counts"])
 
 
 def _continue(last: Placement, on: date, **changes: object) -> Placement:
@@ -119,7 +119,7 @@ def _continue(last: Placement, on: date, **changes: object) -> Placement:
         "short_name": last.short_name,
         "kind": last.kind,
     }
-    after = Placement(**fields, during=DateRange(on, None))
+    after = Placement(**fields, during=DateRange(on, None), counts=DateRange(on, None))
     for field, value in changes.items():
         setattr(after, field, value)
     after.search = searchable(after.name, after.short_name, last.unit.code)

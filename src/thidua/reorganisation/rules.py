@@ -1,0 +1,66 @@
+"""What can be changed in the organisation, and how far a reorganisation has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ChangeKind(TextChoices):
+    """What happens to one unit."""
+
+    FOUND = "found", _("Thành lập")
+    RENAME = "rename", _("Đổi tên")
+    MOVE = "move", _("Chuyển về trực thuộc")
+    MERGE = "merge", _("Sáp nhập vào")
+    SPLIT = "split", _("Chia, tách")
+    DISSOLVE = "dissolve", _("Giải thể, kết thúc")
+
+
+class Stage(TextChoices):
+    """How far a reorganisation has come. What runs in the background says so: committing, undoing."""
+
+    DRAFT = "draft", _("Đang soạn")
+    COMMITTING = "committing", _("Đang thực hiện")
+    COMMITTED = "committed", _("Đã thực hiện")
+    UNDOING = "undoing", _("Đang hoàn tác")
+    UNDONE = "undone", _("Đã hoàn tác")
+
+
+class Part(TextChoices):
+    """What a reorganisation was to a unit."""
+
+    FOUNDED = "founded", _("được thành lập")
+    RENAMED = "renamed", _("đổi tên")
+    MOVED = "moved", _("chuyển đơn vị cấp trên")
+    ENDED = "ended", _("kết thúc")
+    DIVIDED = "divided", _("tách một phần")
+    HEIR = "heir", _("kế tục")
+    LEFT = "left", _("giao đơn vị trực thuộc đi")
+    JOINED = "joined", _("nhận đơn vị trực thuộc")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of a reorganisation, units by their codes; what a kind has no use for is empty.
+
+    FOUND: `code`, names, `unit_kind`, `under`, `sector`, `bloc`. RENAME: `code` and names. MOVE: `code`, `under`.
+    MERGE: `code` ends, `heirs` is the one unit that takes it over. SPLIT: `heirs` with shares in millionths; the unit
+    ends unless it is one of them. DISSOLVE: `code` and `reason`. Where the units below an ending one go is said by
+    their own MOVE rows, else by `under`; a merged unit's go to its heir when nothing is said.
+    `row` is the row of the file it was read from, or its number in a list made on the page.
+    """
+
+    kind: ChangeKind
+    code: str
+    name: str = ""
+    short_name: str = ""
+    unit_kind: str = ""
+    under: str = ""
+    sector: str = ""
+    bloc: str = ""
+    heirs: tuple[tuple[str, int], ...] = ()
+    reason: str = ""
+    row: int = 0
