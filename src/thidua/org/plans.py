@@ -5,7 +5,7 @@ order (undoing in the other direction):
 
     preview(plan) -> list[Consequence]        what would happen; writes nothing
     apply(plan, by) -> Ledger                 do it; the answer is plain JSON, all that undoing needs
-    obstacles(plan, ledger) -> list[str]      what stands on it by now, each named in a few words; [] when undoing may go on
+    obstacles(plan, ledger) -> list[str]      what stands on it by now, each in a few words; [] when it may be undone
     undo(plan, ledger, by) -> None            put everything back exactly as it was
 """
 
@@ -57,7 +57,7 @@ class Weight(TextChoices):
 class Consequence:
     """One thing that a reorganisation would do, or that stands in its way.
 
-    `about` names the kind of thing (`units`, `reports`, `targets`, `people`, `figures`, …), `count` how many it touches,
+    `about` names the kind of thing (`units`, `reports`, `targets`, `people`, `figures`), `count` how many it touches,
     `examples` a few of them in words; `row` the row of the list that it comes from, 0 when it comes from none.
     """
 
