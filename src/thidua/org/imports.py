@@ -206,6 +206,13 @@ def read_day(text: str) -> date | None:
         return None
 
 
+def legal_type_of(kind: UnitKind, written: str) -> LegalType:
+    """What a unit of a kind is in law; only the words for the kind tell an occupational union from others."""
+    if kind in _BODIES:
+        return LegalType.BODY
+    return LegalType.OCCUPATIONAL if "nghiep doan" in plain_words(written) else LegalType.UNION
+
+
 def _headings(table: Table) -> tuple[int, dict[str, int]]:
     """The index of the row of headings, and by field the index of its column."""
     best: dict[str, int] = {}
@@ -265,14 +272,8 @@ def _unit(entry: Entry) -> NewUnit:
         founded_on=read_day(entry.founded_on) or _NO_DAY,
         sector=read_sector(entry.sector) or Sector.STATE,
         bloc=entry.bloc,
-        legal_type=_legal_type(kind, entry.kind),
+        legal_type=legal_type_of(kind, entry.kind),
     )
-
-
-def _legal_type(kind: UnitKind, written: str) -> LegalType:
-    if kind in _BODIES:
-        return LegalType.BODY
-    return LegalType.OCCUPATIONAL if "nghiep doan" in plain_words(written) else LegalType.UNION
 
 
 def _unread(index: int, entry: Entry) -> Iterator[Flaw]:
