@@ -72,21 +72,21 @@ def area_page(request: HttpRequest, area: str) -> HttpResponse:
     if request.GET.get("tai") == "ma-tran":
         return excel_answer(matrix_table(reading, narrowed.rows))
     at = (code, asked.period.code)
-    stem = area_address(area, *at, asked.basis)
+    stem = area_address(area, *at, asked.lens)
     context = _context(reading, narrowed, request) | {
         "areas": [
             Link(
                 one.name + (f" · {_('của tôi')}" if one.code in mine else ""),
-                area_address(one.code, *at, asked.basis),
+                area_address(one.code, *at, asked.lens),
                 one == chosen,
             )
             for one in areas
         ],
         "periods": [
-            Link(one.span.title, area_address(area, code, one.code, asked.basis), one.pk == asked.period.pk)
+            Link(one.span.title, area_address(area, code, one.code, asked.lens), one.pk == asked.period.pk)
             for one in offered(periods, asked.period)
         ],
-        "bases": basis_links(area_address(area, *at, Basis.OFFICIAL), asked.basis),
+        "bases": basis_links(lambda lens: area_address(area, *at, lens), asked.lens),
         "stem": stem,
     }
     return render(request, "web/area_page.html", context)
@@ -138,9 +138,9 @@ def _context(reading: AreaReading, narrowed: Narrowed, request: HttpRequest) -> 
         "basis": asked.basis,
         "preliminary": asked.basis is Basis.PRELIMINARY,
         "digits": reading.digits,
-        "tabs": tabs_of(asked.unit.code, asked.period.code, asked.basis, "area"),
+        "tabs": tabs_of(asked.unit.code, asked.period.code, asked.lens, "area"),
         "crumbs": [
-            (above.short_name, unit_address(above.code, asked.period.code, asked.basis) if above.visible else "")
+            (above.short_name, unit_address(above.code, asked.period.code, asked.lens) if above.visible else "")
             for above in reading.path
         ],
         "facts": facts_of(asked, place.name if place else asked.unit.code, reading.coverage),

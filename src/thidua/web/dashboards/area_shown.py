@@ -67,7 +67,7 @@ class MatrixRow:
 def own_rows_of(reading: AreaReading) -> list[OwnRow]:
     """The area's indicators for the unit."""
     asked = reading.asked
-    at = (asked.unit.code, asked.period.code, asked.basis)
+    at = (asked.unit.code, asked.period.code, asked.lens)
     figure, charts = figure_address(*at), charts_address(*at)
     return [_own_row(result, figure, charts, reading.digits) for result in reading.results]
 
@@ -81,7 +81,7 @@ def matrix_rows_of(reading: AreaReading) -> list[MatrixRow]:
 def matrix_table(reading: AreaReading, rows: Sequence[MatrixRow]) -> Table:
     """The rows that are shown as plain data: three columns for an indicator, then the reports."""
     asked = reading.asked
-    stem = area_address(reading.area.code, asked.unit.code, asked.period.code, asked.basis)
+    stem = area_address(reading.area.code, asked.unit.code, asked.period.code, asked.lens)
     heads: list[Head] = []
     for indicator in reading.columns:
         group = f"{indicator.name} ({short_measure(indicator)})"
@@ -142,10 +142,10 @@ def _matrix_row(place: Place, reading: AreaReading, order: dict[int, dict[int, i
     asked = reading.asked
     progress = reading.progress.get(place.unit_id)
     tone, state = progress_words(progress)
-    pattern = figure_address(place.code, asked.period.code, asked.basis)
+    pattern = figure_address(place.code, asked.period.code, asked.lens)
     return MatrixRow(
         name=place.short_name,
-        url=unit_address(place.code, asked.period.code, asked.basis),
+        url=unit_address(place.code, asked.period.code, asked.lens),
         folded=fold(f"{place.name} {place.short_name} {place.code}"),
         cells=tuple(
             _matrix_cell(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -17,8 +18,8 @@ from thidua.ui.links import Link
 
 from .addresses import (
     PRELIMINARY,
+    Lens,
     area_address,
-    basis_query,
     committee_address,
     compare_address,
     unit_address,
@@ -57,7 +58,7 @@ def asked_of(
         visible=visible,
         period=period,
         last_year=last_year_of(periods, period),
-        basis=chosen_basis(request),
+        lens=chosen_lens(request),
         sort_by=request.GET.get("theo", ""),
         page=asked_page(request),
         everything="tat-ca" in request.GET,
@@ -80,12 +81,14 @@ def chosen_basis(request: HttpRequest) -> Basis:
     return Basis.PRELIMINARY if request.GET.get("co-so") == PRELIMINARY else Basis.OFFICIAL
 
 
-def basis_links(address: str, basis: Basis) -> list[Link]:
-    """The switch between the two readings of a page whose address has a query already."""
-    return [
-        Link(str(Basis.OFFICIAL.label), address, basis is Basis.OFFICIAL),
-        Link(str(Basis.PRELIMINARY.label), address + basis_query(Basis.PRELIMINARY), basis is Basis.PRELIMINARY),
-    ]
+def chosen_lens(request: HttpRequest) -> Lens:
+    """How the address wants figures read."""
+    return Lens(chosen_basis(request))
+
+
+def basis_links(address: Callable[[Lens], str], lens: Lens) -> list[Link]:
+    """The switch between official and preliminary figures of a page."""
+    return [Link(str(one.label), address(replace(lens, basis=one)), one is lens.basis) for one in Basis]
 
 
 def last_year_of(periods: Iterable[ReadablePeriod], period: ReadablePeriod) -> ReadablePeriod | None:
@@ -105,12 +108,12 @@ def asked_page(request: HttpRequest) -> int:
     return int(number) if number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER else 1
 
 
-def tabs_of(code: str, period: str, basis: Basis, current: str) -> list[Link]:
+def tabs_of(code: str, period: str, lens: Lens, current: str) -> list[Link]:
     """The pages of figures beside each other, each for the same unit and period."""
     pages = (
-        ("unit", _("Đơn vị"), "building", unit_address(code, period, basis)),
-        ("area", _("Lĩnh vực"), "category", area_address("-", code, period, basis)),
-        ("compare", _("So sánh"), "arrows-left-right", compare_address(code, period, basis)),
-        ("committee", _("Họp thường trực"), "users-group", committee_address(code, period, basis)),
+        ("unit", _("Đơn vị"), "building", unit_address(code, period, lens)),
+        ("area", _("Lĩnh vực"), "category", area_address("-", code, period, lens)),
+        ("compare", _("So sánh"), "arrows-left-right", compare_address(code, period, lens)),
+        ("committee", _("Họp thường trực"), "users-group", committee_address(code, period, lens)),
     )
     return [Link(label, url, name == current, icon) for name, label, icon, url in pages]

@@ -59,7 +59,7 @@ def steps_of(reading: ChartReading) -> tuple[Step, ...]:
 
 def _figure_url(reading: ChartReading, place: Place) -> str:
     asked = reading.asked
-    return figure_address(place.code, asked.period.code, asked.basis) % reading.key.code
+    return figure_address(place.code, asked.period.code, asked.lens) % reading.key.code
 
 
 def waterfall(reading: ChartReading) -> Chart | None:

@@ -62,15 +62,15 @@ def committee_page(request: HttpRequest, unit: str, period: str) -> HttpResponse
     reading = read_committee(asked)
     if request.GET.get("tai") == "chi-tieu":
         return excel_answer(targets_table(reading))
-    basis = asked.basis
+    lens = asked.lens
     context = _context(reading) | {
         "periods": [
-            Link(one.span.title, committee_address(unit, one.code, basis), one.pk == asked.period.pk)
+            Link(one.span.title, committee_address(unit, one.code, lens), one.pk == asked.period.pk)
             for one in offered(periods, asked.period)
         ],
-        "bases": basis_links(f"{committee_address(unit, period, Basis.OFFICIAL)}?", basis),
-        "excel_url": f"?tai=chi-tieu{'&co-so=tam-tinh' if basis is Basis.PRELIMINARY else ''}",
-        "tabs": tabs_of(asked.unit.code, asked.period.code, asked.basis, "committee"),
+        "bases": basis_links(lambda lens: committee_address(unit, period, lens), lens),
+        "excel_url": f"?tai=chi-tieu{lens.query}",
+        "tabs": tabs_of(asked.unit.code, asked.period.code, asked.lens, "committee"),
     }
     return render(request, "web/committee_page.html", context)
 
@@ -125,7 +125,7 @@ def _context(reading: CommitteeReading) -> dict[str, Any]:
         "basis": basis,
         "preliminary": basis is Basis.PRELIMINARY,
         "facts": _facts(reading),
-        "crumbs": [(_name(reading), unit_address(code, period.code, basis))],
+        "crumbs": [(_name(reading), unit_address(code, period.code, asked.lens))],
         "digits": reading.digits,
         "reached": reached_of(reading.aimed),
         "groups": [
@@ -147,7 +147,7 @@ def _context(reading: CommitteeReading) -> dict[str, Any]:
 
 def _lines(reading: CommitteeReading, results: Iterable[Result], *, moved: bool = False) -> list[Line]:
     asked, digits = reading.asked, reading.digits
-    pattern = figure_address(asked.unit.code, asked.period.code, asked.basis)
+    pattern = figure_address(asked.unit.code, asked.period.code, asked.lens)
     return [
         Line(
             name=result.indicator.name,
@@ -175,7 +175,7 @@ def _attention_line(unit: Attention, reading: CommitteeReading) -> AttentionLine
         parts.append(_("còn thiếu %(count)d báo cáo") % {"count": unit.missing})
     return AttentionLine(
         name=unit.place.short_name,
-        url=unit_address(unit.place.code, asked.period.code, asked.basis),
+        url=unit_address(unit.place.code, asked.period.code, asked.lens),
         tone="bad" if unit.at_risk else "warn",
         words=", ".join(parts),
     )

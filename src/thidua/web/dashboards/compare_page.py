@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from django.db.models import TextChoices
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +27,7 @@ from thidua.org.queries import find_units
 from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
 
-from .asking import chosen_basis, offered, reader, tabs_of
+from .asking import basis_links, chosen_lens, offered, reader, tabs_of
 from .compare_reading import (
     MOST_INDICATORS,
     MOST_PERIODS,
@@ -106,7 +107,7 @@ def _wanted(request: HttpRequest, own: Unit | None, periods: list[ReadablePeriod
         indicators=tuple(code.upper() for code in indicators),
         look=_choice(request, "dang", Look, Look.TABLE),
         number=_choice(request, "so", Number, Number.SO_FAR),
-        basis=chosen_basis(request),
+        lens=chosen_lens(request),
     )
 
 
@@ -173,7 +174,7 @@ def _tabs(comparison: Comparison) -> list[Link]:
     """The other pages of figures, for the first unit and the last period that are compared."""
     if not (comparison.units and comparison.periods):
         return []
-    return tabs_of(comparison.units[0].code, comparison.periods[-1].code, comparison.wanted.basis, "compare")
+    return tabs_of(comparison.units[0].code, comparison.periods[-1].code, comparison.wanted.lens, "compare")
 
 
 def _context(comparison: Comparison, periods: list[ReadablePeriod]) -> dict[str, Any]:
@@ -200,14 +201,14 @@ def _context(comparison: Comparison, periods: list[ReadablePeriod]) -> dict[str,
         "numbers": [
             Link(str(one.label), _address(replace(wanted, number=one)), one is wanted.number) for one in Number
         ],
-        "bases": [Link(str(one.label), _address(replace(wanted, basis=one)), one is wanted.basis) for one in Basis],
+        "bases": basis_links(lambda lens: _address(replace(wanted, lens=lens)), wanted.lens),
         "fields": [
             *(("don-vi", code) for code in wanted.units),
             *(("ky", code) for code in wanted.periods),
             *(("chi-tieu", code) for code in wanted.indicators),
             ("dang", wanted.look.value),
             ("so", wanted.number.value),
-            *((("co-so", "tam-tinh"),) if wanted.basis is Basis.PRELIMINARY else ()),
+            *parse_qsl(wanted.lens.query),
         ],
         "excel_url": f"{_address(wanted)}&tai=",
         "complete": bool(comparison.units and comparison.periods and comparison.indicators),

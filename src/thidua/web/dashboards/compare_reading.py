@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from thidua.core import clock
+from thidua.figures.history import PARAMETER
 from thidua.figures.queries import figures
 from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator, Period
@@ -21,7 +22,7 @@ from thidua.org.models import Unit
 from thidua.org.queries import UnitName, last_names_of, percent_digits_of
 from thidua.targets.queries import Result, compared, standing_targets
 
-from .addresses import PRELIMINARY
+from .addresses import PRELIMINARY, Lens
 
 MOST_UNITS, MOST_PERIODS, MOST_INDICATORS = 24, 8, 12
 
@@ -52,7 +53,12 @@ class Wanted:
     indicators: tuple[str, ...]
     look: Look
     number: Number
-    basis: Basis
+    lens: Lens
+
+    @property
+    def basis(self) -> Basis:
+        """Which reports count."""
+        return self.lens.basis
 
     def query(self) -> str:
         """The address of this comparison, without the path."""
@@ -67,6 +73,8 @@ class Wanted:
             pairs.append(("so", self.number.value))
         if self.basis is Basis.PRELIMINARY:
             pairs.append(("co-so", PRELIMINARY))
+        if self.lens.history.value:
+            pairs.append((PARAMETER, self.lens.history.value))
         return urlencode(pairs)
 
     def toggled(self, kind: Literal["units", "periods", "indicators"], code: str) -> Wanted:
@@ -133,7 +141,7 @@ def read_comparison(wanted: Wanted, visible: QuerySet[Unit]) -> Comparison:
         periods=periods,
         indicators=indicators,
         digits=percent_digits_of(units[0]) if units else 1,
-        results=_results([unit.pk for unit in units], periods, indicators, wanted.basis),
+        results=_results([unit.pk for unit in units], periods, indicators, wanted.lens),
     )
 
 
@@ -143,13 +151,13 @@ def periods_by_code(codes: Sequence[str]) -> tuple[Period, ...]:
 
 
 def _results(
-    units: Sequence[int], periods: Sequence[Period], indicators: Sequence[Indicator], basis: Basis
+    units: Sequence[int], periods: Sequence[Period], indicators: Sequence[Indicator], lens: Lens
 ) -> dict[tuple[int, int, int], Result]:
     if not (units and periods and indicators):
         return {}
     last_years = {period.pk: period.span.year_before().code for period in periods}
     before = {period.code: period for period in Period.objects.filter(code__in=last_years.values())}
-    read = figures(units=units, periods=_unique((*periods, *before.values())), indicators=indicators, basis=basis)
+    read = figures(units=units, periods=_unique((*periods, *before.values())), indicators=indicators, basis=lens.basis)
     years = {period.span.whole_year() for period in periods}
     targets = {
         year: standing_targets(unit_ids=units, year=year, indicators=indicators)

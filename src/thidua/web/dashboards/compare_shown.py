@@ -109,7 +109,7 @@ def _cell(comparison: Comparison, unit: int, code: str, period: Period, indicato
     number = comparison.number(unit, period.pk, indicator.pk)
     if result is None or number is None:
         return Cell("–")
-    url = figure_address(code, period.code, comparison.wanted.basis) % indicator.code
+    url = figure_address(code, period.code, comparison.wanted.lens) % indicator.code
     if comparison.wanted.number is Number.OF_PLAN:
         cell = completion_cell(result, comparison.digits)
     elif comparison.wanted.number is Number.CHANGE:
@@ -121,7 +121,7 @@ def _cell(comparison: Comparison, unit: int, code: str, period: Period, indicato
 
 def _unit_url(comparison: Comparison, code: str) -> str:
     last = comparison.periods[-1].code if comparison.periods else ""
-    return unit_address(code, last, comparison.wanted.basis)
+    return unit_address(code, last, comparison.wanted.lens)
 
 
 def _title(comparison: Comparison) -> str:

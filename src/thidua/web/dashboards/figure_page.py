@@ -33,8 +33,8 @@ from thidua.targets.printing import printed
 from thidua.targets.queries import Result, results
 from thidua.targets.standing import standing
 
-from .addresses import basis_query, figure_address, unit_address
-from .asking import basis_links, chosen_basis
+from .addresses import Lens, figure_address, unit_address
+from .asking import basis_links, chosen_lens
 
 PARTS = 50
 # Base periods fit beside the parts as columns up to this many.
@@ -95,25 +95,26 @@ def figure_page(request: HttpRequest, unit: str, period: str, indicator: str) ->
     place = gate.unit_or_404(request.user, unit, Permission.FIGURES_VIEW)
     when = get_object_or_404(Period, code=period)
     what = indicator_by(indicator)
-    basis = chosen_basis(request)
-    opened = explain(unit=place, period=when, indicator=what, basis=basis)
-    result = next(iter(results(unit_id=place.pk, period=when, basis=basis, indicators=[what])), None)
-    return render(request, "figures/figure.html", _context(request, place, opened, result))
+    lens = chosen_lens(request)
+    opened = explain(unit=place, period=when, indicator=what, basis=lens.basis)
+    result = next(iter(results(unit_id=place.pk, period=when, basis=lens.basis, indicators=[what])), None)
+    return render(request, "figures/figure.html", _context(request, place, lens, opened, result))
 
 
 urlpatterns = [path("so-lieu/<str:unit>/<str:period>/<str:indicator>/", figure_page, name="figure")]
 
 
-def _context(request: HttpRequest, unit: Unit, opened: Explanation, result: Result | None) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, unit: Unit, lens: Lens, opened: Explanation, result: Result | None
+) -> dict[str, Any]:
     digits = percent_digits_of(unit)
-    indicator, period, basis = opened.indicator, opened.period, opened.basis
+    indicator, period = opened.indicator, opened.period
     trail = path_of([unit.pk], period.ends).get(unit.pk, ())
     name = trail[-1].name if trail else unit.code
     wording = wordings(unit.pk, period).get(indicator.pk)
     seen, others = _visible(request, opened)
-    page, pager = _paged(request, seen)
-    rows = _part_rows(request, unit, opened, page, digits)
-    address = figure_address(unit.code, period.code, Basis.OFFICIAL) % indicator.code
+    page, pager = _paged(request, seen, lens)
+    rows = _part_rows(request, unit, opened, page, lens=lens, digits=digits)
     own_sheets = {sheet for part in opened.parts if part.own for sheet in part.sheets} | set(opened.stated_on)
     return {
         "title": indicator.name,
@@ -121,12 +122,12 @@ def _context(request: HttpRequest, unit: Unit, opened: Explanation, result: Resu
         "unit_name": name,
         "period": period,
         "indicator": indicator,
-        "basis": basis,
-        "preliminary": basis is Basis.PRELIMINARY,
-        "bases_switch": basis_links(f"{address}?", basis),
+        "basis": lens.basis,
+        "preliminary": lens.basis is Basis.PRELIMINARY,
+        "bases_switch": basis_links(lambda one: figure_address(unit.code, period.code, one) % indicator.code, lens),
         "crumbs": [
-            (name, unit_address(unit.code, period.code, basis)),
-            (indicator.area.name, f"{unit_address(unit.code, period.code, basis)}#ket-qua"),
+            (name, unit_address(unit.code, period.code, lens)),
+            (indicator.area.name, f"{unit_address(unit.code, period.code, lens)}#ket-qua"),
         ],
         "opened": opened,
         "formula": _formula(opened),
@@ -148,9 +149,9 @@ def _context(request: HttpRequest, unit: Unit, opened: Explanation, result: Resu
         "hidden": _in_sum(opened, others, digits),
         "pager": pager,
         "bases": opened.bases if 1 < len(opened.bases) <= MOST_BASES else (),
-        "terms": _term_rows(unit, opened, digits),
+        "terms": _term_rows(unit, lens, opened, digits),
         "edits": [_edit_row(edit, indicator, digits) for edit in _typed(request, unit, own_sheets, indicator)],
-        "back_url": unit_address(unit.code, period.code, basis),
+        "back_url": unit_address(unit.code, period.code, lens),
     }
 
 
@@ -222,13 +223,13 @@ def _visible(request: HttpRequest, opened: Explanation) -> tuple[list[Part], lis
 
 
 def _part_rows(
-    request: HttpRequest, unit: Unit, opened: Explanation, parts: Sequence[Part], digits: int
+    request: HttpRequest, unit: Unit, opened: Explanation, parts: Sequence[Part], *, lens: Lens, digits: int
 ) -> list[PartRow]:
     """One page of parts as lines."""
     names = last_names_of([part.unit_id for part in parts], opened.period.ends)
     reports = _reports(request, opened, parts)
     return [
-        _part_row(part, unit, opened, names[part.unit_id].short_name, names[part.unit_id].code, reports, digits)
+        _part_row(part, unit, lens, opened, names[part.unit_id].short_name, names[part.unit_id].code, reports, digits)
         for part in parts
     ]
 
@@ -242,6 +243,7 @@ def _in_sum(opened: Explanation, others: Sequence[Part], digits: int) -> dict[st
 def _part_row(  # noqa: PLR0917  private, and each argument is a different thing
     part: Part,
     unit: Unit,
+    lens: Lens,
     opened: Explanation,
     name: str,
     code: str,
@@ -250,7 +252,7 @@ def _part_row(  # noqa: PLR0917  private, and each argument is a different thing
 ) -> PartRow:
     own = part.unit_id == unit.pk
     whole = opened.added.to_date
-    pattern = figure_address(code, opened.period.code, opened.basis)
+    pattern = figure_address(code, opened.period.code, lens)
     return PartRow(
         name=_("Số của chính đơn vị") if own else name,
         own=own,
@@ -287,13 +289,13 @@ def _reports(request: HttpRequest, opened: Explanation, parts: Iterable[Part]) -
     return found
 
 
-def _paged(request: HttpRequest, rows: Sequence[Part]) -> tuple[Sequence[Part], dict[str, Any]]:
+def _paged(request: HttpRequest, rows: Sequence[Part], lens: Lens) -> tuple[Sequence[Part], dict[str, Any]]:
     text = request.GET.get("trang", "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004
     number = min(max(number, 1), max(1, -(-len(rows) // PARTS)))
     start = (number - 1) * PARTS
     shown = rows[start : start + PARTS]
-    stem = f"?{basis_query(chosen_basis(request)).removeprefix('&')}&trang="
+    stem = f"?{lens.query[1:]}&trang=" if lens.query else "?trang="
     return shown, {
         "first": start + 1,
         "last": start + len(shown),
@@ -303,8 +305,8 @@ def _paged(request: HttpRequest, rows: Sequence[Part]) -> tuple[Sequence[Part], 
     }
 
 
-def _term_rows(unit: Unit, opened: Explanation, digits: int) -> list[TermRow]:
-    pattern = figure_address(unit.code, opened.period.code, opened.basis)
+def _term_rows(unit: Unit, lens: Lens, opened: Explanation, digits: int) -> list[TermRow]:
+    pattern = figure_address(unit.code, opened.period.code, lens)
     terms = [(term, _("Tử số")) for term in opened.above]
     if opened.below:
         terms.append((opened.below, _("Mẫu số")))

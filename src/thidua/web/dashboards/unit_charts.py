@@ -45,7 +45,7 @@ def unit_charts(request: HttpRequest, code: str, indicator: str) -> HttpResponse
         "periods": [
             Link(
                 one.span.title,
-                charts_address(code, one.code, asked.basis) % reading.key.code,
+                charts_address(code, one.code, asked.lens) % reading.key.code,
                 one.pk == asked.period.pk,
             )
             for one in offered(periods, asked.period)
@@ -65,22 +65,22 @@ def charts_of(reading: ChartReading) -> list[Chart]:
 
 def _context(reading: ChartReading, charts: list[Chart]) -> dict[str, Any]:
     asked, key = reading.asked, reading.key
-    code, period, basis = asked.unit.code, asked.period, asked.basis
+    code, period, lens = asked.unit.code, asked.period, asked.lens
     name = reading.path[-1].name if reading.path else code
-    address = charts_address(code, period.code, basis) % key.code
+    address = charts_address(code, period.code, lens) % key.code
     return {
         "title": key.name,
         "key": key,
         "unit": asked.unit,
         "unit_name": name,
         "period": period,
-        "basis": basis,
-        "preliminary": basis is Basis.PRELIMINARY,
-        "bases": basis_links(charts_address(code, period.code, Basis.OFFICIAL) % key.code, basis),
-        "crumbs": [(name, unit_address(code, period.code, basis))],
+        "basis": lens.basis,
+        "preliminary": lens.basis is Basis.PRELIMINARY,
+        "bases": basis_links(lambda one: charts_address(code, period.code, one) % key.code, lens),
+        "crumbs": [(name, unit_address(code, period.code, lens))],
         "charts": charts,
         "facts": reading.facts,
-        "figure_url": figure_address(code, period.code, basis) % key.code,
+        "figure_url": figure_address(code, period.code, lens) % key.code,
         "address": address,
         "excel_url": f"{address}&tai=",
     }

@@ -24,7 +24,7 @@ from thidua.targets.standing import reached_of
 from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
 
-from .addresses import charts_address, unit_address
+from .addresses import Lens, charts_address, unit_address
 from .asking import asked_of, basis_links, chosen_period, offered, reader, tabs_of
 from .unit_reading import CHILDREN, Asked, Place, UnitReading, read_unit
 from .unit_shown import child_rows_of, groups_of, rows_of, tiles_of
@@ -115,23 +115,23 @@ def _unsealed(request: HttpRequest) -> dict[str, Any] | None:
 
 def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpRequest) -> dict[str, Any]:
     asked = reading.asked
-    unit, period, basis = asked.unit, asked.period, asked.basis
+    unit, period, lens = asked.unit, asked.period, asked.lens
     rows = rows_of(reading)
     place = reading.path[-1] if reading.path else None
-    address = unit_address(unit.code, period.code, basis)
+    address = unit_address(unit.code, period.code, lens)
     return {
         "title": place.name if place else unit.code,
         "unit": unit,
         "period": period,
         "until": min(period.data_until, clock.today()),
-        "basis": basis,
-        "preliminary": basis is Basis.PRELIMINARY,
+        "basis": lens.basis,
+        "preliminary": lens.basis is Basis.PRELIMINARY,
         "digits": reading.digits,
         "updated": _updated(period.token),
         "sorted": bool(asked.sort_by),
-        "crumbs": [_crumb(above, period, basis) for above in reading.path[:-1]],
-        "periods": _period_links(unit, periods, period, basis),
-        "bases": basis_links(unit_address(unit.code, period.code, Basis.OFFICIAL), basis),
+        "crumbs": [_crumb(above, period, lens) for above in reading.path[:-1]],
+        "periods": _period_links(unit, periods, period, lens),
+        "bases": basis_links(lambda one: unit_address(unit.code, period.code, one), lens),
         "reading": reading,
         "own": reading.own,
         "posts": reading.posts,
@@ -142,7 +142,7 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "columns": _columns(reading, address),
         "charts_url": _charts_url(reading, request),
         "excel_url": f"{request.get_full_path()}&tai=" if request.GET else "?tai=",
-        "tabs": tabs_of(asked.unit.code, asked.period.code, asked.basis, "unit"),
+        "tabs": tabs_of(asked.unit.code, asked.period.code, lens, "unit"),
         "months": reading.children.months,
         "pager": _pager(reading, address),
         "all_url": f"{address}&tat-ca=1#ket-qua",
@@ -168,13 +168,13 @@ def _updated(token: str) -> datetime | None:
     return clock.now() - age
 
 
-def _crumb(place: Place, period: ReadablePeriod, basis: Basis) -> tuple[str, str]:
-    return place.short_name, unit_address(place.code, period.code, basis) if place.visible else ""
+def _crumb(place: Place, period: ReadablePeriod, lens: Lens) -> tuple[str, str]:
+    return place.short_name, unit_address(place.code, period.code, lens) if place.visible else ""
 
 
-def _period_links(unit: Unit, periods: list[ReadablePeriod], chosen: ReadablePeriod, basis: Basis) -> list[Link]:
+def _period_links(unit: Unit, periods: list[ReadablePeriod], chosen: ReadablePeriod, lens: Lens) -> list[Link]:
     return [
-        Link(period.span.title, unit_address(unit.code, period.code, basis), period.pk == chosen.pk)
+        Link(period.span.title, unit_address(unit.code, period.code, lens), period.pk == chosen.pk)
         for period in offered(periods, chosen)
     ]
 
@@ -196,7 +196,7 @@ def _charts_url(reading: UnitReading, request: HttpRequest) -> str:
     key = found.get(request.GET.get("bieu-do", "")) or reading.children.key
     if key is None:
         key = reading.headlines[0].indicator if reading.headlines else None
-    return charts_address(asked.unit.code, asked.period.code, asked.basis) % key.code if key else ""
+    return charts_address(asked.unit.code, asked.period.code, asked.lens) % key.code if key else ""
 
 
 def _pager(reading: UnitReading, address: str) -> dict[str, Any]:

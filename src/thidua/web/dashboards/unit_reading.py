@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet, Value
 
 from thidua.core import sql
+from thidua.figures.history import History
 from thidua.figures.models import Wording
 from thidua.figures.queries import Course, ReadablePeriod, courses, figures, wordings
 from thidua.figures.rules import Basis
@@ -20,6 +21,8 @@ from thidua.org.models import Lineage, Placement, Post, Unit
 from thidua.org.queries import posts_at
 from thidua.people.models import User
 from thidua.targets.queries import Amounts, Result, compared, standing_targets
+
+from .addresses import Lens
 
 # What a federation looks at first, in this order; those that a unit has no figure for are passed over.
 HEADLINES = (
@@ -44,17 +47,31 @@ USUAL_PERCENT_DIGITS = 1
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a reader wants to see of a unit."""
+    """What a reader wants to see of a unit.
+
+    `differs`: the tree beneath the unit has changed since the shown periods, and the two readings of them differ.
+    """
 
     unit: Unit
     user: User
     visible: QuerySet[Unit]
     period: ReadablePeriod
     last_year: ReadablePeriod | None
-    basis: Basis
+    lens: Lens
+    differs: bool = False
     sort_by: str = ""
     page: int = 1
     everything: bool = False
+
+    @property
+    def basis(self) -> Basis:
+        """Which reports count."""
+        return self.lens.basis
+
+    @property
+    def history(self) -> History:
+        """In whose tree the past is read."""
+        return self.lens.history
 
 
 @dataclass(frozen=True, slots=True)

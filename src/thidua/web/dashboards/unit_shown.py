@@ -88,7 +88,7 @@ class ChildRow:
 def rows_of(reading: UnitReading) -> list[Row]:
     """Every result as a line."""
     asked = reading.asked
-    at = (asked.unit.code, asked.period.code, asked.basis)
+    at = (asked.unit.code, asked.period.code, asked.lens)
     addresses = Addresses(figure_address(*at), unit_address(*at), charts_address(*at))
     return [_row(result, reading, addresses) for result in reading.shown]
 
@@ -198,12 +198,12 @@ def _full_amount(indicator: Indicator, value: Fraction, digits: int) -> str:
 
 def _child_row(child: Child, reading: UnitReading, months: Sequence[str]) -> ChildRow:
     asked = reading.asked
-    address = figure_address(child.place.code, asked.period.code, asked.basis)
+    address = figure_address(child.place.code, asked.period.code, asked.lens)
     tone, state = progress_words(child.progress)
     return ChildRow(
         code=child.place.code,
         name=child.place.short_name,
-        url=unit_address(child.place.code, asked.period.code, asked.basis),
+        url=unit_address(child.place.code, asked.period.code, asked.lens),
         cells=tuple(
             _child_cell(child.results.get(indicator.pk), address % indicator.code, reading.digits)
             for indicator in reading.children.compared
