@@ -8,6 +8,7 @@ SENTENCES = {
     "grant.given": _("giao vai trò «%(role)s» tại %(at)s cho %(about)s"),
     "grant.ended": _("kết thúc vai trò «%(role)s» của %(about)s"),
     "grant.resumed": _("khôi phục vai trò «%(role)s» của %(about)s"),
+    "grant.withdrawn": _("thu hồi vai trò «%(role)s» của %(about)s, được giao khi sắp xếp tổ chức"),
     "delegation.given": _("ủy quyền của %(absent)s cho %(about)s từ %(first)s đến hết %(last)s"),
     "delegation.ended": _("kết thúc ủy quyền của %(absent)s cho %(about)s"),
     "see_as.begun": _("bắt đầu xem như %(about)s: %(reason)s"),
