@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tests import people
 from tests.factories.tree import tree
-from thidua.access.models import Grant, GrantUnit
+from thidua.access.models import Grant
 from thidua.access.reorganising import apply, obstacles, preview, undo
 from thidua.access.rules import Role
 from thidua.access.services import end_grant, give_grant
