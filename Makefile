@@ -1,8 +1,9 @@
 # Everything a person or a machine does here; CI calls these targets and nothing else.
-# `make demo PORT=8123 DATA=build/x` chooses the port and the data folder.
+# `make demo PORT=8123 DATA=build/x` chooses the port and the data folder, `make demo STORY=2025` the other story.
 
 PORT ?= 8000
-DATA ?= build/data
+STORY ?= 2024
+DATA ?= build/data$(STORY:2024=)
 PYTHON ?= python3
 BIN := .venv/bin
 export THIDUA_DATA := $(abspath $(DATA))
@@ -17,7 +18,7 @@ setup: ## prepare everything without starting anything
 	@$(PYTHON) tools/prepare.py
 
 demo: setup ## start a demonstration federation
-	@exec $(BIN)/thidua demo --port $(PORT)
+	@exec $(BIN)/thidua demo --port $(PORT) --story $(STORY)
 
 serve: setup ## start an empty installation, which begins with its first administrator
 	@exec $(BIN)/thidua serve --port $(PORT)

@@ -9,6 +9,7 @@ Variables (all optional on a developer's machine):
     THIDUA_SECOND_FACTOR `off`, `offered` or `required` for who accepts or administers; required in production
     THIDUA_MAIL_HOST     mail server, by which forgotten passwords are set anew; without one, by codes only.
                          With it: THIDUA_MAIL_PORT, THIDUA_MAIL_USER, THIDUA_MAIL_PASSWORD, THIDUA_MAIL_FROM
+    THIDUA_STORY         which story the demonstration tells: `2024` (default) or `2025`
     THIDUA_DEBUG, THIDUA_DEMO, THIDUA_TODAY, THIDUA_INSECURE_COOKIES, THIDUA_PROXIES
     DATABASE_URL         any PostgreSQL 16 or later; without it the embedded one is used
 """
@@ -30,8 +31,10 @@ BUILD_DIR = BASE_DIR / "build"
 PRODUCTION = env.text("THIDUA_MODE", "local") == "production"
 DEBUG = env.flag("THIDUA_DEBUG")
 THIDUA_DEMO = env.flag("THIDUA_DEMO")
-# The day that the demo lives in; None follows the calendar. `thidua.core.clock` reads it.
-THIDUA_TODAY = env.day("THIDUA_TODAY", date(2024, 5, 18) if THIDUA_DEMO else None)
+THIDUA_STORY = env.text("THIDUA_STORY", "2024")
+# The day that the demo's story lives in; None follows the calendar. `thidua.core.clock` reads it.
+_STORY_DAYS = {"2024": date(2024, 5, 18), "2025": date(2025, 9, 15)}
+THIDUA_TODAY = env.day("THIDUA_TODAY", _STORY_DAYS[THIDUA_STORY] if THIDUA_DEMO else None)
 DATA_DIR = env.data_folder()
 FILES_DIR = DATA_DIR / "files"
 
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "thidua.reporting",
     "thidua.reorganisation",
     "thidua.api",
+    "thidua.cli.backups",
     "thidua.web",
 ]
 MIDDLEWARE = [

@@ -13,7 +13,7 @@ from tests.people import person
 from thidua.audit.models import AuditInbox
 from thidua.people import urls as people_urls
 from thidua.people.adapter import FAILED
-from thidua.people.demo import DEMO_PEOPLE
+from thidua.people.demo import demo_people
 from thidua.people.models import User
 from thidua.people.services import deactivate_user
 from thidua.web import urls as root_urls
@@ -206,7 +206,7 @@ class TestDemonstration:
     def test_the_sign_in_page_offers_its_people(self, client, clerk, demo):
         page = client.get(SIGN_IN).content.decode()
 
-        assert all(f'value="{someone.username}"' in page for someone in DEMO_PEOPLE)
+        assert all(f'value="{someone.username}"' in page for someone in demo_people())
 
     @pytest.mark.parametrize("username", ["clerk", "quantri", ""])
     def test_only_the_people_of_the_demonstration_can_be_chosen(self, client, clerk, demo, username):

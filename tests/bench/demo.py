@@ -84,12 +84,14 @@ def demonstration() -> Iterator[None]:
     from tests.bench.place import database as new_database
 
     with new_database():
+        from django.conf import settings
+
         from thidua.cli import demodata
         from thidua.indicators.services import install_catalogue, install_forms
 
         install_catalogue()
         install_forms()
-        demodata.ensure()
+        demodata.ensure(settings.THIDUA_STORY)
         yield
 
 
@@ -98,12 +100,12 @@ def costs() -> Iterator[Cost]:
     from django.test import Client
 
     from tests.bench.demo_pages import pages
-    from thidua.people.demo import DEMO_PEOPLE
+    from thidua.people.demo import demo_people
     from thidua.people.models import User
 
     logging.disable()  # that somebody may not open a page is what is asked here
     people: dict[str, Client] = {}
-    for person in DEMO_PEOPLE:
+    for person in demo_people():
         people[person.username] = Client()
         people[person.username].force_login(User.objects.get(username=person.username))
     opened: dict[str, bool] = {}

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """A user name, who that is and what can be tried as them."""
+    """A user name, who that is and what can be tried as them; `story`: of which demonstration, empty: of every one."""
 
     username: str
     label: Promise
     about: Promise
     icon: str
+    story: str = ""
 
 
-DEMO_PEOPLE: tuple[DemoPerson, ...] = (
+_PEOPLE: tuple[DemoPerson, ...] = (
     DemoPerson(
         "canbo.thanhpho",
         _("Cán bộ LĐLĐ thành phố"),
@@ -30,6 +32,14 @@ DEMO_PEOPLE: tuple[DemoPerson, ...] = (
         _("Cán bộ LĐLĐ huyện Ứng Hòa"),
         _("Tiếp nhận báo cáo của công đoàn cơ sở trong huyện, lập và nộp báo cáo của huyện."),
         "home-stats",
+        "2024",
+    ),
+    DemoPerson(
+        "canbo.vandinh",
+        _("Cán bộ công đoàn xã Vân Đình"),
+        _("Tiếp nhận báo cáo của công đoàn cơ sở trong xã, lập và nộp báo cáo của công đoàn xã."),
+        "home-stats",
+        "2025",
     ),
     DemoPerson(
         "chutich.coso",
@@ -50,3 +60,10 @@ DEMO_PEOPLE: tuple[DemoPerson, ...] = (
         "settings",
     ),
 )
+
+
+def demo_people() -> list[DemoPerson]:
+    """Who signs in by one click here: nobody outside a demonstration."""
+    if not settings.THIDUA_DEMO:
+        return []
+    return [person for person in _PEOPLE if person.story in ("", settings.THIDUA_STORY)]

@@ -22,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Migrate under a lock, so that two starting servers do not migrate at the same time."""
     with database(schema=False):
+        from django.conf import settings
         from django.core.management import call_command
         from django.db import connection
 
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
             if options.demo:
                 from thidua.cli import demodata
 
-                demodata.ensure()
+                demodata.ensure(settings.THIDUA_STORY)
             _tell_how_to_begin()
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
     return 0

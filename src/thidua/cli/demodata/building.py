@@ -51,10 +51,7 @@ def federation() -> Federation:
     return Federation(
         units=units,
         unit_paths=tuple(f"units[{index}]" for index in range(len(units))),
-        cut_offs=tuple(
-            CutOff(f"cut_offs[{index}]", parse(entry["period"]), date.fromisoformat(entry["data_until"]))
-            for index, entry in enumerate(cases["cut_offs"])
-        ),
+        cut_offs=cut_offs(),
         targets=targets(),
         reports=reports(),
         wordings=tuple(
@@ -68,6 +65,14 @@ def federation() -> Federation:
             )
             for index, entry in enumerate(cases["wordings"])
         ),
+    )
+
+
+def cut_offs() -> tuple[CutOff, ...]:
+    """The last days of data of periods whose figures are published as of another day than their end."""
+    return tuple(
+        CutOff(f"cut_offs[{index}]", parse(entry["period"]), date.fromisoformat(entry["data_until"]))
+        for index, entry in enumerate(document("cases.json")["cut_offs"])
     )
 
 

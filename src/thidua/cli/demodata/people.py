@@ -31,7 +31,7 @@ def officers() -> dict[str, tuple[str, str]]:
     accepting = {union.upper for union in unions()} | {unit.parent for unit in federations() if unit.parent}
     accepting |= {unit.code for unit in federations() if unit.code.startswith("HN-") and unit.kind != UnitKind.COMPANY}
     return {
-        code: tuple(named[code]) if code in named else (f"canbo.{code.lower()}", _invented_name(code))
+        code: tuple(named[code]) if code in named else (f"canbo.{code.lower()}", invented_name(code))
         for code in sorted(accepting)
     }
 
@@ -70,6 +70,7 @@ def give_roles(users: dict[str, User]) -> None:
             give_grant(user=users[username], role=granted, unit=units[code], since=SINCE, by=None)
 
 
-def _invented_name(code: str) -> str:
+def invented_name(code: str) -> str:
+    """The name of a unit's officer, the same every time."""
     rng, parts = Random(f"{code} officer"), document("names.json")
     return " ".join(rng.choice(parts[part]) for part in ("surnames", "middles", "given"))

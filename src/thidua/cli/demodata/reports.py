@@ -37,11 +37,11 @@ ASKED_ABOUT = ("HN-UH-08", "HN-UH-17")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reporter:
-    """A unit that reports, with the unit above that accepts."""
+class Reporter:
+    """A unit that reports, with the username of whoever accepts above it."""
 
     code: str
-    upper: str
+    acceptor: str
 
 
 def reports() -> tuple[ReportRow, ...]:
@@ -73,16 +73,16 @@ def year_so_far(year: int) -> dict[tuple[str, str], float]:
     return sums
 
 
-def _stories() -> Iterator[tuple[_Reporter, Story]]:
+def _stories() -> Iterator[tuple[Reporter, Story]]:
     for union in unions():
         for periods in _told_of(union.upper):
-            yield _Reporter(union.code, union.upper), story_of(union, periods)
+            yield Reporter(union.code, officer_of(union.upper)), story_of(union, periods)
     for unit in federations():
         if is_upper(unit) and _sees_reports(unit.code):
             for periods in _told_of(unit.code):
-                yield _Reporter(unit.code, unit.parent), upper_story(unit, periods)
+                yield Reporter(unit.code, officer_of(unit.parent)), upper_story(unit, periods)
         elif unit.kind in FORM_STEMS:
-            yield _Reporter(unit.code, unit.parent), body_story(unit, _recent())
+            yield Reporter(unit.code, officer_of(unit.parent)), body_story(unit, _recent())
 
 
 def _sees_reports(code: str) -> bool:
@@ -110,11 +110,11 @@ def _months_and_quarters(year: int, months: int) -> list[Span]:
     ]
 
 
-def _reports_of(reporter: _Reporter, story: Story) -> Iterable[ReportRow]:
+def _reports_of(reporter: Reporter, story: Story) -> Iterable[ReportRow]:
     for span, cells in story.items():
         lot = _lot(reporter.code, span)
         if lot != "none":
-            yield _report(reporter, span, cells, lot)
+            yield row_of(reporter, span, cells, lot)
 
 
 def _lot(code: str, span: Span) -> str:
@@ -131,7 +131,9 @@ def _lot(code: str, span: Span) -> str:
     return "accepted" if complete or rng.random() > 0.025 else "none"
 
 
-def _report(reporter: _Reporter, span: Span, cells: Cells, lot: str) -> ReportRow:
+def row_of(reporter: Reporter, span: Span, cells: Cells, lot: str, *, open_span: Span = OPEN) -> ReportRow:
+    """A unit's report in the state that its lot says: draft, submitted, returned or accepted."""
+    now = span == open_span
     row = ReportRow(
         path="",
         unit=reporter.code,
@@ -142,15 +144,15 @@ def _report(reporter: _Reporter, span: Span, cells: Cells, lot: str) -> ReportRo
     )
     if lot == "draft":
         return row
-    submitted_at, accepted_at = _instants(reporter.code, span)
+    submitted_at, accepted_at = _instants(reporter.code, span, now=now)
     handed_in = replace(row, state=LoadedState.SUBMITTED, submitted_at=submitted_at)
     if lot != "accepted":
-        return replace(handed_in, cells=_questionable(reporter.code, cells) if span == OPEN else cells)
+        return replace(handed_in, cells=_questionable(reporter.code, cells) if now else cells)
     return replace(
         handed_in,
         state=LoadedState.ACCEPTED,
         accepted_at=accepted_at,
-        accepted_by=officer_of(reporter.upper),
+        accepted_by=reporter.acceptor,
     )
 
 
@@ -170,11 +172,11 @@ def _questionable(code: str, cells: Cells) -> Cells:
     return cells | {"ORG21": Decimal(int(number(cells["ORG21"])) + rng.randint(2, 6))}
 
 
-def _instants(code: str, span: Span) -> tuple[datetime, datetime]:
+def _instants(code: str, span: Span, *, now: bool) -> tuple[datetime, datetime]:
     """When a report was handed in, one in twenty-five late, and when it was accepted."""
     rng = Random(f"{code} {span.code} time")
-    due = _due(code, span)
-    if span == OPEN:
+    due = _due(code, span, now=now)
+    if now:
         submitted = due - timedelta(days=4) + timedelta(hours=rng.uniform(-8, 0.5))
         return submitted, submitted + timedelta(hours=rng.uniform(0.4, 0.5))
     late = rng.random() < 0.04
@@ -183,9 +185,9 @@ def _instants(code: str, span: Span) -> tuple[datetime, datetime]:
     return submitted, submitted + timedelta(hours=rng.uniform(2, 40))
 
 
-def _due(code: str, span: Span) -> datetime:
+def _due(code: str, span: Span, *, now: bool) -> datetime:
     """When a unit's report is due: the units above the unions have four days more, but for the open month."""
-    union = code.count("-") > 1 or span == OPEN
+    union = code.count("-") > 1 or now
     return due_at(_data_until(span)) - timedelta(days=10 if union else 6)
 
 

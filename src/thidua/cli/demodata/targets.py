@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -23,22 +24,18 @@ OF_UPPER_UNIONS = ("ORG07", "ORG45", "ORG36", "ORG37", "ORG46", "LAW18", "WEL10"
 
 def targets() -> tuple[TargetRow, ...]:
     """Every target; parents hold the sum of what stands below them."""
-    rows = [_published(entry) for entry in document("cases.json")["targets"]]
-    plan = _plan(year_so_far(int(YEAR) - 1))
-    rows += [_row(unit, code, amount) for (unit, code), amount in plan.items()]
-    return tuple(
-        TargetRow(
-            path=f"targets[{index}]",
-            unit=row.unit,
-            period=row.period,
-            indicator=row.indicator,
-            on=row.on,
-            assigned=row.assigned,
-            registered=row.registered,
-            decision=row.decision,
-        )
-        for index, row in enumerate(rows)
-    )
+    published = [_published(entry) for entry in document("cases.json")["targets"]]
+    return numbered([*published, *planned(YEAR, year_so_far(int(YEAR) - 1))])
+
+
+def planned(year: str, last_year: dict[tuple[str, str], float]) -> list[TargetRow]:
+    """The plan of a year at every level, after what was reported the year before by unit and code."""
+    return [_row(year, unit, code, amount) for (unit, code), amount in _plan(last_year).items()]
+
+
+def numbered(rows: list[TargetRow]) -> tuple[TargetRow, ...]:
+    """The rows, each with its place in the file."""
+    return tuple(replace(row, path=f"targets[{index}]") for index, row in enumerate(rows))
 
 
 def _plan(last_year: dict[tuple[str, str], float]) -> dict[tuple[str, str], int]:
@@ -65,18 +62,18 @@ def _amount(unit: str, code: str, last_year: dict[tuple[str, str], float]) -> in
     return round(amount, -digits) if digits > 0 else amount
 
 
-def _row(unit: str, code: str, amount: int) -> TargetRow:
+def _row(year: str, unit: str, code: str, amount: int) -> TargetRow:
     rng = Random(f"{unit} {code} registered")
     registers = "-" in unit and rng.random() < 0.3
     return TargetRow(
         path="",
         unit=unit,
-        period=parse(YEAR),
+        period=parse(year),
         indicator=code,
-        on=DECIDED_ON,
+        on=DECIDED_ON.replace(year=int(year)),
         assigned=Decimal(amount),
         registered=Decimal(round(amount * rng.uniform(1.02, 1.25))) if registers else None,
-        decision=DECISION % YEAR,
+        decision=DECISION % year,
     )
 
 
@@ -87,7 +84,7 @@ def _published(entry: dict[str, Any]) -> TargetRow:
         unit=entry["unit"],
         period=parse(entry["period"]),
         indicator=catalogue().by_key[entry["indicator"]].code,
-        on=date(year, DECIDED_ON.month, DECIDED_ON.day),
+        on=DECIDED_ON.replace(year=year),
         assigned=Decimal(entry["assigned"]),
         registered=Decimal(entry["registered"]) if "registered" in entry else None,
         decision=DECISION % year,

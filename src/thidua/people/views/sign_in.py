@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thidua.audit.services import record
-from thidua.people.demo import DEMO_PEOPLE
+from thidua.people.demo import demo_people
 from thidua.people.errors import BadCode, WeakPassword
 from thidua.people.forms import ActivationForm, SignInForm
 from thidua.people.models import User
@@ -55,7 +55,7 @@ class SignInView(LoginView):  # type: ignore[misc]
         context = super().get_context_data(**context)
         context.pop("site", None)
         return context | {
-            "demo_people": DEMO_PEOPLE if settings.THIDUA_DEMO else (),
+            "demo_people": demo_people(),
             "resets_by_mail": bool(settings.EMAIL_HOST),
         }
 
@@ -70,7 +70,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demonstration's people; the address exists in a demonstration only."""
     username = request.POST.get("username", "")
     user = User.objects.filter(username=username, is_active=True).first()
-    if user is None or username not in {person.username for person in DEMO_PEOPLE}:
+    if user is None or username not in {person.username for person in demo_people()}:
         raise Http404(_("Không có người này trong bản trình diễn."))
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     record("user.signed_in", by=user, about=user)
