@@ -11,6 +11,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from thidua.core import clock
+
 PARAMETER = "cay"
 OF_EACH_PERIOD, OF_TODAY = "ky", "nay"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -63,3 +65,30 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def chosen_history(text: str) -> History:
+    """What an address asks for; what it cannot mean, and days to come, are today's or each period's own tree."""
+    if text == OF_TODAY:
+        return History(clock.today(), today=True)
+    day = day_of(text)
+    if day is None:
+        return AS_IT_WAS
+    return History(min(day, clock.today()), today=day >= clock.today())
+
+
+def settled(history: History, *, founded_on: date, dissolved_on: date | None, ends: date) -> tuple[History, str]:
+    """The reading in which a unit and a period can be shown, and a sentence where it is not the one asked for.
+
+    A tree takes in only what was over on its day, and a unit that does not stand in it has no figures there.
+    """
+    if history.on is None:
+        return history, ""
+    day = f"{history.on:%d/%m/%Y}"
+    if history.on < ends and not history.today:
+        sentence = _("Ngày %(day)s ở trước ngày cuối của kỳ nên số liệu được xem theo cây của từng kỳ.")
+        return AS_IT_WAS, sentence % {"day": day}
+    if not founded_on <= history.on or (dissolved_on is not None and dissolved_on <= history.on):
+        sentence = _("Đơn vị không có trong cây ngày %(day)s nên số liệu được xem theo cây của từng kỳ.")
+        return AS_IT_WAS, sentence % {"day": day}
+    return history, ""

@@ -26,7 +26,7 @@ from thidua.ui.links import Link
 from .addresses import area_address, unit_address
 from .area_reading import AreaReading, read_area
 from .area_shown import MatrixRow, matrix_rows_of, matrix_table, own_rows_of
-from .asking import asked_of, basis_links, offered, reader, tabs_of
+from .asking import asked_of, basis_links, offered, reader, tabs_of, trees_shown
 from .chart_reading import facts_of
 from .unit_page import without_periods
 from .workbooks import excel_answer
@@ -87,6 +87,7 @@ def area_page(request: HttpRequest, area: str) -> HttpResponse:
             for one in offered(periods, asked.period)
         ],
         "bases": basis_links(lambda lens: area_address(area, *at, lens), asked.lens),
+        "tree": trees_shown(asked, lambda lens: area_address(area, *at, lens)),
         "stem": stem,
     }
     return render(request, "web/area_page.html", context)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
+from thidua.figures.history import PARAMETER, chosen_history, settled
 from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
 from thidua.figures.rules import Basis
 from thidua.people.models import User
+from thidua.reorganisation.queries import changes_of_tree
 from thidua.ui.links import Link
 
 from .addresses import (
@@ -24,6 +26,7 @@ from .addresses import (
     compare_address,
     unit_address,
 )
+from .trees import Trees, trees_of
 from .unit_reading import Asked
 
 LONGEST_NUMBER = 6
@@ -52,13 +55,16 @@ def asked_of(
     period = chosen_period(request.GET.get("ky", "") if period_code is None else period_code, periods)
     if period is None:
         return None, periods
+    lens = chosen_lens(request)
+    history, note = settled(lens.history, founded_on=unit.founded_on, dissolved_on=unit.dissolved_on, ends=period.ends)
     asked = Asked(
         unit=unit,
         user=user,
         visible=visible,
         period=period,
         last_year=last_year_of(periods, period),
-        lens=chosen_lens(request),
+        lens=replace(lens, history=history),
+        tree_note=note,
         sort_by=request.GET.get("theo", ""),
         page=asked_page(request),
         everything="tat-ca" in request.GET,
@@ -83,12 +89,25 @@ def chosen_basis(request: HttpRequest) -> Basis:
 
 def chosen_lens(request: HttpRequest) -> Lens:
     """How the address wants figures read."""
-    return Lens(chosen_basis(request))
+    return Lens(chosen_basis(request), chosen_history(request.GET.get(PARAMETER, "")))
 
 
 def basis_links(address: Callable[[Lens], str], lens: Lens) -> list[Link]:
     """The switch between official and preliminary figures of a page."""
     return [Link(str(one.label), address(replace(lens, basis=one)), one is lens.basis) for one in Basis]
+
+
+def trees_shown(asked: Asked, address: Callable[[Lens], str]) -> Trees:
+    """The choice between the readings of the past for a page whose own address is seen through a lens."""
+    since = asked.last_year.span.starts if asked.last_year else asked.period.span.starts
+    return trees_of(
+        asked.lens,
+        address,
+        differs=asked.differs,
+        ends=asked.period.ends,
+        note=asked.tree_note,
+        changes=changes_of_tree(asked.unit, since, clock.today()) if asked.differs else (),
+    )
 
 
 def last_year_of(periods: Iterable[ReadablePeriod], period: ReadablePeriod) -> ReadablePeriod | None:

@@ -11,6 +11,7 @@ from thidua.figures.queries import Course, courses
 from thidua.indicators.models import Indicator
 from thidua.targets.queries import Result, standing_targets
 
+from .trees import fact_of
 from .unit_reading import Asked, Place, compare, digits_of, places_of
 
 TWO_YEARS = 24
@@ -66,13 +67,14 @@ def read_charts(asked: Asked, key: Indicator) -> ChartReading:
 
 
 def facts_of(asked: Asked, name: str, coverage: str = "") -> tuple[tuple[str, str], ...]:
-    """Unit, period, day of the figures, basis and coverage, as pairs of words."""
+    """Unit, period, day of the figures, basis, tree and coverage, as pairs of words."""
     until = min(asked.period.data_until, clock.today())
     facts = [
         (_("Đơn vị"), name),
         (_("Kỳ"), asked.period.span.title),
         (_("Số liệu đến"), f"{until:%d/%m/%Y}"),
         (_("Cơ sở"), str(asked.basis.label)),
+        *fact_of(asked.history, differs=asked.differs),
     ]
     if coverage:
         facts.append((_("Báo cáo đã có"), coverage))

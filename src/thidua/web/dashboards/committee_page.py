@@ -20,7 +20,7 @@ from thidua.targets.standing import Standing, reached_of, standing
 from thidua.ui.links import Link
 
 from .addresses import committee_address, figure_address, unit_address
-from .asking import asked_of, basis_links, offered, tabs_of
+from .asking import asked_of, basis_links, offered, tabs_of, trees_shown
 from .chart_reading import facts_of
 from .committee_reading import Attention, CommitteeReading, change_of, read_committee
 from .result_sentences import change_words, comparison_words, value_words
@@ -69,6 +69,7 @@ def committee_page(request: HttpRequest, unit: str, period: str) -> HttpResponse
             for one in offered(periods, asked.period)
         ],
         "bases": basis_links(lambda lens: committee_address(unit, period, lens), lens),
+        "tree": trees_shown(asked, lambda lens: committee_address(unit, period, lens)),
         "excel_url": f"?tai=chi-tieu{lens.query}",
         "tabs": tabs_of(asked.unit.code, asked.period.code, asked.lens, "committee"),
     }

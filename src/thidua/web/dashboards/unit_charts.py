@@ -16,7 +16,7 @@ from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
 
 from .addresses import charts_address, figure_address, unit_address
-from .asking import asked_of, basis_links, offered
+from .asking import asked_of, basis_links, offered, trees_shown
 from .chart_reading import ChartReading, read_charts
 from .charts import Chart
 from .children_charts import extremes, slope, waterfall
@@ -77,6 +77,7 @@ def _context(reading: ChartReading, charts: list[Chart]) -> dict[str, Any]:
         "basis": lens.basis,
         "preliminary": lens.basis is Basis.PRELIMINARY,
         "bases": basis_links(lambda one: charts_address(code, period.code, one) % key.code, lens),
+        "tree": trees_shown(asked, lambda one: charts_address(code, period.code, one) % key.code),
         "crumbs": [(name, unit_address(code, period.code, lens))],
         "charts": charts,
         "facts": reading.facts,

@@ -25,7 +25,7 @@ from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
 
 from .addresses import Lens, charts_address, unit_address
-from .asking import asked_of, basis_links, chosen_period, offered, reader, tabs_of
+from .asking import asked_of, basis_links, chosen_period, offered, reader, tabs_of, trees_shown
 from .unit_reading import CHILDREN, Asked, Place, UnitReading, read_unit
 from .unit_shown import child_rows_of, groups_of, rows_of, tiles_of
 from .unit_tables import children_table, results_table
@@ -132,6 +132,7 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "crumbs": [_crumb(above, period, lens) for above in reading.path[:-1]],
         "periods": _period_links(unit, periods, period, lens),
         "bases": basis_links(lambda one: unit_address(unit.code, period.code, one), lens),
+        "tree": trees_shown(asked, lambda one: unit_address(unit.code, period.code, one)),
         "reading": reading,
         "own": reading.own,
         "posts": reading.posts,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from thidua.core import sql
 from thidua.figures.history import History
@@ -50,6 +50,7 @@ class Asked:
     """What a reader wants to see of a unit.
 
     `differs`: the tree beneath the unit has changed since the shown periods, and the two readings of them differ.
+    `tree_note` is the sentence that says why the reading is not the one that the address asks for.
     """
 
     unit: Unit
@@ -59,6 +60,7 @@ class Asked:
     last_year: ReadablePeriod | None
     lens: Lens
     differs: bool = False
+    tree_note: str = ""
     sort_by: str = ""
     page: int = 1
     everything: bool = False
@@ -76,7 +78,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit as it stood at the period's end; `visible` when the reader may open its page."""
+    """A unit as it stood at the period's end, or on the day of the tree that is read.
+
+    `visible` when the reader may open its page; `ended_on` is the first day without it, where it had ended by then.
+    """
 
     unit_id: int
     parent_id: int | None
@@ -85,6 +90,7 @@ class Place:
     short_name: str
     percent_digits: int | None
     visible: bool
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,23 +197,28 @@ def read_unit(asked: Asked) -> UnitReading:
 
 
 def places_of(asked: Asked) -> tuple[tuple[Place, ...], list[Place]]:
-    """The way from the root to the unit, and its visible children in Vietnamese order."""
-    day, unit = asked.period.ends, asked.unit
-    if unit.dissolved_on is not None:
-        day = min(day, unit.dissolved_on - timedelta(days=1))
+    """The way from the root to the unit, and its visible children in Vietnamese order.
+
+    In each period's own tree the children that ended since the year began are among them: what happened at them counts.
+    """
+    unit = asked.unit
+    last = asked.history.on or asked.period.ends
+    day = last if unit.dissolved_on is None else min(last, unit.dissolved_on - timedelta(days=1))
+    day = max(day, unit.founded_on)
     visible = asked.visible
-    above = Lineage.objects.filter(unit=unit, during__contains=max(day, unit.founded_on)).values("ancestor")
-    standing = Placement.objects.filter(during__contains=max(day, unit.founded_on))
-    line = standing.filter(unit__in=above)
+    above = Lineage.objects.filter(unit=unit, during__contains=day).values("ancestor")
+    line = Placement.objects.filter(during__contains=day, unit__in=above)
     rows = _rows(line.filter(unit__in=visible), visible=True, child=False).union(
         _rows(line.exclude(unit__in=visible), visible=False, child=False),
-        _rows(standing.filter(parent=unit, unit__in=visible), visible=True, child=True),
+        _rows(_placed_below(asked, day).filter(unit__in=visible), visible=True, child=True),
         all=True,
     )
     line_by_id: dict[int, Place] = {}
     children: list[tuple[str, Place]] = []
     for *fields, sort_key, child in rows:
         place = Place(*fields)
+        if place.ended_on is not None and place.ended_on > last:
+            place = replace(place, ended_on=None)
         if child:
             children.append((sort_key, place))
         else:
@@ -220,6 +231,16 @@ def places_of(asked: Asked) -> tuple[tuple[Place, ...], list[Place]]:
     return tuple(reversed(path)), [place for _key, place in sorted(children, key=lambda pair: pair[0])]
 
 
+def _placed_below(asked: Asked, day: date) -> QuerySet[Placement]:
+    """Where children stand: in the tree of the chosen day, else in that of the period with who ended since January."""
+    below = Placement.objects.filter(parent=asked.unit)
+    if asked.history.on is not None:
+        return below.filter(during__contains=day)
+    since = asked.period.span.whole_year().starts
+    ended = Q(counts__endswith__gt=since, counts__endswith__lte=day, counts__endswith__gte=F("unit__dissolved_on"))
+    return below.filter(Q(counts__contains=day) | ended)
+
+
 def _rows(placements: QuerySet[Placement], *, visible: bool, child: bool) -> QuerySet[Placement, tuple[Any, ...]]:
     return placements.values_list(
         "unit_id",
@@ -229,6 +250,7 @@ def _rows(placements: QuerySet[Placement], *, visible: bool, child: bool) -> Que
         "short_name",
         "unit__percent_digits",
         Value(visible),
+        "unit__dissolved_on",
         "sort_key",
         Value(child),
     )
