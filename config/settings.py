@@ -11,7 +11,9 @@ Variables (all optional on a developer's machine):
                          With it: THIDUA_MAIL_PORT, THIDUA_MAIL_USER, THIDUA_MAIL_PASSWORD, THIDUA_MAIL_FROM
     THIDUA_STORY         which story the demonstration tells: `2024` (default) or `2025`
     THIDUA_DEBUG, THIDUA_DEMO, THIDUA_TODAY, THIDUA_INSECURE_COOKIES, THIDUA_PROXIES
+    THIDUA_FILES         folder of attached files, default `files` in the data folder; several hosts share one
     DATABASE_URL         any PostgreSQL 16 or later; without it the embedded one is used
+    THIDUA_REPLICA_URL   replicas of that database; pages are read there while they hold everything committed
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ THIDUA_STORY = env.text("THIDUA_STORY", "2024")
 _STORY_DAYS = {"2024": date(2024, 5, 18), "2025": date(2025, 9, 15)}
 THIDUA_TODAY = env.day("THIDUA_TODAY", _STORY_DAYS[THIDUA_STORY] if THIDUA_DEMO else None)
 DATA_DIR = env.data_folder()
-FILES_DIR = DATA_DIR / "files"
+FILES_DIR = env.folder("THIDUA_FILES", DATA_DIR / "files")
 
 
 def _secret_key() -> str:
@@ -145,19 +147,27 @@ _TIMEOUTS = {
 }
 
 
-def _database() -> dict[str, Any]:
-    """Return Django's settings of the one database."""
-    settings = env.database(env.text("DATABASE_URL", "postgresql:///thidua"))
-    options = settings["OPTIONS"]
-    options["options"] = f"{options.get('options', '')} {_TIMEOUTS[PROCESS]}".strip()
+def _database(url: str, *, patience: float, options: str = "") -> dict[str, Any]:
+    """Return Django's settings of a database; `patience` is how many seconds a request waits for a connection."""
+    settings = env.database(url)
+    settings["OPTIONS"]["options"] = " ".join(
+        filter(None, (settings["OPTIONS"].get("options", ""), _TIMEOUTS[PROCESS], options))
+    )
     if PROCESS == "web":
         # A thread keeps its connection for one request only, the pool keeps them warm.
-        options["pool"] = {"min_size": 2, "max_size": env.number("THIDUA_POOL", 16), "timeout": 10}
+        settings["OPTIONS"]["pool"] = {"min_size": 2, "max_size": env.number("THIDUA_POOL", 16), "timeout": patience}
     settings["CONN_MAX_AGE"] = 0
+    # Behind a network connections die unseen when the database moves to another host; a socket's end is always seen.
+    settings["CONN_HEALTH_CHECKS"] = settings["HOST"][:1] not in {"", "/"}
     return settings
 
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": _database(env.text("DATABASE_URL", "postgresql:///thidua"), patience=10)}
+if env.text("THIDUA_REPLICA_URL") and PROCESS == "web":
+    DATABASES["replica"] = _database(
+        env.text("THIDUA_REPLICA_URL"), patience=1, options="-c default_transaction_read_only=on"
+    )
+    MIDDLEWARE.append("thidua.ui.middleware.ReadsFromReplica")
 CACHES = {
     # Shared by all processes, so that the rate limits of signing in count together.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}

@@ -157,6 +157,7 @@ MATRIX: dict[str, Row] = {
     "catalogue-discard": row(**VERSION, get="302 405", post="302 403 403 403 403 403 404"),
     # ── web ──
     "first-run": row(get="404", post="404"),
+    "health": row(get="200", post="405"),
     "service-worker": row(get="200", post="405"),
     "nothing-kept": row(get="200", post="405"),
     "audit-log": row(get="302 403 403 403 403 200", post="302 405"),

@@ -21,8 +21,8 @@ from thidua.cli.supervisor import Supervisor, end_survivors, mark_of
 READY_SECONDS = 60
 
 
-def serve(*, host: str, port: int, demo: bool) -> int:
-    """Run one installation until it is told to stop.
+def serve(*, host: str, port: int, demo: bool, worker: bool = True) -> int:
+    """Run one installation until it is told to stop; without `worker` its web server only.
 
     The port and the data folder are claimed before anything is started or written.
     """
@@ -36,7 +36,8 @@ def serve(*, host: str, port: int, demo: bool) -> int:
         with _supervised(data, mark) as supervisor:
             run_child("prepare", *(["--demo"] if demo else []))
             collect()
-            supervisor.add("worker", "-m", "thidua.cli.main", "worker", THIDUA_PROCESS="worker")
+            if worker:
+                supervisor.add("worker", "-m", "thidua.cli.main", "worker", THIDUA_PROCESS="worker")
             supervisor.add("web", *_web_server(host, port), THIDUA_PROCESS="web")
             if _answers(supervisor, host, port):
                 print(f"Thi Đua: http://{_shown(host)}:{port}/   (Ctrl-C để dừng)", flush=True)

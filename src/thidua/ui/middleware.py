@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from thidua.core import replicas
 from thidua.core.errors import BadEntries, DomainError
 from thidua.ui import answers
 
@@ -62,13 +64,51 @@ class DomainErrors:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a DomainError; every other exception goes its way."""
-        if not isinstance(exception, DomainError):
+        return _answer(request, exception) if isinstance(exception, DomainError) else None
+
+
+def _answer(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return answers.problem(
+        request,
+        status=error.status,
+        code=error.code,
+        sentence=error.sentence,
+        where=error.where,
+        entries=error.entries if isinstance(error, BadEntries) else (),
+    )
+
+
+class ReadsFromReplica:
+    """Lets views that only read do so at a replica, where the settings have one; the last middleware.
+
+    Who asks, and whatever the middleware before this one writes, stays at the primary. A view that wants to write
+    after all, or that the replica fails, is asked again at the primary: at the replica it has changed nothing.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            replicas.turn_to_primary()
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., HttpResponseBase], _args: object, _kwargs: object
+    ) -> None:
+        """Choose where the view reads."""
+        if request.method in {"GET", "HEAD"}:
+            replicas.turn_to_replica()
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Ask the view again at the primary when the replica's database is what failed."""
+        match = request.resolver_match
+        if match is None or not isinstance(exception, Error) or not replicas.reads_from_replica():
             return None
-        return answers.problem(
-            request,
-            status=exception.status,
-            code=exception.code,
-            sentence=exception.sentence,
-            where=exception.where,
-            entries=exception.entries if isinstance(exception, BadEntries) else (),
-        )
+        replicas.turn_to_primary()
+        try:
+            answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        except DomainError as error:
+            return _answer(request, error)
+        return answer

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from thidua.web.audit_log import audit_log
 from thidua.web.delegations import delegation_end, delegations
 from thidua.web.first_run import first_run
+from thidua.web.health import health
 from thidua.web.home import home
 from thidua.web.offline import nothing_kept, service_worker
 from thidua.web.tour import tour_done
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/uy-quyen/", delegations, name="delegation-list"),
     path("tai-khoan/uy-quyen/<int:delegation_id>/ket-thuc/", delegation_end, name="delegation-end"),
     path("ai-xem-duoc/<str:code>/", who_sees, name="who-sees"),
+    path("suc-khoe/", health, name="health"),
     path("sw.js", service_worker, name="service-worker"),
     path("ngoai-tuyen/", nothing_kept, name="nothing-kept"),
 ]

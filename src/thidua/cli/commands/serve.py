@@ -19,6 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add where to listen."""
     parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định %(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định %(default)s)")
+    parser.add_argument(
+        "--no-worker", action="store_true", help="không chạy tiến trình nền; máy khác chạy `thidua worker`"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
         os.environ.setdefault("THIDUA_MODE", "production")
     if environment.text("THIDUA_MODE", "local") == "production":
         _refuse_unsafe_settings()
-    return serve(host=options.host, port=options.port, demo=False)
+    if options.no_worker and not environment.text("DATABASE_URL"):
+        raise Refusal("--no-worker chỉ dùng với cơ sở dữ liệu chung của nhiều máy; hãy đặt DATABASE_URL.")
+    return serve(host=options.host, port=options.port, demo=False, worker=not options.no_worker)
 
 
 def _refuse_unsafe_settings() -> None:

@@ -6,6 +6,8 @@ import argparse
 import asyncio
 import threading
 
+import psycopg
+
 from thidua.cli.session import database
 
 HELP = "tiến trình nền; serve và demo tự chạy lệnh này"
@@ -25,7 +27,7 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001 - one signature for
         folding = threading.Thread(target=_fold_and_seal, args=[stop], name="fold")
         folding.start()
         try:
-            asyncio.run(_run_jobs())
+            asyncio.run(_run_jobs_for_ever())
         finally:
             stop.set()
             folding.join()
@@ -52,6 +54,20 @@ def _fold_and_seal(stop: threading.Event) -> None:
                 pause = PAUSE_AFTER_FAILURE_SECONDS
         stop.wait(pause)
     connection.close()
+
+
+async def _run_jobs_for_ever() -> None:
+    """Run jobs until told to stop; a database that moves to another host takes a while to be back."""
+    import structlog
+    from procrastinate.exceptions import ConnectorException
+
+    log = structlog.get_logger(__name__)
+    while True:
+        try:
+            return await _run_jobs()
+        except (ConnectorException, psycopg.OperationalError):
+            log.exception("jobs.interrupted")
+            await asyncio.sleep(PAUSE_AFTER_FAILURE_SECONDS)
 
 
 async def _run_jobs() -> None:
