@@ -135,11 +135,14 @@ def plant(forest: list[Planned]) -> list[Unit]:
                 short_name=unit.code,
                 kind=UnitKind.GRASSROOTS,
                 during=DateRange(begins, ends),
+                counts=DateRange(begins, ends),
                 search=unit.code,
                 sort_key=unit.code,
             )
         if plan.successor is not None:
-            Succession.objects.create(predecessor=unit, successor=units[plan.successor], share=1_000_000, on=end)
+            Succession.objects.create(
+                predecessor=unit, successor=units[plan.successor], share=1_000_000, on=end, counts_from=end
+            )
     rebuild_lineage()
     return units
 

@@ -37,6 +37,16 @@ class BadShares(DomainError):
     status = 422
 
 
+class BadPlan(DomainError):
+    """The changes of a plan contradict each other, or there are none."""
+
+    status = 422
+
+
+class PlanBuiltUpon(DomainError):
+    """Something stands on what a plan changed, so that it can no longer be undone."""
+
+
 class UnknownUnit(DomainError):
     """No unit has this code or name."""
 

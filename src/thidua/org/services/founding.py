@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import connection, transaction
@@ -76,7 +76,9 @@ def place_units(*, rows: Sequence[NewUnit], by: User | None) -> list[Unit]:
             _("Danh sách có %(count)d chỗ sai, chưa ghi gì. Hãy sửa rồi thử lại.") % {"count": len(flaws)},
             [BadEntry(f"units[{flaw.index}].{flaw.field}", flaw.sentence) for flaw in flaws],
         )
-    units = _write(tidy, known)
+    units = write_units(tidy, known)
+    rebuild_lineage([unit.pk for unit in units])
+    refresh_statistics(len(units), "org_lineage")
     if len(units) == 1:
         record("unit.founded", by=by, about=units[0], unit=units[0], name=tidy[0].name)
     else:
@@ -99,7 +101,8 @@ def known_units(codes: Iterable[str]) -> dict[str, Known]:
     }
 
 
-def _write(rows: Sequence[NewUnit], known: dict[str, Known]) -> list[Unit]:
+def write_units(rows: Sequence[NewUnit], known: Mapping[str, Known], counts_from: date = date.min) -> list[Unit]:
+    """Write flawless rows as units with their first places, which count from a day on; their lineage is left out."""
     units = Unit.objects.bulk_create([_unit(row) for row in rows], batch_size=BATCH)
     ids = {key(unit.code): unit.pk for unit in units}
     above = Unit.objects.filter(code__in=[unit.code for unit in known.values()])
@@ -112,15 +115,14 @@ def _write(rows: Sequence[NewUnit], known: dict[str, Known]) -> list[Unit]:
             row.name,
             row.short_name,
             str(row.kind),
-            *(f"[{first_days[key(row.code)]},)",) * 2,
+            f"[{first_days[key(row.code)]},)",
+            f"[{max(first_days[key(row.code)], counts_from)},)",
             searchable(row.name, row.short_name, row.code),
             sort_key(row.name),
         )
         for row, unit in zip(rows, units, strict=True)
     )
-    _refresh_statistics(len(rows), "org_unit", "org_placement")
-    rebuild_lineage([unit.pk for unit in units])
-    _refresh_statistics(len(rows), "org_lineage")
+    refresh_statistics(len(rows), "org_unit", "org_placement")
     return units
 
 
@@ -143,7 +145,7 @@ def _unit(row: NewUnit) -> Unit:
     )
 
 
-def _refresh_statistics(written: int, *tables: str) -> None:
+def refresh_statistics(written: int, *tables: str) -> None:
     """Bulk loads leave the planner guessing from an empty table, and it then guesses slow plans."""
     if written >= MANY:
         with connection.cursor() as cursor:

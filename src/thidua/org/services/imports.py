@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
-from django.db import connection, models, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,12 +20,10 @@ from thidua.org.models import Custody, Lineage, Placement, Unit, UnitImport
 from thidua.org.queries import names_of
 from thidua.org.rules import ImportState
 from thidua.org.services.founding import known_units, place_units
-from thidua.org.services.lineage import lock_tree, rebuild_custody
+from thidua.org.services.lineage import allow_time, lock_tree, rebuild_custody
+from thidua.org.services.standing_on import rows_about
 from thidua.org.tables import read_table
 from thidua.people.models import User
-
-# A page may hold the database for five seconds; making a whole federation takes longer, once.
-PATIENCE = "2min"
 
 
 @transaction.atomic
@@ -51,7 +49,7 @@ def commit_import(*, import_id: int, by: User, within: QuerySet[Unit] | None = N
     Raises ImportNotOpen when it was committed before, ImportHasErrors when a row is bad (the findings of the
     preview are then renewed by `refresh_preview`).
     """
-    _allow_time()
+    allow_time()
     lock_tree()
     stored = _locked(import_id, ImportState.PREVIEWED)
     preview = _judge(_entries(stored), within)
@@ -84,7 +82,7 @@ def undo_import(*, import_id: int, by: User) -> UnitImport:
 
     Raises ImportBuiltUpon, which names what stands on them, when anything does.
     """
-    _allow_time()
+    allow_time()
     lock_tree()
     stored = _locked(import_id, ImportState.COMMITTED)
     made = stored.created_unit_ids
@@ -165,28 +163,7 @@ def _obstacles(made: Sequence[int]) -> Iterator[str]:
     below = Placement.objects.filter(parent__in=made).exclude(unit__in=made)
     if names := list(below.values_list("short_name", flat=True)[:3]):
         yield _("đơn vị trực thuộc (%(names)s…)") % {"names": ", ".join(names)}
-    above: set[str] = set()
-    for model, field in _pointing_models():
-        options = model._meta  # noqa: SLF001 - documented
-        if not (count := model._default_manager.filter(**{f"{field}__in": made}).count()):  # noqa: SLF001 - documented
-            continue
-        if options.app_label == Unit._meta.app_label:  # noqa: SLF001 - documented
-            yield f"{count} {options.verbose_name}"
-        else:
-            above.add(str(options.app_config.verbose_name))
-    yield from sorted(above)
-
-
-def _pointing_models() -> Iterator[tuple[type[models.Model], str]]:
-    """Every model with a foreign key to a unit, in any app, and the key; but for what founding itself writes."""
-    for field in Unit._meta.get_fields(include_hidden=True):  # noqa: SLF001 - documented
-        if isinstance(field, models.ManyToOneRel) and field.related_model not in {Placement, Lineage, Custody}:
-            yield field.related_model, field.field.name
-
-
-def _allow_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [PATIENCE])
+    yield from rows_about(made, but_for={})
 
 
 def _shown(file_name: str) -> str:

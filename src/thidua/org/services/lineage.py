@@ -17,6 +17,9 @@ from thidua.org.rules import DEEPEST
 # Any constant will do: every change of the tree takes the same one.
 TREE_LOCK = 7_031_001
 
+# A page may hold the database for five seconds; changing a whole federation takes longer, once.
+PATIENCE = "2min"
+
 
 @dataclass(frozen=True, slots=True)
 class _Circular:
@@ -30,6 +33,12 @@ def lock_tree() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TREE_LOCK])
+
+
+def allow_time() -> None:
+    """Let the statements of this transaction take as long as a change of thousands of units needs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [PATIENCE])
 
 
 @transaction.atomic
