@@ -12,6 +12,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from thidua.core import clock
+from thidua.org.models import Unit
 
 PARAMETER = "cay"
 OF_EACH_PERIOD, OF_TODAY = "ky", "nay"
@@ -77,8 +78,8 @@ def chosen_history(text: str) -> History:
     return History(min(day, clock.today()), today=day >= clock.today())
 
 
-def settled(history: History, *, founded_on: date, dissolved_on: date | None, ends: date) -> tuple[History, str]:
-    """The reading in which a unit and a period can be shown, and a sentence where it is not the one asked for.
+def settled(history: History, *, ends: date, unit: Unit | None = None) -> tuple[History, str]:
+    """The reading in which a period and a unit can be shown, and a sentence where it is not the one asked for.
 
     A tree takes in only what was over on its day, and a unit that does not stand in it has no figures there.
     """
@@ -88,7 +89,11 @@ def settled(history: History, *, founded_on: date, dissolved_on: date | None, en
     if history.on < ends and not history.today:
         sentence = _("Ngày %(day)s ở trước ngày cuối của kỳ nên số liệu được xem theo cây của từng kỳ.")
         return AS_IT_WAS, sentence % {"day": day}
-    if not founded_on <= history.on or (dissolved_on is not None and dissolved_on <= history.on):
+    if unit is not None and not _stands(unit, history.on):
         sentence = _("Đơn vị không có trong cây ngày %(day)s nên số liệu được xem theo cây của từng kỳ.")
         return AS_IT_WAS, sentence % {"day": day}
     return history, ""
+
+
+def _stands(unit: Unit, on: date) -> bool:
+    return unit.founded_on <= on and (unit.dissolved_on is None or on < unit.dissolved_on)

@@ -137,6 +137,7 @@ def _context(reading: AreaReading, narrowed: Narrowed, request: HttpRequest) -> 
         "unit": asked.unit,
         "period": asked.period,
         "basis": asked.basis,
+        "tree_value": asked.history.value,
         "preliminary": asked.basis is Basis.PRELIMINARY,
         "digits": reading.digits,
         "tabs": tabs_of(asked.unit.code, asked.period.code, asked.lens, "area"),

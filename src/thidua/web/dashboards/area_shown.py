@@ -19,6 +19,7 @@ from .area_reading import AreaReading
 from .chart_reading import facts_of
 from .children_charts import ranks
 from .tables import Cell, Head, Row, Table, amount_cell, change_cell, completion_cell, text_cell
+from .trees import ended_words
 from .unit_reading import Place
 from .unit_shown import completion_words, progress_words
 
@@ -62,6 +63,12 @@ class MatrixRow:
     tone: str
     state: str
     missing: bool
+    ended: str
+
+    @property
+    def full_name(self) -> str:
+        """The name with the last day of a unit that ended."""
+        return f"{self.name} ({self.ended})" if self.ended else self.name
 
 
 def own_rows_of(reading: AreaReading) -> list[OwnRow]:
@@ -96,7 +103,7 @@ def matrix_table(reading: AreaReading, rows: Sequence[MatrixRow]) -> Table:
         heads=(*heads, Head(_("Báo cáo"))),
         rows=tuple(
             Row(
-                row.name,
+                row.full_name,
                 (
                     *(one for cell in row.cells for one in (cell.value, cell.percent, cell.change)),
                     text_cell(row.state),
@@ -159,6 +166,7 @@ def _matrix_row(place: Place, reading: AreaReading, order: dict[int, dict[int, i
         tone=tone,
         state=state,
         missing=progress is not None and progress.accepted + progress.waiting < progress.owed,
+        ended=ended_words(place.ended_on),
     )
 
 

@@ -56,7 +56,7 @@ def asked_of(
     if period is None:
         return None, periods
     lens = chosen_lens(request)
-    history, note = settled(lens.history, founded_on=unit.founded_on, dissolved_on=unit.dissolved_on, ends=period.ends)
+    history, note = settled(lens.history, ends=period.ends, unit=unit)
     asked = Asked(
         unit=unit,
         user=user,

@@ -39,6 +39,7 @@ from .compare_reading import (
     read_comparison,
 )
 from .compare_shown import comparison_charts, comparison_facts, comparison_table
+from .trees import trees_of
 from .unit_reading import HEADLINES
 from .workbooks import excel_answer
 
@@ -202,6 +203,13 @@ def _context(comparison: Comparison, periods: list[ReadablePeriod]) -> dict[str,
             Link(str(one.label), _address(replace(wanted, number=one)), one is wanted.number) for one in Number
         ],
         "bases": basis_links(lambda lens: _address(replace(wanted, lens=lens)), wanted.lens),
+        "tree": trees_of(
+            wanted.lens,
+            lambda lens: _address(replace(wanted, lens=lens)),
+            differs=comparison.differs,
+            ends=comparison.ends,
+            note=comparison.tree_note,
+        ),
         "fields": [
             *(("don-vi", code) for code in wanted.units),
             *(("ky", code) for code in wanted.periods),

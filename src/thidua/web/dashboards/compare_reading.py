@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from thidua.core import clock
-from thidua.figures.history import PARAMETER
+from thidua.figures.history import PARAMETER, settled
 from thidua.figures.queries import figures
 from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator, Period
@@ -96,7 +97,8 @@ def _toggled(codes: tuple[str, ...], code: str) -> tuple[str, ...]:
 class Comparison:
     """What was found: the units that the reader may see, and results by (unit, period, indicator).
 
-    `hidden`: how many units were asked for that the reader may not see, or that do not exist.
+    `hidden`: how many units were asked for that the reader may not see, or that do not exist. `differs`: the two
+    readings of the past differ; `tree_note` says why the reading is not the one asked for.
     """
 
     wanted: Wanted
@@ -106,6 +108,13 @@ class Comparison:
     indicators: tuple[Indicator, ...]
     digits: int
     results: dict[tuple[int, int, int], Result]
+    differs: bool = False
+    tree_note: str = ""
+
+    @property
+    def ends(self) -> date:
+        """The last day that is compared; today where no period is."""
+        return max((period.ends for period in self.periods), default=clock.today())
 
     def number(self, unit: int, period: int, indicator: int) -> Fraction | None:
         """The number that is compared."""
@@ -133,7 +142,10 @@ def read_comparison(wanted: Wanted, visible: QuerySet[Unit]) -> Comparison:
     indicators = tuple(
         found for code in wanted.indicators[:MOST_INDICATORS] if (found := catalogue().by_code.get(code)) is not None
     )
-    names = last_names_of([unit.pk for unit in units], max((p.ends for p in periods), default=clock.today()))
+    ends = max((period.ends for period in periods), default=clock.today())
+    history, note = settled(wanted.lens.history, ends=ends)
+    wanted = replace(wanted, lens=replace(wanted.lens, history=history))
+    names = last_names_of([unit.pk for unit in units], history.on or ends)
     return Comparison(
         wanted=wanted,
         units=tuple(names[unit.pk] for unit in units),
@@ -142,6 +154,7 @@ def read_comparison(wanted: Wanted, visible: QuerySet[Unit]) -> Comparison:
         indicators=indicators,
         digits=percent_digits_of(units[0]) if units else 1,
         results=_results([unit.pk for unit in units], periods, indicators, wanted.lens),
+        tree_note=note,
     )
 
 

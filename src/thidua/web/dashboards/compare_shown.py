@@ -17,6 +17,7 @@ from .addresses import figure_address, unit_address
 from .charts import GRID, LEGEND, Chart, plain
 from .compare_reading import Comparison, Look, Number
 from .tables import Cell, Head, Row, Table, amount_cell, change_cell, completion_cell
+from .trees import fact_of
 
 MOST_CHARTS = 4
 MOST_SERIES = 8
@@ -43,12 +44,13 @@ def comparison_charts(comparison: Comparison) -> list[Chart]:
 
 
 def comparison_facts(comparison: Comparison) -> tuple[tuple[str, str], ...]:
-    """What has to stand beside the figures: number, periods, day, basis, coverage."""
+    """What has to stand beside the figures: number, periods, day, basis, tree, coverage."""
     facts = [
         (pgettext("figure", "Số"), str(comparison.wanted.number.label)),
         (_("Kỳ"), ", ".join(period.span.title for period in comparison.periods)),
         (_("Xem ngày"), f"{clock.today():%d/%m/%Y}"),
         (_("Cơ sở"), str(comparison.wanted.basis.label)),
+        *fact_of(comparison.wanted.lens.history, differs=comparison.differs),
     ]
     received = sum(result.figure.received for result in comparison.results.values())
     expected = sum(result.figure.expected for result in comparison.results.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from django.utils.translation import gettext as _
@@ -74,6 +74,13 @@ def trees_of(
         changes=tuple(changes),
         other_url=links[0 if history.as_it_is else 1].url,
     )
+
+
+def ended_words(ended_on: date | None) -> str:
+    """Until when a unit was, beside its name; "" while it goes on. `ended_on` is the first day without it."""
+    if ended_on is None:
+        return ""
+    return _("đến hết %(day)s") % {"day": f"{ended_on - timedelta(days=1):%d/%m/%Y}"}
 
 
 def fact_of(history: History, *, differs: bool) -> tuple[tuple[str, str], ...]:

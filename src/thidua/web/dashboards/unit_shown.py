@@ -22,6 +22,7 @@ from thidua.targets.queries import Result
 from thidua.targets.standing import Standing, standing
 
 from .addresses import charts_address, figure_address, unit_address
+from .trees import ended_words
 from .unit_reading import Child, Progress, UnitReading
 
 
@@ -83,6 +84,12 @@ class ChildRow:
     tone: str
     state: str
     months: tuple[tuple[str, str], ...]
+    ended: str
+
+    @property
+    def full_name(self) -> str:
+        """The name with the last day of a unit that ended."""
+        return f"{self.name} ({self.ended})" if self.ended else self.name
 
 
 def rows_of(reading: UnitReading) -> list[Row]:
@@ -211,6 +218,7 @@ def _child_row(child: Child, reading: UnitReading, months: Sequence[str]) -> Chi
         tone=tone,
         state=state,
         months=tuple(_month(month, progress) for month, progress in zip(months, child.by_month, strict=True)),
+        ended=ended_words(child.place.ended_on),
     )
 
 

@@ -53,7 +53,7 @@ def children_table(reading: UnitReading) -> Table:
         for head in (Head(_("Lũy kế"), indicator.name), Head(_("% kế hoạch"), indicator.name))
     )
     rows = tuple(
-        Row(row.name, (*_cells(child, reading), text_cell(row.state)))
+        Row(row.full_name, (*_cells(child, reading), text_cell(row.state)))
         for child, row in zip(reading.children.page, child_rows_of(reading), strict=True)
     )
     title = _title(reading, _("Các đơn vị trực thuộc"))
