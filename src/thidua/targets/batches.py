@@ -95,7 +95,8 @@ def take_back(*, unit: Unit, batch: UUID, by: User) -> int:
     Every target gets the amount that it had before, or is cancelled where it had none. Raises BatchChanged when
     something was changed since, and NothingToAssign for a decision that there is not.
     """
-    entries = list(TargetEntry.objects.filter(batch=batch).order_by("target_id"))
+    # What a reorganisation carried over is taken back with it alone.
+    entries = list(TargetEntry.objects.filter(batch=batch, kind=EntryKind.ASSIGNED).order_by("target_id"))
     if not entries:
         raise NothingToAssign(_("Không tìm thấy quyết định cần hoàn tác."))
     targets = Target.objects.select_for_update().order_by("pk").in_bulk([entry.target_id for entry in entries])

@@ -13,6 +13,8 @@ SENTENCES = {
     "target.split": _("giao chỉ tiêu %(about)s cho %(children)s đơn vị trực thuộc, còn lại %(remainder)s"),
     "target.planned": _("giao %(targets)s chỉ tiêu năm %(year)s cho %(units)s đơn vị bằng một quyết định %(decision)s"),
     "target.undone": _("hoàn tác một quyết định giao %(targets)s chỉ tiêu của %(about)s"),
+    "target.transferred": _("chuyển hoặc hủy %(targets)s chỉ tiêu của %(about)s khi sắp xếp theo %(decision)s"),
+    "target.transfer_undone": _("hoàn tác việc chuyển chỉ tiêu của %(about)s khi sắp xếp theo %(decision)s"),
     "target.accepted": _("đồng ý với chỉ tiêu %(about)s: %(amount)s"),
     "target.objected": _("có ý kiến về chỉ tiêu %(about)s: %(amount)s"),
     "target.kept": _("giữ nguyên chỉ tiêu %(about)s sau ý kiến của đơn vị: %(amount)s"),
