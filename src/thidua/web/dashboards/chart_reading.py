@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from thidua.core import clock
 from thidua.figures.queries import Course, courses
 from thidua.indicators.models import Indicator
+from thidua.reorganisation.queries import TreeChange, changes_of_tree
 from thidua.targets.queries import Result, standing_targets
 
 from .trees import fact_of
@@ -20,7 +21,10 @@ TWO_YEARS = 24
 
 @dataclass(frozen=True, slots=True)
 class ChartReading:
-    """Everything that the charts of an indicator are drawn from; `children` are those with a figure or a target."""
+    """Everything that the charts of an indicator are drawn from; `children` are those with a figure or a target.
+
+    `changes` are those of the tree in the years that the course runs through.
+    """
 
     asked: Asked
     path: tuple[Place, ...]
@@ -29,6 +33,7 @@ class ChartReading:
     whole: Result | None
     course: Course | None
     children: tuple[tuple[Place, Result], ...]
+    changes: tuple[TreeChange, ...]
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
@@ -40,7 +45,7 @@ class ChartReading:
 
 
 def read_charts(asked: Asked, key: Indicator) -> ChartReading:
-    """Four statements, however many children there are."""
+    """Five statements, however many children there are."""
     path, places = places_of(asked)
     units = [asked.unit.pk, *(place.unit_id for place in places)]
     targets = standing_targets(unit_ids=units, year=asked.period.span.whole_year(), indicators=[key])
@@ -63,6 +68,7 @@ def read_charts(asked: Asked, key: Indicator) -> ChartReading:
         children=tuple(
             (place, result) for place in places if (result := found.get((place.unit_id, key.pk))) is not None
         ),
+        changes=tuple(changes_of_tree(asked.unit, asked.period.span.year_before().whole_year().starts, clock.today())),
     )
 
 

@@ -33,6 +33,11 @@ class Chart:
         return self.table.heading
 
     @property
+    def alt(self) -> str:
+        """What the chart says to whoever does not see it; the table has the figures."""
+        return " ".join((f"{self.title}.", *self.table.notes))
+
+    @property
     def source(self) -> str:
         """Where the figures come from, in one line."""
         return " · ".join(which for _what, which in self.table.facts)

@@ -17,6 +17,7 @@ from thidua.targets.rules import expected_share
 
 from .chart_reading import ChartReading
 from .charts import GRID, LEGEND, Chart, line, plain
+from .marks import mark_series, marks_of, notes_of
 from .tables import Head, Row, Table, amount_cell
 
 
@@ -49,6 +50,7 @@ def pace_chart(reading: ChartReading) -> Chart | None:
         series.append(
             line(_("Dự kiến cuối năm"), numbers, "var(--td-blue)", symbol="emptyCircle", lineStyle=course_ahead)
         )
+    marks = marks_of(reading.changes, spans)
     return Chart(
         title=_("%(name)s: đường đến chỉ tiêu năm") % {"name": key.name},
         note=_("Lũy kế từ đầu năm, %(measure)s") % {"measure": short_measure(key)},
@@ -57,7 +59,7 @@ def pace_chart(reading: ChartReading) -> Chart | None:
             "grid": GRID,
             "xAxis": {"type": "category", "boundaryGap": False, "data": [_bare(span) for span in spans]},
             "yAxis": {"type": "value"},
-            "series": series,
+            "series": series + mark_series(marks),
         },
         table=Table(
             id="chart-pace",
@@ -69,6 +71,7 @@ def pace_chart(reading: ChartReading) -> Chart | None:
                 Row(span.short_title, tuple(amount_cell(key, number, reading.digits) for number in numbers))
                 for span, *numbers in zip(spans, values, even, *((ahead,) if ahead else ()), strict=True)
             ),
+            notes=notes_of(marks),
         ),
     )
 
@@ -106,6 +109,7 @@ def trend_chart(reading: ChartReading) -> Chart | None:
         for span, value, past in zip(spans, now, then, strict=True)
     )
     names = [_bare(span) for span in spans]
+    marks = (*marks_of(reading.changes, [span.year_before() for span in spans]), *marks_of(reading.changes, spans))
     return Chart(
         title=_("%(name)s: năm nay và năm trước") % {"name": key.name},
         note=_trend_note(key),
@@ -123,6 +127,7 @@ def trend_chart(reading: ChartReading) -> Chart | None:
                     lineStyle={"width": 2, "color": "var(--td-control)"},
                     symbolSize=5,
                 ),
+                *mark_series(marks),
             ],
         },
         table=Table(
@@ -132,6 +137,7 @@ def trend_chart(reading: ChartReading) -> Chart | None:
             corner=_("Kỳ"),
             heads=(Head(str(year.year)), Head(str(before.year))),
             rows=rows,
+            notes=notes_of(marks),
         ),
     )
 

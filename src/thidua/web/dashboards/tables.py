@@ -58,7 +58,8 @@ class Row:
 class Table:
     """A table with all that has to be known to read it away from its page.
 
-    `facts` are pairs (what, which): unit, period, day of the figures, basis, coverage. `corner` heads the names.
+    `facts` are pairs (what, which): unit, period, day of the figures, basis, coverage. `corner` heads the names;
+    `notes` are sentences that stand below.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Table:
     corner: str
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def groups(self) -> list[tuple[str, int]]:

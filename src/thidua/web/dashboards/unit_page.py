@@ -26,6 +26,7 @@ from thidua.ui.links import Link
 
 from .addresses import Lens, charts_address, unit_address
 from .asking import asked_of, basis_links, chosen_period, offered, reader, tabs_of, trees_shown
+from .kinship import kinship_of
 from .unit_reading import CHILDREN, Asked, Place, UnitReading, read_unit
 from .unit_shown import child_rows_of, groups_of, rows_of, tiles_of
 from .unit_tables import children_table, results_table
@@ -136,6 +137,7 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "reading": reading,
         "own": reading.own,
         "posts": reading.posts,
+        "kinship": kinship_of(asked),
         "tiles": tiles_of(reading, rows),
         "groups": groups_of(reading, rows),
         "reached": reached_of(reading.results),

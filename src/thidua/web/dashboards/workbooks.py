@@ -32,7 +32,7 @@ def excel_answer(table: Table) -> HttpResponse:
 
 
 def workbook(table: Table) -> bytes:
-    """The bytes of a workbook of one sheet: title, facts, heads, rows.
+    """The bytes of a workbook of one sheet: title, facts, heads, rows, notes.
 
     Every text is written as text, also one that begins with = + - @, so that no name can become a formula.
     """
@@ -46,6 +46,8 @@ def workbook(table: Table) -> bytes:
         sheet.write_string(at, 0, row.name, formats.words(strong=row.strong))
         for column, cell in enumerate(row.cells, start=1):
             _write_cell(sheet, at, column, cell, formats, strong=row.strong)
+    for at, note in enumerate(table.notes, start=first + len(table.rows) + 1):
+        sheet.write_string(at, 0, note)
     sheet.set_column(0, 0, NAME_WIDTH)
     sheet.set_column(1, max(len(table.heads), 1), CELL_WIDTH)
     sheet.freeze_panes(first, 1)
