@@ -90,3 +90,8 @@ def database(url: str) -> dict[str, Any]:
 def data_folder() -> Path:
     """Return the folder that holds everything of one installation: database, files, secret key."""
     return folder("THIDUA_DATA", REPOSITORY / "build" / "data")
+
+
+def files_folder() -> Path:
+    """Return the folder that holds the files that people attach."""
+    return data_folder() / "files"

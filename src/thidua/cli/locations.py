@@ -69,7 +69,7 @@ def _place_of_root(data: Path, binaries: Path) -> Place:
     pointer = data / "postgres-lives-in"
     root = Path(pointer.read_text().strip()) if pointer.exists() else data / "postgres"
     account = _account_for(root / "cluster")
-    if not pointer.exists() and not _may_pass(account, data):
+    if not pointer.exists() and not may_pass(account, data):
         root = _sheltered_root(data, account)
         pointer.write_text(f"{root}\n")
     _private(root, account)
@@ -133,7 +133,7 @@ def _shelter(account: pwd.struct_passwd) -> Path:
         except OSError:
             continue
         # In a folder where everybody may write, a stranger could have made it before us.
-        if shelter.stat().st_uid == 0 and not shelter.is_symlink() and _may_pass(account, shelter):
+        if shelter.stat().st_uid == 0 and not shelter.is_symlink() and may_pass(account, shelter):
             return shelter
     raise Refusal(f"«{account.pw_name}» không vào được nơi nào trong số {', '.join(map(str, SHELTERS))}.")
 
@@ -161,7 +161,7 @@ def _socket_folder(root: Path, account: pwd.struct_passwd | None = None) -> Path
     return _private(folder, account)
 
 
-def _may_pass(account: pwd.struct_passwd, folder: Path) -> bool:
+def may_pass(account: pwd.struct_passwd, folder: Path) -> bool:
     """Return whether the user may enter a folder and every folder above it, by their modes."""
     folder = folder.resolve()
     return all(_allowed(account, part, stat.S_IXOTH) for part in (folder, *folder.parents))
@@ -169,7 +169,7 @@ def _may_pass(account: pwd.struct_passwd, folder: Path) -> bool:
 
 def _may_run(account: pwd.struct_passwd, program: Path) -> bool:
     """Return whether the user may reach and run a program."""
-    return _may_pass(account, program.parent) and _allowed(account, program.resolve(), stat.S_IXOTH)
+    return may_pass(account, program.parent) and _allowed(account, program.resolve(), stat.S_IXOTH)
 
 
 def _allowed(account: pwd.struct_passwd, path: Path, right: int) -> bool:

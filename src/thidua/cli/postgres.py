@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 import psycopg
 
+from thidua.cli.backups.wal import archiving
 from thidua.cli.locations import Place, choose_place
 from thidua.cli.processes import alive, dies_with_parent
 from thidua.cli.refusal import Refusal
@@ -63,11 +64,13 @@ def installed_binaries() -> Path:
 class Postgres:
     """One embedded server and the folders it lives in.
 
-    `durable=False` trades safety at a power cut for speed; only tests may.
+    `durable=False` trades safety at a power cut for speed; only tests may. `replay` holds the settings of a server
+    that replays an archived log: it answers when it has done so, however long that takes.
     """
 
     data: Path
     durable: bool = True
+    replay: Mapping[str, str] | None = None
     place: Place = field(init=False)
     _child: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
@@ -195,6 +198,9 @@ class Postgres:
         settings = dict(SETTINGS) | {"unix_socket_directories": str(self.place.sockets)}
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        elif self.replay is None:
+            settings |= archiving(self.place)
+        settings |= self.replay or {}
         with self.place.log.open("ab") as log:
             self._child = subprocess.Popen(
                 [
@@ -216,11 +222,11 @@ class Postgres:
 
     def _launch_until_ready(self, *, with_parent: bool) -> None:
         """Launch the server where none runs, again if it stops: one that was killed may still be leaving."""
-        deadline = time.monotonic() + START_SECONDS
-        attempts = 0
+        deadline = time.monotonic() + (START_SECONDS if self.replay is None else float("inf"))
+        attempts, most = 0, START_ATTEMPTS if self.replay is None else 1
         while not self.ready():
             gone = self.pid() is None and (self._child is None or self._child.poll() is not None)
-            if time.monotonic() > deadline or (gone and attempts == START_ATTEMPTS):
+            if time.monotonic() > deadline or (gone and attempts == most):
                 raise PostgresError(f"PostgreSQL không khởi động được. Cuối {self.place.log}:\n{self.log_tail()}")
             if gone:
                 time.sleep(0.3 * attempts)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 
+from thidua.cli import environment
 from thidua.cli.backups import programs
 from thidua.cli.backups.archive import Writer, growing
 from thidua.cli.backups.manifest import Manifest, State
@@ -120,13 +121,11 @@ def _add_files(writer: Writer, digests: list[str]) -> tuple[str, ...]:
 
     Files are written before the row that speaks of them and never change, so the snapshot's are all there by now.
     """
-    from django.conf import settings
-
     if digests:
         print(f"Tệp đính kèm: {len(digests)}.", flush=True)
     broken = []
     for digest in digests:
-        path = path_of(Path(settings.FILES_DIR), digest)
+        path = path_of(environment.files_folder(), digest)
         if not path.is_file() or writer.add(f"files/{digest}", path).sha256 != digest:
             broken.append(digest)
     return tuple(broken)

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -23,9 +23,13 @@ from thidua.cli.backups.making import key_fingerprint
 from thidua.cli.backups.manifest import Manifest
 from thidua.cli.backups.state import path_of, read_state, tables
 from thidua.cli.refusal import Refusal
-from thidua.cli.session import database, exclusive, run_child, set_up_django
+from thidua.cli.session import database, exclusive, run_child
 
 SCRATCH = "thidua_restoring"
+ELSEWHERE = (
+    "Chỉ khôi phục vào nơi còn trống: hãy đặt THIDUA_DATA là một thư mục mới "
+    "(và DATABASE_URL, nếu dùng, là một cơ sở dữ liệu mới)."
+)
 SQUARE = 10_000  # PostgreSQL 18.4 calls itself 180004
 
 
@@ -40,11 +44,10 @@ def restore_backup(path: Path) -> int:
     with opened(path) as archive:
         print(f"Bản sao lưu lập lúc {archive.manifest.made_at:%H:%M %d/%m/%Y}, đang kiểm tra từng phần…", flush=True)
         archive.verify()
-        set_up_django()
-        refuse_what_is_newer(archive.manifest)
-        refuse_files_in_place()
         with database(schema=False), exclusive(environment.data_folder()):
             url = os.environ["DATABASE_URL"]
+            refuse_what_is_newer(archive.manifest.state.migrations, archive.manifest.version)
+            refuse_files_in_place()
             _refuse_a_database_in_use(url, archive.manifest)
             with _target(url, given=given) as target, _files_from(archive):
                 _restore_database(archive, target, one_transaction=given)
@@ -55,17 +58,17 @@ def restore_backup(path: Path) -> int:
     return found
 
 
-def refuse_what_is_newer(manifest: Manifest) -> None:
-    """Raise Refusal when the backup is of a version, or has migrations, that this code does not know."""
+def refuse_what_is_newer(migrations: Mapping[str, str], version: str) -> None:
+    """Raise Refusal when data is of a version, or has the last migration of an app, that this code does not know."""
     from django.db.migrations.loader import MigrationLoader
 
     own = metadata.version("thidua")
     known = MigrationLoader(None).disk_migrations
-    unknown = [f"{app} {name}" for app, name in manifest.state.migrations.items() if (app, name) not in known]
-    if unknown or _numbers(manifest.version) > _numbers(own):
+    unknown = [f"{app} {name}" for app, name in migrations.items() if (app, name) not in known]
+    if unknown or _numbers(version) > _numbers(own):
         named = f" (cấu trúc chưa biết: {', '.join(unknown)})" if unknown else ""
         raise Refusal(
-            f"Bản sao lưu do Thi Đua {manifest.version} lập, mới hơn bản {own} đang cài{named}. "
+            f"Dữ liệu này do Thi Đua {version} lập, mới hơn bản {own} đang cài{named}. "
             f"Hãy cài bản Thi Đua mới hơn rồi khôi phục."
         )
 
@@ -76,15 +79,15 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def refuse_files_in_place() -> None:
     """Raise Refusal when attached files lie in the place already."""
-    folder = _files_folder()
+    folder = environment.files_folder()
     if folder.exists() and any(folder.iterdir()):
-        raise Refusal(f"Thư mục {folder} đã có tệp. {_elsewhere()}")
+        raise Refusal(f"Thư mục {folder} đã có tệp. {ELSEWHERE}")
 
 
 def _refuse_a_database_in_use(url: str, manifest: Manifest) -> None:
     with psycopg.connect(url) as connection:
         if found := tables(connection):
-            raise Refusal(f"Cơ sở dữ liệu này đã có {len(found)} bảng. {_elsewhere()}")
+            raise Refusal(f"Cơ sở dữ liệu này đã có {len(found)} bảng. {ELSEWHERE}")
         server = connection.info.server_version
     if server // SQUARE < manifest.postgresql // SQUARE:
         raise Refusal(
@@ -93,23 +96,10 @@ def _refuse_a_database_in_use(url: str, manifest: Manifest) -> None:
         )
 
 
-def _elsewhere() -> str:
-    return (
-        "Chỉ khôi phục vào nơi còn trống: hãy đặt THIDUA_DATA là một thư mục mới "
-        "(và DATABASE_URL, nếu dùng, là một cơ sở dữ liệu mới)."
-    )
-
-
-def _files_folder() -> Path:
-    from django.conf import settings
-
-    return Path(settings.FILES_DIR)
-
-
 @contextlib.contextmanager
 def _files_from(archive: Archive) -> Iterator[None]:
     """Unpack the attached files beside their place; they get there when the block has done its work."""
-    folder = _files_folder()
+    folder = environment.files_folder()
     attached = {
         part.name.removeprefix("files/"): part for part in archive.manifest.parts if part.name.startswith("files/")
     }

@@ -24,9 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--base", action="store_true", help="lập bản gốc trong THIDUA_WAL_ARCHIVE để khôi phục đến một thời điểm"
     )
-    what.add_argument(
-        "--scheduled", action="store_true", help="như tiến trình nền làm, trong THIDUA_BACKUP_DIR"
-    )
+    what.add_argument("--scheduled", action="store_true", help="như tiến trình nền làm, trong THIDUA_BACKUP_DIR")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     with database(schema=False):
         if options.base:
-            from thidua.cli.backups.recovery import make_base
+            from thidua.cli.backups.base import make_base
 
             print(f"Đã lập bản gốc {make_base()} trong {time.perf_counter() - started:.1f} giây.")
             return 0
