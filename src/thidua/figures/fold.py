@@ -16,7 +16,7 @@ from thidua.indicators.models import Block, FormBlock, Period, PeriodPart
 from thidua.indicators.rules import PeriodState
 
 from .locks import hold_fold
-from .models import Mark, PeriodUnit, Total
+from .models import Mark, PeriodUnit, Restatement, RestatementMark, Total
 
 PACKAGE = "thidua.figures"
 MARKS_AT_ONCE = 20_000
@@ -52,8 +52,9 @@ def fold_marks() -> int:
         units.update(_fold(period, _levels("stale_units", period, **own)))
         units.update(row.unit_id for row in _ask("inner_elsewhere", period, _Unit, **own))
     for bases, units in years.values():
-        _derive(_containing(bases), bases, sorted(units))
+        _derive(containing(bases), bases, sorted(units))
     Mark.objects.filter(pk__in=[pk for pk, *_ in marks]).delete()
+    _mark_restatements((period, unit) for period, units in marked.items() for unit in units)
     return len(marks)
 
 
@@ -72,6 +73,7 @@ def rebuild(*periods: Period) -> int:
         folded += len(_fold(period, _levels("inner_units", period)))
     for bases in years.values():
         _derive_anew(bases)
+    _mark_restatements((period.pk, None) for period in periods)
     return folded
 
 
@@ -82,6 +84,14 @@ def rebuild_from_nothing(*periods: Period) -> int:
     for period in periods:
         sql.run(PACKAGE, "forget_totals", {"period": period.pk, "closes": period.ends})
     return rebuild(*periods)
+
+
+def _mark_restatements(changed: Iterable[tuple[int, int | None]]) -> None:
+    """Say where the past may read differently in other trees by now (period, unit; no unit: anywhere in it)."""
+    if Restatement.objects.exists():
+        RestatementMark.objects.bulk_create(
+            [RestatementMark(period_id=period, unit_id=unit) for period, unit in changed], batch_size=5_000
+        )
 
 
 def _derive_anew(bases: Sequence[Period]) -> None:
@@ -95,7 +105,7 @@ def _derive_anew(bases: Sequence[Period]) -> None:
     whole = year.latest("ends", "-starts")
     known = set(Total.objects.filter(closes=whole.ends, period=whole).values_list("unit", flat=True))
     units = set(inner.values_list("unit", flat=True))
-    _derive(_containing(bases), bases, sorted(units & known))
+    _derive(containing(bases), bases, sorted(units & known))
     _derive(never, opened, sorted(units & known))
     _derive(begun, opened, sorted(units - known))
 
@@ -117,10 +127,10 @@ def _ask(question: str, period: Period, into: type[Row], **params: object) -> li
 
 def _fold(period: Period, levels: Sequence[Level]) -> list[int]:
     """Fold a base period's levels from the deepest up; the answer is the units."""
-    blocks_of = _blocks_of([period])
+    blocks_by = blocks_of([period])
     for level in levels:
         params = {"period": period.pk, "closes": period.ends, "units": level.units}
-        for combine, blocks in blocks_of.items():
+        for combine, blocks in blocks_by.items():
             sql.run(PACKAGE, "fold", params | {"blocks": blocks}, combine=combine)
     return [unit for level in levels for unit in level.units]
 
@@ -132,7 +142,7 @@ def _begun(bases: Sequence[Period]) -> QuerySet[Period]:
     return year.filter(starts__lte=begun)
 
 
-def _containing(bases: Sequence[Period]) -> QuerySet[Period]:
+def containing(bases: Sequence[Period]) -> QuerySet[Period]:
     """The periods that have begun and whose readings base periods of one year are part of."""
     return _begun(bases).filter(parts__base__in=bases).distinct()
 
@@ -145,11 +155,11 @@ def _derive(periods: Iterable[Period], bases: Sequence[Period], units: Sequence[
     closes = list(PeriodPart.objects.filter(period__in=derived).values_list("base__ends", flat=True).distinct())
     for start in range(0, len(units), UNITS_AT_ONCE):
         params = {"periods": derived, "closes": closes, "units": list(units[start : start + UNITS_AT_ONCE])}
-        for combine, blocks in _blocks_of(bases).items():
+        for combine, blocks in blocks_of(bases).items():
             sql.run(PACKAGE, "derive", params | {"blocks": blocks}, combine=combine)
 
 
-def _blocks_of(periods: Sequence[Period]) -> dict[str, list[int]]:
+def blocks_of(periods: Sequence[Period]) -> dict[str, list[int]]:
     """The blocks that forms of the periods' lengths collect, by the way in which they combine."""
     collected = FormBlock.objects.filter(
         version__form__calendar=periods[0].calendar,

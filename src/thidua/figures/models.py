@@ -174,3 +174,101 @@ class Wording(models.Model):
             models.UniqueConstraint("unit", "period", "indicator", name="wording_once"),
             models.CheckConstraint(condition=~Q(words=""), name="wording_says_something"),
         ]
+
+
+class Restatement(models.Model):
+    """The past as it reads in the tree of one day: every value with whoever carries its unit on.
+
+    Only what that tree changes is stored (`RestatedUnit` names it), everything else is read from ordinary totals.
+    Today's is kept fresh; those of other days were asked for. Design: docs/adr/0011-two-readings-of-history.md.
+    """
+
+    on = models.DateField()
+    today = models.BooleanField(default=False)
+    # NULL while nothing may be read from it yet.
+    ready_at = models.DateTimeField(null=True)
+    # Which successions it followed: others call for a new computation.
+    followed = models.CharField(max_length=32, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("today", condition=Q(today=True), name="restatement_of_today_once"),
+            models.UniqueConstraint("on", condition=Q(today=False), name="restatement_of_a_day_once"),
+        ]
+
+
+class RestatedPlace(models.Model):
+    """The tree of a restatement's day, and of whoever is founded later the first place."""
+
+    pk = models.CompositePrimaryKey("restatement_id", "unit_id")
+    restatement = models.ForeignKey(Restatement, on_delete=models.CASCADE, db_index=False, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    parent = models.ForeignKey(
+        Unit, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+    depth = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index("restatement", "parent", name="restated_children")]
+
+
+class RestatedUnit(models.Model):
+    """A unit that is made of other values in a restatement's tree than in the base period's own.
+
+    `parent` and `depth` are its place in the restatement's tree; without a depth it is not in that tree and reads as
+    nothing. Unit 0 stands for all that ended without a successor.
+    """
+
+    pk = models.CompositePrimaryKey("restatement_id", "period_id", "unit_id")
+    restatement = models.ForeignKey(Restatement, on_delete=models.CASCADE, db_index=False, related_name="+")
+    period = models.ForeignKey(Period, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    parent = models.ForeignKey(
+        Unit, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+    depth = models.PositiveSmallIntegerField(null=True)
+
+
+class RestatedBaseTotal(models.Model):
+    """What a `RestatedUnit` adds up to in the restatement's tree, for exactly one base period."""
+
+    pk = models.CompositePrimaryKey("restatement_id", "period_id", "unit_id", "block", "basis")
+    restatement = models.ForeignKey(Restatement, on_delete=models.CASCADE, db_index=False, related_name="+")
+    period = models.ForeignKey(Period, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    block = models.PositiveSmallIntegerField()
+    basis = models.PositiveSmallIntegerField(choices=Basis.choices)
+    sums = bigints()
+    with_value = counts()
+    received = counts()
+    expected = counts()
+
+
+class RestatedTotal(models.Model):
+    """The reading of a unit for any period that holds a base period in which it is a `RestatedUnit`."""
+
+    pk = models.CompositePrimaryKey("restatement_id", "period_id", "unit_id", "block", "basis")
+    restatement = models.ForeignKey(Restatement, on_delete=models.CASCADE, db_index=False, related_name="+")
+    period = models.ForeignKey(Period, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    block = models.PositiveSmallIntegerField()
+    basis = models.PositiveSmallIntegerField(choices=Basis.choices)
+    sums = bigints()
+    to_date = bigints()
+    with_value = counts()
+    received = counts()
+    expected = counts()
+
+
+class RestatementMark(models.Model):
+    """Ordinary totals of a base period have changed, of one unit's cells or (NULL) all: what restates them is stale.
+
+    Append-only, as `Mark` is.
+    """
+
+    period = models.ForeignKey(Period, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )

@@ -21,6 +21,8 @@ from .models import Total, Wording
 from .rules import Basis, in_dong, ratio
 
 PACKAGE = "thidua.figures"
+LOST = 0
+"""The unit that stands for all that ended without a successor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,20 @@ Key = tuple[int, int, int]
 
 
 def figures(
-    *, units: Iterable[int], periods: Sequence[Window], indicators: Iterable[Indicator], basis: Basis
+    *,
+    units: Iterable[int],
+    periods: Sequence[Window],
+    indicators: Iterable[Indicator],
+    basis: Basis,
+    restatement_id: int | None = None,
 ) -> dict[Key, Figure]:
     """Figures by (unit, period, indicator); a key that is missing was neither owed nor reported. One statement.
 
-    Indicators are those of `indicators.queries.catalogue()`.
+    Indicators are those of `indicators.queries.catalogue()`. With a restatement they read as they are in its tree,
+    else as they were in the tree of each base period.
     """
     wanted = list(indicators)
-    positions = _positions(units, periods, wanted, basis)
+    positions = _positions(units, periods, wanted, basis, restatement_id)
     places = {(p.unit_id, p.period_id) for p in positions.values()}
     return {
         (unit, period, indicator.pk): figure
@@ -87,6 +95,17 @@ def figures(
         for indicator in wanted
         if (figure := _figure(indicator, unit, period, positions)) is not None
     }
+
+
+def ended_without_successor(
+    *, restatement_id: int, periods: Sequence[Window], indicators: Iterable[Indicator], basis: Basis
+) -> dict[tuple[int, int], Figure]:
+    """What belongs to nobody in a restatement's tree, by (period, indicator): its units ended, nobody carries them on.
+
+    Over the whole tree, as it is + ended = as it was, for flows, stocks and distinct counts. One statement.
+    """
+    read = figures(units=[LOST], periods=periods, indicators=indicators, basis=basis, restatement_id=restatement_id)
+    return {(period, indicator): figure for (_unit, period, indicator), figure in read.items()}
 
 
 def wordings(unit_id: int, period: Window) -> dict[int, Wording]:
@@ -103,7 +122,13 @@ def folded_at(unit_id: int, period: Window) -> str:
 Slots = Mapping[tuple[int, int, int, int], Position]
 
 
-def _positions(units: Iterable[int], periods: Sequence[Window], indicators: Iterable[Indicator], basis: Basis) -> Slots:
+def _positions(
+    units: Iterable[int],
+    periods: Sequence[Window],
+    indicators: Iterable[Indicator],
+    basis: Basis,
+    restatement: int | None,
+) -> Slots:
     slots = sorted({slot for indicator in indicators for slot in _slots(indicator)})
     rows = sql.fetch(
         PACKAGE,
@@ -115,6 +140,7 @@ def _positions(units: Iterable[int], periods: Sequence[Window], indicators: Iter
             "blocks": [block for block, _ in slots],
             "positions": [position for _, position in slots],
             "basis": int(basis),
+            "restatement": restatement,
         },
         Position,
     )
@@ -281,11 +307,18 @@ class _CourseRow:
 
 
 def courses(
-    *, unit_id: int, until: date, indicators: Iterable[Indicator], basis: Basis, count: int = COURSE_LENGTH
+    *,
+    unit_id: int,
+    until: date,
+    indicators: Iterable[Indicator],
+    basis: Basis,
+    count: int = COURSE_LENGTH,
+    restatement_id: int | None = None,
 ) -> dict[int, Course]:
     """The course of indicators of a unit over their own last base periods, by indicator. One statement.
 
-    Averages are left out; a ratio follows the cumulative figures of its parts.
+    Averages are left out; a ratio follows the cumulative figures of its parts. With a restatement every point reads
+    as it is in that tree.
     """
     wanted = [indicator for indicator in indicators if indicator.kind != Kind.AVERAGE]
     parts = {part.pk: part for indicator in wanted for part in _measured(indicator)}
@@ -297,6 +330,7 @@ def courses(
             "until": until,
             "basis": int(basis),
             "count": count,
+            "restatement": restatement_id,
             "indicators": list(parts),
             "blocks": [part.slot.block_id for part in parts.values()],
             "positions": [part.slot.position for part in parts.values()],

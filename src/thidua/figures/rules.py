@@ -207,7 +207,7 @@ def carry_forward(
     """
     held = dict(values)
     held_wholes = dict(wholes or {})
-    for heirs in _in_order(successions):
+    for heirs in in_order(successions):
         predecessor = heirs[0].predecessor
         if predecessor in held:
             value, whole = held.pop(predecessor), held_wholes.pop(predecessor, None)
@@ -222,7 +222,7 @@ def carry_forward(
     return Carried(values=held, ended=lost)
 
 
-def _in_order(successions: Iterable[Succession]) -> list[list[Succession]]:
+def in_order(successions: Iterable[Succession]) -> list[list[Succession]]:
     """The successions of each predecessor and day, so that chains can be followed.
 
     Days run in order; within a day, who inherits stands before who hands on.

@@ -1,11 +1,12 @@
 -- The totals of some inner units of one level, for one base period, both bases:
 -- own cells, plus cells of leaf children (they fold into the parent), plus stored totals of inner children.
 -- A figure typed for the whole subtree stands in the place of that sum, which is then kept in `beneath`.
+-- What units that ended within the period held at its end is their successors' by then: their stocks are left out.
 -- @combine is sum or max; a block combines in one way.
 WITH bases AS (
     SELECT basis FROM (VALUES (0::smallint), (1::smallint)) AS b (basis)
 ), sheets AS (
-    SELECT node.folds_into_id AS unit, node.unit_id AS reporter, s.id, s.form_version_id,
+    SELECT node.folds_into_id AS unit, node.unit_id AS reporter, node.ended, s.id, s.form_version_id, s.owed,
            s.official_version, coalesce(s.submitted_version, s.official_version) AS latest_version
     FROM figures_periodunit node
     JOIN figures_sheet s ON s.period_id = node.period_id AND s.unit_id = node.unit_id
@@ -20,7 +21,8 @@ WITH bases AS (
     JOIN figures_sheetcells c
       ON c.closes = %(closes)s AND c.sheet_id = s.id AND c.scope = 0
      AND c.version = CASE b.basis WHEN 0 THEN s.official_version ELSE s.latest_version END
-    WHERE c.block = ANY(%(blocks)s)
+    JOIN indicators_block k ON k.number = c.block
+    WHERE c.block = ANY(%(blocks)s) AND NOT (s.ended AND k.over_time = 'last')
     GROUP BY s.unit, c.block, b.basis
 ), subtree AS (
     SELECT s.unit, c.block, b.basis, c.cells, c.na
@@ -29,11 +31,17 @@ WITH bases AS (
     JOIN figures_sheetcells c
       ON c.closes = %(closes)s AND c.sheet_id = s.id AND c.scope = 1
      AND c.version = CASE b.basis WHEN 0 THEN s.official_version ELSE s.latest_version END
-    WHERE s.reporter = s.unit AND c.block = ANY(%(blocks)s)
+    JOIN indicators_block k ON k.number = c.block
+    WHERE s.reporter = s.unit AND c.block = ANY(%(blocks)s) AND NOT (s.ended AND k.over_time = 'last')
 ), duty AS (
-    SELECT due.unit, m.block_id AS block, ARRAY[@each(sum(due.sheets * m.mask[#])::int)] AS expected
-    FROM (SELECT unit, form_version_id, count(*) AS sheets FROM sheets GROUP BY 1, 2) due
+    SELECT due.unit, m.block_id AS block, ARRAY[@each(sum(CASE k.over_time WHEN 'last' THEN due.at_end ELSE due.owed END * m.mask[#])::int)] AS expected
+    FROM (
+        SELECT unit, form_version_id, count(*) FILTER (WHERE owed) AS owed,
+               count(*) FILTER (WHERE owed AND NOT ended) AS at_end
+        FROM sheets GROUP BY 1, 2
+    ) due
     JOIN indicators_formblock m ON m.version_id = due.form_version_id
+    JOIN indicators_block k ON k.number = m.block_id
     WHERE m.block_id = ANY(%(blocks)s)
     GROUP BY due.unit, m.block_id
 ), parts AS (

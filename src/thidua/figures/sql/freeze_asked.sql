@@ -1,25 +1,36 @@
 -- The tree of a window: the units that are asked and whatever stands above them, each under its last parent of those days.
+-- Who was in it before stays, as in the tree of a base period.
 WITH RECURSIVE placed AS (
-    SELECT DISTINCT ON (unit_id) unit_id, parent_id
+    SELECT DISTINCT ON (unit_id) unit_id, parent_id, coalesce(upper(counts) <= %(ends)s, false) AS ended
     FROM org_placement
     WHERE counts && daterange(%(starts)s::date, %(ends)s::date, '[]')
     ORDER BY unit_id, lower(counts) DESC
+), known AS (
+    SELECT unit_id, parent_id, ended FROM placed
+    UNION ALL
+    SELECT unit_id, parent_id, true FROM figures_periodunit
+    WHERE period_id = %(period)s AND unit_id NOT IN (SELECT unit_id FROM placed)
 ), within AS (
-    SELECT unit_id, parent_id FROM placed WHERE unit_id = ANY(%(units)s)
+    SELECT unit_id, parent_id, ended FROM known
+    WHERE unit_id = ANY(%(units)s)
+       OR unit_id IN (SELECT unit_id FROM figures_periodunit WHERE period_id = %(period)s)
     UNION
-    SELECT above.unit_id, above.parent_id FROM within JOIN placed above ON above.unit_id = within.parent_id
+    SELECT above.unit_id, above.parent_id, above.ended FROM within JOIN known above ON above.unit_id = within.parent_id
 ), tree AS (
-    SELECT unit_id, NULL::bigint AS parent_id, 0 AS depth
+    SELECT unit_id, NULL::bigint AS parent_id, ended, 0 AS depth
     FROM within
     WHERE parent_id IS NULL OR parent_id NOT IN (SELECT unit_id FROM within)
     UNION ALL
-    SELECT within.unit_id, within.parent_id, tree.depth + 1
+    SELECT within.unit_id, within.parent_id, within.ended, tree.depth + 1
     FROM tree JOIN within ON within.parent_id = tree.unit_id
 ), shaped AS (
     SELECT tree.*, parent_id IS NULL OR EXISTS (SELECT FROM within child WHERE child.parent_id = tree.unit_id) AS has_children
     FROM tree
 )
-INSERT INTO figures_periodunit (period_id, unit_id, parent_id, folds_into_id, depth, has_children)
+INSERT INTO figures_periodunit (period_id, unit_id, parent_id, folds_into_id, depth, has_children, ended)
 SELECT %(period)s, unit_id, parent_id,
-       CASE WHEN has_children THEN unit_id ELSE parent_id END, depth, has_children
+       CASE WHEN has_children THEN unit_id ELSE parent_id END, depth, has_children, ended
 FROM shaped
+ON CONFLICT (period_id, unit_id) DO UPDATE
+SET parent_id = excluded.parent_id, folds_into_id = excluded.folds_into_id,
+    depth = excluded.depth, has_children = excluded.has_children, ended = excluded.ended

@@ -1,0 +1,125 @@
+"""The past in today's tree, kept fresh, and in the tree of any other day, on request."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from thidua.core import clock
+from thidua.indicators.models import Period
+from thidua.people.models import User
+
+from .locks import hold_fold
+from .models import PeriodUnit, RestatedUnit, Restatement, RestatementMark
+from .restated import Restating, by_year
+
+MARKS_AT_ONCE = 20_000
+KEPT_FOR = timedelta(days=30)
+"""How long the tree of another day is kept after somebody asked for it."""
+
+
+def current() -> Restatement | None:
+    """Today's tree when the past may be read in it; None when it would read as it was. One statement."""
+    return _ready().filter(today=True).first()
+
+
+def of_day(on: date) -> Restatement | None:
+    """The tree of a day when the past may be read in it. One statement."""
+    return _ready().filter(on=on).order_by("-today").first()
+
+
+def _ready() -> QuerySet[Restatement]:
+    changed = Exists(RestatedUnit.objects.filter(restatement=OuterRef("pk")))
+    return Restatement.objects.filter(changed, ready_at__isnull=False)
+
+
+@transaction.atomic
+def ask_for(on: date, by: User | None) -> Restatement:
+    """The restatement of a day, today's or an earlier one; it is computed in the background where it is not there.
+
+    Nothing is recorded: whoever asks changes nothing.
+    """
+    from .tasks import compute_restatement
+
+    if on >= clock.today() and (today := Restatement.objects.filter(today=True).first()):
+        return today
+    asked, new = Restatement.objects.get_or_create(
+        on=on, today=on >= clock.today(), defaults={"asked_by": by, "asked_at": clock.now()}
+    )
+    if asked.ready_at is None:
+        compute_restatement.defer(restatement_id=asked.pk)
+    elif not new:
+        Restatement.objects.filter(pk=asked.pk).update(asked_at=clock.now())
+    return asked
+
+
+@transaction.atomic
+def refresh_current() -> None:
+    """Bring today's restatement, and those of other days, up to the tree and the successions that there are now.
+
+    Cheap when nothing has changed. Restatements that nobody has asked for lately go.
+    """
+    hold_fold()
+    Restatement.objects.filter(today=False, asked_at__lt=clock.now() - KEPT_FOR).delete()
+    Restatement.objects.get_or_create(today=True, defaults={"on": clock.today(), "asked_at": clock.now()})
+    for restatement in Restatement.objects.select_for_update().order_by("-today", "on"):
+        _compute(restatement)
+
+
+@transaction.atomic
+def compute(restatement_id: int) -> None:
+    """Compute one restatement; harmless when it is there, or gone."""
+    hold_fold()
+    restatement = Restatement.objects.select_for_update().filter(pk=restatement_id).first()
+    if restatement is not None:
+        _compute(restatement)
+
+
+def _compute(restatement: Restatement, *, anew: bool = False) -> None:
+    if restatement.today:
+        restatement.on = clock.today()
+    run = Restating(restatement)
+    changed = run.plant()
+    followed = run.followed
+    if anew or changed or restatement.ready_at is None or restatement.followed != followed:
+        run.restate(with_trees())
+        restatement.ready_at = clock.now()
+        restatement.followed = followed
+    restatement.save()
+
+
+@transaction.atomic
+def refresh_stale() -> int:
+    """Bring restated values up to ordinary totals that were folded since; the answer is how many marks were read."""
+    hold_fold()
+    marks = list(RestatementMark.objects.order_by("pk").values_list("pk", "period_id", "unit_id")[:MARKS_AT_ONCE])
+    if not marks:
+        return 0
+    marked: dict[int, set[int | None]] = {}
+    for _pk, period, unit in marks:
+        marked.setdefault(period, set()).add(unit)
+    periods = list(Period.objects.filter(pk__in=marked).order_by("starts"))
+    for restatement in Restatement.objects.filter(ready_at__isnull=False):
+        _refresh(Restating(restatement), periods, marked)
+    RestatementMark.objects.filter(pk__in=[pk for pk, *_ in marks]).delete()
+    return len(marks)
+
+
+def _refresh(run: Restating, periods: list[Period], marked: dict[int, set[int | None]]) -> None:
+    for bases in by_year(periods):
+        whole = [period for period in bases if None in marked[period.pk]]
+        run.restate(whole)
+        units: set[int] = set()
+        for period in bases:
+            if period not in whole:
+                units |= run.refold(period, [unit for unit in marked[period.pk] if unit is not None])
+        if units:
+            run.derive(bases, units)
+
+
+def with_trees() -> list[Period]:
+    """Base periods that have a tree of their own, oldest first."""
+    frozen = Exists(PeriodUnit.objects.filter(period=OuterRef("pk")))
+    return list(Period.objects.filter(frozen).order_by("starts", "ends"))
