@@ -97,3 +97,13 @@ class BadTerm(DomainError):
     """A post ends before it begins, or is over already."""
 
     status = 422
+
+
+class BadArea(DomainError):
+    """An area states no code or no name."""
+
+    status = 422
+
+
+class AreaHeldAlready(DomainError):
+    """The unit looks after this area already on some of these days."""

@@ -12,6 +12,7 @@ SENTENCES = {
     "unit.ended": _("kết thúc đơn vị %(about)s từ ngày %(on)s: %(reason)s"),
     "unit.divided": _("tách một phần đơn vị %(about)s cho %(successors)s từ ngày %(on)s"),
     "unit.put_back": _("đưa đơn vị %(about)s về như trước thay đổi ngày %(on)s"),
+    "area.assigned": _("giao địa bàn %(area)s cho đơn vị %(about)s từ ngày %(on)s"),
     "person.appointed": _("bổ nhiệm cán bộ tại đơn vị %(about)s"),
     "person.dismissed": _("kết thúc chức vụ của cán bộ tại đơn vị %(about)s"),
     "unit_import.previewed": _("đọc danh sách đơn vị «%(about)s» gồm %(rows)s dòng"),

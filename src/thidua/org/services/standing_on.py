@@ -51,9 +51,13 @@ def built_upon(plan: Plan, ledger: Ledger) -> Iterator[str]:
     changed = _changed_since(plan, [*former, *founded], ended)
     if changed:
         yield _("thay đổi sau đó của %(units)s") % {"units": _named(changed)}
-    divided = [plan.ids[code] for code in plan.divided if code in plan.ids]
-    given = Succession.objects.filter(Q(predecessor__in=divided) | Q(successor__in=ended), on__gte=plan.on)
-    if units := list(given.exclude(pk__in=ledger["successions"]).values_list("predecessor", flat=True)):
+    own = Succession.objects.filter(pk__in=ledger["successions"])
+    later = Succession.objects.filter(
+        Q(predecessor__in=own.values("predecessor"), on__gte=plan.on)
+        | Q(predecessor__in=founded)
+        | Q(successor__in=founded)
+    ).exclude(pk__in=ledger["successions"])
+    if units := list(later.values_list("predecessor", flat=True)):
         yield _("kế tục sau đó của %(units)s") % {"units": _named(units)}
     below = Placement.objects.filter(parent__in=founded).exclude(pk__in=ledger["made"]).exclude(unit__in=founded)
     if units := list(below.values_list("unit", flat=True)):
