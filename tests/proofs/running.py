@@ -39,8 +39,8 @@ class Site:
 
 
 @contextlib.contextmanager
-def site(*, schools: int, handed_in: int = 0) -> Iterator[Site]:
-    """Set the stage, run `thidua serve` on it, stop it and leave nothing behind."""
+def site(*, schools: int, handed_in: int = 0, **variables: str) -> Iterator[Site]:
+    """Set the stage, run `thidua serve` on it with further variables, stop it and leave nothing behind."""
     folder = Path(tempfile.mkdtemp(prefix="thidua-proof-"))
     folder.chmod(0o755)
     environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "THIDUA_PROCESS", "THIDUA_DEMO"}}
@@ -61,7 +61,7 @@ def site(*, schools: int, handed_in: int = 0) -> Iterator[Site]:
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "thidua.cli.main", "serve", "--port", str(port)],
-        env=environment,
+        env=environment | variables,
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -113,7 +113,7 @@ class Browser:
         key = str(uuid.uuid4())
         body = json.dumps({"key": key, "edits": [{"code": code, "before": self.held.get(code, ""), "text": value}]})
         while time.monotonic() < until:
-            status, answer = self._post(f"{self.actor.report}o/", body)
+            status, answer = self.post(f"{self.actor.report}o/", body)
             if status == http.client.OK:
                 (cell,) = json.loads(answer)["cells"]
                 if cell["outcome"] != "saved":
@@ -123,11 +123,25 @@ class Browser:
             time.sleep(0.05)
         return None
 
-    def _post(self, path: str, body: str) -> tuple[int, str]:
+    def read(self, *, until: float) -> dict[str, str | None] | None:
+        """What the report holds by code, asked again until it is answered 200; None when it never is."""
+        address = self.actor.report.replace("/bao-cao/", "/api/v1/reports/").rstrip("/")
+        while time.monotonic() < until:
+            status, answer = self._ask("GET", address, None)
+            if status == http.client.OK:
+                return {cell["code"]: cell["value"] for cell in json.loads(answer)["cells"]}
+            time.sleep(0.05)
+        return None
+
+    def post(self, path: str, body: str) -> tuple[int, str]:
+        """Send something once; the answer is the status, 0 when the connection broke, and the text."""
+        return self._ask("POST", path, body)
+
+    def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
         try:
             if self._connection is None:
                 self._connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=10)
-            self._connection.request("POST", path, body, headers(self.actor.session))
+            self._connection.request(method, path, body, headers(self.actor.session))
             response = self._connection.getresponse()
             return response.status, response.read().decode()
         except (OSError, http.client.HTTPException):
