@@ -64,6 +64,11 @@ class Handed:
     counts_from: date
     ended: date | None
 
+    @property
+    def rule(self) -> Succession:
+        """The succession as the rules know it, by codes."""
+        return Succession(self.predecessor_code, self.successor_code, self.share, self.on)
+
 
 def handed_until(day: date) -> list[Handed]:
     """Every succession up to a day, that day included. One statement."""
@@ -74,15 +79,27 @@ def handed_until(day: date) -> list[Handed]:
     return [Handed(*row) for row in named]
 
 
+def handed_into(units: Iterable[int], *, day: date) -> list[Handed]:
+    """The successions up to a day of everybody whose values some units may have got a share of. One statement."""
+    return sql.fetch(PACKAGE, "successions_into", {"units": list(units), "day": day}, Handed)
+
+
+def applying(handed: Iterable[Handed], *, day: date, ends: date) -> list[Handed]:
+    """The successions that values of a period follow, as they are on `day`; the period ends on `ends`.
+
+    A succession moves what was reported for periods before it counted, and everything of a unit that is gone.
+    """
+    return [h for h in handed if h.counts_from > ends or (h.ended is not None and h.ended <= day)]
+
+
 def ways(handed: Iterable[Handed], *, day: date, ends: date, living: frozenset[int] | None = None) -> Ways:
     """The ways of values of a period that ends on `ends`, as they are on `day`.
 
-    A succession moves what was reported for periods before it counted, and everything of a unit that is gone.
     With `living` every other end is `LOST`.
     """
-    apply = [h for h in handed if h.counts_from > ends or (h.ended is not None and h.ended <= day)]
+    apply = applying(handed, day=day, ends=ends)
     ids = {h.predecessor_code: h.predecessor for h in apply} | {h.successor_code: h.successor for h in apply}
-    groups = in_order(Succession(h.predecessor_code, h.successor_code, h.share, h.on) for h in apply)
+    groups = in_order(h.rule for h in apply)
     reached: dict[int, frozenset[int]] = {}
     divided: set[int] = set()
     # Backwards, so that whoever inherits is known when we come to who handed on.

@@ -11,14 +11,19 @@ from functools import lru_cache
 from django.db.models import Q
 
 from thidua.core.periods import Frequency, Span
+from thidua.figures.carrying import Handed, applying, handed_into
+from thidua.figures.models import Restatement
 from thidua.figures.queries import NOTHING, Figure, Key, Window, figures
-from thidua.figures.rules import Basis, change_on_year_percent, change_points
+from thidua.figures.rules import Basis, Succession, carry_forward, change_on_year_percent, change_points
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Direction, Kind
 
 from .models import Target
 from .rules import Completion, Pace, complete, pace
+
+ADDITIVE = frozenset({Kind.FLOW, Kind.STOCK, Kind.DISTINCT})
+"""The kinds of indicators whose targets add up over units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +83,42 @@ class Result:
 
 
 def results(
-    *, unit_id: int, period: Window, basis: Basis, indicators: Iterable[Indicator] | None = None
+    *,
+    unit_id: int,
+    period: Window,
+    basis: Basis,
+    indicators: Iterable[Indicator] | None = None,
+    restatement_id: int | None = None,
 ) -> list[Result]:
-    """A unit's results in the order of the catalogue, of all indicators that it has a figure or a target for."""
+    """A unit's results in the order of the catalogue, of all indicators that it has a figure or a target for.
+
+    With a restatement they read as they are in its tree.
+    """
     wanted = tuple(indicators) if indicators is not None else catalogue().indicators
-    found = results_of(unit_ids=[unit_id], period=period, basis=basis, indicators=wanted)
+    found = results_of(unit_ids=[unit_id], period=period, basis=basis, indicators=wanted, restatement_id=restatement_id)
     return [found[unit_id, indicator.pk] for indicator in wanted if (unit_id, indicator.pk) in found]
 
 
 def results_of(
-    *, unit_ids: Sequence[int], period: Window, basis: Basis, indicators: Sequence[Indicator]
+    *,
+    unit_ids: Sequence[int],
+    period: Window,
+    basis: Basis,
+    indicators: Sequence[Indicator],
+    restatement_id: int | None = None,
 ) -> dict[tuple[int, int], Result]:
-    """The same for several units, by (unit, indicator). Three statements, however many units."""
+    """The same for several units, by (unit, indicator). Three statements, two more with a restatement."""
     last_year = Period.objects.filter(code=period.span.year_before().code).first()
     read = figures(
-        units=unit_ids, periods=[period, *([last_year] if last_year else [])], indicators=indicators, basis=basis
+        units=unit_ids,
+        periods=[period, *([last_year] if last_year else [])],
+        indicators=indicators,
+        basis=basis,
+        restatement_id=restatement_id,
     )
-    targets = standing_targets(unit_ids=unit_ids, year=period.span.whole_year(), indicators=indicators)
+    targets = standing_targets(
+        unit_ids=unit_ids, year=period.span.whole_year(), indicators=indicators, restatement_id=restatement_id
+    )
     return compared(read, targets, unit_ids=unit_ids, period=period, last_year=last_year, indicators=indicators)
 
 
@@ -124,11 +148,57 @@ def compared(
 
 
 def standing_targets(
-    *, unit_ids: Sequence[int], year: Span, indicators: Iterable[Indicator] | None = None
+    *,
+    unit_ids: Sequence[int],
+    year: Span,
+    indicators: Iterable[Indicator] | None = None,
+    restatement_id: int | None = None,
 ) -> dict[tuple[int, int], Amounts]:
-    """The targets of units for a year, of all indicators or some, by (unit, indicator)."""
+    """The targets of units for a year, of all indicators or some, by (unit, indicator).
+
+    With a restatement whoever carries a unit on has its targets too, by the shares of its figures; of what does not
+    add up over units (rates, averages, extremes) everybody has only its own.
+    """
+    wanted = list(indicators) if indicators is not None else None
+    if restatement_id is None:
+        return _standing(unit_ids, year, wanted)
+    on = Restatement.objects.values_list("on", flat=True).get(pk=restatement_id)
+    handed = applying(handed_into(unit_ids, day=on), day=on, ends=year.ends)
+    standing = _standing({*unit_ids, *(h.predecessor for h in handed)}, year, wanted)
+    return _carried(standing, handed, set(unit_ids)) if handed else standing
+
+
+def _carried(
+    standing: Mapping[tuple[int, int], Amounts], handed: Sequence[Handed], units: set[int]
+) -> dict[tuple[int, int], Amounts]:
+    """Targets with whoever carries on the units that they were set for."""
+    codes = {h.predecessor: h.predecessor_code for h in handed} | {h.successor: h.successor_code for h in handed}
+    ids = {code: unit for unit, code in codes.items()}
+    rules = [h.rule for h in handed]
+    found: dict[tuple[int, int], Amounts] = {}
+    for indicator in {indicator for _unit, indicator in standing}:
+        own = {unit: amounts for (unit, one), amounts in standing.items() if one == indicator}
+        # Whoever has no part in any succession has no code here.
+        found |= {(unit, indicator): amounts for unit, amounts in own.items() if unit not in codes}
+        of_heirs = {codes[unit]: amounts for unit, amounts in own.items() if unit in codes}
+        if catalogue().by_id[indicator].kind in ADDITIVE:
+            of_heirs = _carry(of_heirs, rules)
+        found |= {(ids[code], indicator): amounts for code, amounts in of_heirs.items()}
+    return {key: amounts for key, amounts in found.items() if key[0] in units}
+
+
+def _carry(amounts: Mapping[str, Amounts], rules: Sequence[Succession]) -> dict[str, Amounts]:
+    assigned = {code: pair.assigned for code, pair in amounts.items() if pair.assigned is not None}
+    registered = {code: pair.registered for code, pair in amounts.items() if pair.registered is not None}
+    given, pledged = carry_forward(assigned, rules).values, carry_forward(registered, rules).values
+    return {code: Amounts(given.get(code), pledged.get(code)) for code in {*given, *pledged}}
+
+
+def _standing(
+    unit_ids: Iterable[int], year: Span, indicators: Sequence[Indicator] | None
+) -> dict[tuple[int, int], Amounts]:
     rows = Target.objects.filter(
-        Q(assigned__isnull=False) | Q(registered__isnull=False), period__code=year.code, unit__in=unit_ids
+        Q(assigned__isnull=False) | Q(registered__isnull=False), period__code=year.code, unit__in=list(unit_ids)
     )
     if indicators is not None:
         rows = rows.filter(indicator__in=[indicator.pk for indicator in indicators])
