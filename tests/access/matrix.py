@@ -166,6 +166,7 @@ MATRIX: dict[str, Row] = {
     "unit": row(code="school", get="302 404 200"),
     "unit-freshness": row(code="school", get="302 404 200"),
     "figure": row(unit="school", period=MONTH, indicator="ORG16", get="302 404 200"),
+    "restatement-ready": row(day="2024-01-01", get="302 204"),
     "unit-charts": row(code="school", indicator="ORG16", get="302 404 200"),
     "area": row(area="ORG", get="302 200"),
     "compare": row(get="302 200"),

@@ -6,13 +6,20 @@ An address says it as `cay`: nothing or "ky" for each period's own tree, "nay" f
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from thidua.core import clock
+from thidua.indicators.models import PeriodPart
 from thidua.org.models import Unit
+from thidua.people.models import User
+
+from . import restating
+from .models import RestatedUnit, Restatement
 
 PARAMETER = "cay"
 OF_EACH_PERIOD, OF_TODAY = "ky", "nay"
@@ -68,14 +75,46 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def chosen_history(text: str) -> History:
-    """What an address asks for; what it cannot mean, and days to come, are today's or each period's own tree."""
-    if text == OF_TODAY:
-        return History(clock.today(), today=True)
-    day = day_of(text)
+class BeingRestated(Exception):
+    """The past is being added up in the tree of `history`; `waiting.waits_for_restatement` answers."""
+
+    def __init__(self, history: History) -> None:
+        super().__init__(history.value)
+        self.history = history
+
+
+def chosen_history(text: str, by: User) -> History:
+    """What an address asks for; today's tree for days to come, each period's own for what cannot be meant.
+
+    A day that nobody asked for yet is put in hand, and BeingRestated raised until it is ready.
+    """
+    day = clock.today() if text == OF_TODAY else day_of(text)
     if day is None:
         return AS_IT_WAS
-    return History(min(day, clock.today()), today=day >= clock.today())
+    if day >= clock.today():
+        now = restating.current()
+        return History(now.on if now else clock.today(), today=True, restatement_id=now.pk if now else None)
+    asked = restating.ask_for(day, by)
+    if asked.ready_at is None:
+        raise BeingRestated(History(day))
+    return History(day, restatement_id=asked.pk)
+
+
+def is_ready(day: date) -> bool:
+    """Whether the past may be read in the tree of a day that was asked for."""
+    return Restatement.objects.filter(on=day, ready_at__isnull=False).exists()
+
+
+def differs(history: History, *, units: Iterable[int], periods: Iterable[int]) -> bool:
+    """Whether units, or anything below them, read otherwise in today's or the chosen tree than in the periods' own.
+
+    One statement.
+    """
+    trees = Restatement.objects.filter(Q(today=True) | Q(pk=history.restatement_id), ready_at__isnull=False)
+    bases = PeriodPart.objects.filter(period__in=list(periods)).values("base")
+    return RestatedUnit.objects.filter(
+        restatement__in=trees.values("pk"), period__in=bases, unit__in=list(units)
+    ).exists()
 
 
 def settled(history: History, *, ends: date, unit: Unit | None = None) -> tuple[History, str]:

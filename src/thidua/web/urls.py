@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.web.dashboards.committee_page")),
     path("", include("thidua.web.saved_view_pages")),
     path("", include("thidua.web.dashboards.figure_page")),
+    path("", include("thidua.figures.waiting")),
     path("", include("thidua.reporting.urls")),
     path("", home, name="home"),
     path("cay-don-vi/", include("thidua.web.tree_urls")),

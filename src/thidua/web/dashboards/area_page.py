@@ -18,6 +18,7 @@ from thidua.access.queries import main_unit
 from thidua.core import clock
 from thidua.core.text import fold
 from thidua.figures.rules import Basis
+from thidua.figures.waiting import waits_for_restatement
 from thidua.indicators.models import WorkArea
 from thidua.people.models import User
 from thidua.targets.standing import reached_of
@@ -44,6 +45,7 @@ class Narrowed:
 
 
 @require_safe
+@waits_for_restatement
 def area_page(request: HttpRequest, area: str) -> HttpResponse:
     """A work area ("-": the reader's own) for a unit (`don-vi`) and a period (`ky`).
 

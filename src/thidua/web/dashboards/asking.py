@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.figures.history import PARAMETER, chosen_history, settled
+from thidua.figures.history import PARAMETER, chosen_history, differs, settled
 from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
 from thidua.figures.rules import Basis
 from thidua.people.models import User
@@ -55,15 +55,16 @@ def asked_of(
     period = chosen_period(request.GET.get("ky", "") if period_code is None else period_code, periods)
     if period is None:
         return None, periods
-    lens = chosen_lens(request)
+    lens, last_year = chosen_lens(request), last_year_of(periods, period)
     history, note = settled(lens.history, ends=period.ends, unit=unit)
     asked = Asked(
         unit=unit,
         user=user,
         visible=visible,
         period=period,
-        last_year=last_year_of(periods, period),
+        last_year=last_year,
         lens=replace(lens, history=history),
+        differs=differs(history, units=[unit.pk], periods=[one.pk for one in (period, last_year) if one]),
         tree_note=note,
         sort_by=request.GET.get("theo", ""),
         page=asked_page(request),
@@ -89,7 +90,7 @@ def chosen_basis(request: HttpRequest) -> Basis:
 
 def chosen_lens(request: HttpRequest) -> Lens:
     """How the address wants figures read."""
-    return Lens(chosen_basis(request), chosen_history(request.GET.get(PARAMETER, "")))
+    return Lens(chosen_basis(request), chosen_history(request.GET.get(PARAMETER, ""), reader(request)))
 
 
 def basis_links(address: Callable[[Lens], str], lens: Lens) -> list[Link]:

@@ -57,6 +57,7 @@ def read_charts(asked: Asked, key: Indicator) -> ChartReading:
         basis=asked.basis,
         indicators=[key],
         count=TWO_YEARS,
+        restatement_id=asked.history.restatement_id,
     )
     return ChartReading(
         asked=asked,

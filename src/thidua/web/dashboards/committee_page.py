@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from thidua.figures.rules import Basis
+from thidua.figures.waiting import waits_for_restatement
 from thidua.targets.queries import Result
 from thidua.targets.standing import Standing, reached_of, standing
 from thidua.ui.links import Link
@@ -54,6 +55,7 @@ class AttentionLine:
 
 
 @require_safe
+@waits_for_restatement
 def committee_page(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     """The page of a unit and period; `tai` takes its targets away as an Excel file."""
     asked, periods = asked_of(request, unit, period)

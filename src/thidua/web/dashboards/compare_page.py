@@ -21,6 +21,7 @@ from thidua.core import clock
 from thidua.core.text import fold
 from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
 from thidua.figures.rules import Basis
+from thidua.figures.waiting import waits_for_restatement
 from thidua.indicators.queries import catalogue
 from thidua.org.models import Unit
 from thidua.org.queries import find_units
@@ -62,6 +63,7 @@ class Picker:
 
 
 @require_safe
+@waits_for_restatement
 def compare_page(request: HttpRequest) -> HttpResponse:
     """Units (`don-vi`), periods (`ky`) and indicators (`chi-tieu`), each as often as one likes.
 

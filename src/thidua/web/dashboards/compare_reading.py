@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from thidua.core import clock
-from thidua.figures.history import PARAMETER, settled
+from thidua.figures.history import PARAMETER, differs, settled
 from thidua.figures.queries import figures
 from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator, Period
@@ -145,7 +145,8 @@ def read_comparison(wanted: Wanted, visible: QuerySet[Unit]) -> Comparison:
     ends = max((period.ends for period in periods), default=clock.today())
     history, note = settled(wanted.lens.history, ends=ends)
     wanted = replace(wanted, lens=replace(wanted.lens, history=history))
-    names = last_names_of([unit.pk for unit in units], history.on or ends)
+    ids = [unit.pk for unit in units]
+    names = last_names_of(ids, history.on or ends)
     return Comparison(
         wanted=wanted,
         units=tuple(names[unit.pk] for unit in units),
@@ -153,7 +154,8 @@ def read_comparison(wanted: Wanted, visible: QuerySet[Unit]) -> Comparison:
         periods=periods,
         indicators=indicators,
         digits=percent_digits_of(units[0]) if units else 1,
-        results=_results([unit.pk for unit in units], periods, indicators, wanted.lens),
+        results=_results(ids, periods, indicators, wanted.lens),
+        differs=differs(history, units=ids, periods=[period.pk for period in periods]),
         tree_note=note,
     )
 
@@ -170,7 +172,13 @@ def _results(
         return {}
     last_years = {period.pk: period.span.year_before().code for period in periods}
     before = {period.code: period for period in Period.objects.filter(code__in=last_years.values())}
-    read = figures(units=units, periods=_unique((*periods, *before.values())), indicators=indicators, basis=lens.basis)
+    read = figures(
+        units=units,
+        periods=_unique((*periods, *before.values())),
+        indicators=indicators,
+        basis=lens.basis,
+        restatement_id=lens.history.restatement_id,
+    )
     years = {period.span.whole_year() for period in periods}
     targets = {
         year: standing_targets(unit_ids=units, year=year, indicators=indicators)

@@ -23,6 +23,7 @@ from thidua.figures.explain import Explanation, Part, Typed, explain, typed
 from thidua.figures.printing import ABSENT, amount
 from thidua.figures.queries import wordings
 from thidua.figures.rules import Basis
+from thidua.figures.waiting import waits_for_restatement
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import indicator_by
 from thidua.indicators.rules import Kind
@@ -90,6 +91,7 @@ class EditRow:
 
 
 @require_safe
+@waits_for_restatement
 def figure_page(request: HttpRequest, unit: str, period: str, indicator: str) -> HttpResponse:
     """A figure of a unit and period, opened; the basis is `co-so`, the page of parts `trang`."""
     place = gate.unit_or_404(request.user, unit, Permission.FIGURES_VIEW)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thidua.figures.rules import Basis
+from thidua.figures.waiting import waits_for_restatement
 from thidua.indicators.queries import indicator_by
 from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
@@ -26,6 +27,7 @@ from .workbooks import excel_answer
 
 
 @require_safe
+@waits_for_restatement
 def unit_charts(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
     """The charts of a unit's indicator in a period (`ky`); `tai` names the table that is taken away."""
     asked, periods = asked_of(request, code)

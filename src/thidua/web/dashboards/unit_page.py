@@ -18,6 +18,7 @@ from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.figures.queries import ReadablePeriod, readable_periods
 from thidua.figures.rules import Basis
+from thidua.figures.waiting import waits_for_restatement
 from thidua.indicators.models import Indicator
 from thidua.org.models import Unit
 from thidua.targets.standing import reached_of
@@ -47,6 +48,7 @@ def unit_home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@waits_for_restatement
 def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     """A unit's figures in a period (`ky`), on a basis (`co-so`), children sorted by an indicator (`theo`).
 

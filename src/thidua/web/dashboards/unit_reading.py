@@ -159,7 +159,13 @@ def read_unit(asked: Asked) -> UnitReading:
     path, places = places_of(asked)
     windows = [asked.period, *([asked.last_year] if asked.last_year else [])]
     everything = catalogue().indicators
-    read = figures(units=[asked.unit.pk], periods=windows, indicators=everything, basis=asked.basis)
+    read = figures(
+        units=[asked.unit.pk],
+        periods=windows,
+        indicators=everything,
+        basis=asked.basis,
+        restatement_id=asked.history.restatement_id,
+    )
     # Targets of all children are few: only what the year's plan assigns.
     targets = standing_targets(
         unit_ids=[asked.unit.pk, *(place.unit_id for place in places)], year=asked.period.span.whole_year()
@@ -188,6 +194,7 @@ def read_unit(asked: Asked) -> UnitReading:
             until=asked.period.ends,
             basis=asked.basis,
             indicators=[result.indicator for result in shown],
+            restatement_id=asked.history.restatement_id,
         ),
         words=wordings(asked.unit.pk, asked.period) if asked.period.worded else {},
         posts=tuple(posts_at(asked.unit, asked.period.ends)),
@@ -347,7 +354,13 @@ def compare(
     """Results of units for some indicators, beside last year where that is asked for. One statement."""
     last_year = asked.last_year if with_last_year else None
     windows = [asked.period, *([last_year] if last_year else [])]
-    read = figures(units=units, periods=windows, indicators=indicators, basis=asked.basis)
+    read = figures(
+        units=units,
+        periods=windows,
+        indicators=indicators,
+        basis=asked.basis,
+        restatement_id=asked.history.restatement_id,
+    )
     return compared(read, targets, unit_ids=units, period=asked.period, last_year=last_year, indicators=indicators)
 
 
