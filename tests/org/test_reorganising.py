@@ -17,6 +17,11 @@ from thidua.access.models import Grant
 from thidua.access.rules import Role
 from thidua.audit.models import AuditInbox
 from thidua.core.errors import DomainError
+from thidua.core.periods import Calendar
+from thidua.figures.models import PeriodUnit
+from thidua.figures.periods import freeze_tree
+from thidua.indicators.models import Period
+from thidua.indicators.services import ensure_periods
 from thidua.org import reorganising
 from thidua.org.errors import PlanBuiltUpon
 from thidua.org.models import Custody, Jurisdiction, Lineage, Placement, Post, Succession, Unit
@@ -482,3 +487,30 @@ def test_the_latest_plan_is_undone_first(merged):
     reorganising.undo(of, ledger, by=None)
 
     assert tables() == before
+
+
+# ── periods ───────────────────────────────────────────────────────────────────
+
+
+def test_a_change_in_the_past_leaves_the_trees_of_periods_before_it_counts():
+    place("city", "district under city", "a under district", "b under city")
+    months = ensure_periods(calendar=Calendar.CALENDAR, year=2020)
+    march, april = months["2020-M03"], months["2020-M04"]
+    before = _frozen(march)
+
+    done(
+        plan(
+            counts_from=APRIL,
+            founded=(new("ward", "city"),),
+            moved={"a": "ward", "b": "ward"},
+            ended={"district": End("nhập", (("ward", WHOLE),))},
+        )
+    )
+
+    assert _frozen(march) == before == {"city": None, "district": "city", "a": "district", "b": "city"}
+    assert _frozen(april) == {"city": None, "ward": "city", "a": "ward", "b": "ward"}
+
+
+def _frozen(period: Period) -> dict[str, str | None]:
+    freeze_tree(period)
+    return dict(PeriodUnit.objects.filter(period=period).values_list("unit__code", "parent__code"))
