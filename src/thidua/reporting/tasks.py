@@ -8,6 +8,7 @@ from thidua.core import clock
 from thidua.core.periods import Calendar
 from thidua.figures.periods import open_year
 from thidua.indicators.services import ensure_periods
+from thidua.reporting.services.cut_off import close_cut_off
 from thidua.reporting.services.reminders import remind_by_timetable
 
 
@@ -28,3 +29,11 @@ def make_next_year(timestamp: int) -> None:  # noqa: ARG001 - the scheduler pass
 def remind(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
     """Remind the units that hold others up of what is due."""
     remind_by_timetable()
+
+
+# Hourly, because the scheduler's midnight need not be that of Việt Nam; mostly there is nothing to close.
+@app.periodic(cron="10 * * * *")
+@app.task(queueing_lock="close-cut-off", name="reporting.close_cut_off")
+def close_reports_that_were_cut_off(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
+    """Close the reports of units whose last day is over, where that was decided."""
+    close_cut_off()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from thidua.audit.services import Subject, record_each
@@ -78,10 +78,12 @@ def obstacles(plan: Plan, ledger: Ledger) -> list[str]:
         ]
         words = {"count": len(changed), "targets": "; ".join(shown)}
         found.append(_("%(count)d chỉ tiêu đã đổi sau khi sắp xếp (%(targets)s)") % words)
-    at_founded = TargetEntry.objects.filter(target__unit__code__in=[unit.code for unit in plan.founded])
-    later = at_founded.exclude(batch=ledger["batch"]).values("target").distinct().count()
-    if later:
+    at_founded = Target.objects.filter(unit__code__in=[unit.code for unit in plan.founded])
+    lines = TargetEntry.objects.filter(target=OuterRef("pk")).exclude(batch=ledger["batch"])
+    if later := at_founded.filter(Exists(lines)).count():
         found.append(_("%(count)d chỉ tiêu đã giao cho đơn vị mới thành lập") % {"count": later})
+    if said := TargetResponse.objects.filter(target__in=at_founded).values("target").distinct().count():
+        found.append(_("%(count)d chỉ tiêu đã được đơn vị mới thành lập trả lời") % {"count": said})
     return found
 
 
@@ -92,16 +94,15 @@ def undo(plan: Plan, ledger: Ledger, by: User) -> None:
     batch, undoing = UUID(ledger["batch"]), uuid4()
     reason = _("Hoàn tác sắp xếp tổ chức theo %(decision)s.") % {"decision": plan.decision}
     params = {"batch": batch, "undoing": undoing, "by": by.pk, "at": clock.now(), "on": clock.today()}
+    founded = [unit.code for unit in plan.founded]
+    sql.run(PACKAGE, "forget_founded", {"batch": batch, "units": founded})
+    Target.objects.filter(unit__code__in=founded).delete()
     sql.run(PACKAGE, "undo_lines", params | {"reason": reason[:LONGEST_REASON]})
     sql.run(PACKAGE, "settle_batch", {"batch": undoing})
     lines = TargetEntry.objects.filter(batch=batch)
     units = Unit.objects.in_bulk(list(lines.values_list("target__unit", flat=True).distinct()))
     subjects = [Subject(unit, unit, {"decision": plan.decision}) for unit in units.values()]
     record_each("target.transfer_undone", by=by, subjects=subjects)
-    founded = Target.objects.filter(unit__code__in=[unit.code for unit in plan.founded])
-    TargetResponse.objects.filter(target__in=founded).delete()
-    TargetEntry.objects.filter(target__in=founded).delete()
-    founded.delete()
 
 
 def additive() -> frozenset[int]:

@@ -119,7 +119,7 @@ def coverage_of(units: QuerySet[Unit], frequency: Frequency, *, until: date) -> 
     opened = opened.alias(owed=Case(When(Exists(owed), then=True), default=False)).filter(owed=True)
     periods = tuple(reversed(opened.order_by("-ends", "starts")[:COLUMNS]))
     # Past totals were owed by nobody. There are hundreds of reports, so only what is asked of them is read.
-    reports = Report.objects.filter(unit__in=units, period__in=periods).exclude(
+    reports = Report.objects.filter(unit__in=units, period__in=periods, sheet__owed=True).exclude(
         sheet__form_version__form__code__startswith=PAST
     )
     rows = reports.order_by("pk").values_list(

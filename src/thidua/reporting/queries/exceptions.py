@@ -58,9 +58,10 @@ class Exceptions:
 
 
 def absent_below(report: Report) -> QuerySet[Report]:
-    """Reports of a period by the units directly below, of which no version is accepted."""
+    """Reports of a period that are owed by the units directly below, and of which no version is accepted."""
     below = PeriodUnit.objects.filter(period=report.period_id, parent=report.unit_id).values("unit")
-    return Report.objects.filter(period=report.period_id, unit__in=below, sheet__official_version=None)
+    owed = Report.objects.filter(period=report.period_id, unit__in=below, sheet__owed=True)
+    return owed.filter(sheet__official_version=None)
 
 
 def exceptions_of(report: Report) -> Exceptions:

@@ -105,7 +105,7 @@ def closing_of(period: Period) -> Closing:
 def _counted(periods: QuerySet[Period], of: Q) -> QuerySet[Any]:
     accepted = Q(reports__state__in=[ReportState.ACCEPTED, ReportState.CLOSED])
     # Past totals were owed by nobody.
-    of &= ~Q(reports__sheet__form_version__form__code__startswith=PAST)
+    of &= Q(reports__sheet__owed=True) & ~Q(reports__sheet__form_version__form__code__startswith=PAST)
     return periods.annotate(
         expected=Count("reports", filter=of),
         waiting=Count("reports", filter=of & Q(reports__state=ReportState.SUBMITTED)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from thidua.audit.services import record
@@ -80,7 +81,9 @@ def reopen_period(*, period: Period, reason: str, by: User) -> None:
             _("Kỳ %(period)s chỉ có số liệu các năm trước. Hãy sửa hoặc hoàn tác ở trang Số liệu các năm trước.")
             % {"period": period}
         )
-    regular.filter(state=ReportState.CLOSED).update(state=ReportState.ACCEPTED)
+    # What was cut off before anybody accepted it stays closed.
+    accepted = Q(cut_off=None) | Q(sheet__official_version=F("version"))
+    regular.filter(accepted, state=ReportState.CLOSED).update(state=ReportState.ACCEPTED)
     period.state = PeriodState.OPEN
     period.save(update_fields=["state"])
     record("period.reopened", by=by, about=period, reason=reason)

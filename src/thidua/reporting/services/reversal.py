@@ -81,7 +81,9 @@ def _above(report_ids: Sequence[int]) -> Q:
 def _built_upon(report_ids: Sequence[int]) -> list[int]:
     """Those reports whose parent in the period's tree has handed in its own."""
     parents = PeriodUnit.objects.filter(period=OuterRef("period"), unit=OuterRef("unit")).values("parent")
-    of_parent = Report.objects.filter(period=OuterRef("period"), unit__in=OuterRef("parent"), state__in=HANDED_IN)
+    of_parent = Report.objects.filter(
+        period=OuterRef("period"), unit__in=OuterRef("parent"), state__in=HANDED_IN, sheet__owed=True
+    )
     reports = Report.objects.filter(pk__in=report_ids).annotate(parent=parents)
     return list(reports.filter(Exists(of_parent)).values_list("pk", flat=True))
 

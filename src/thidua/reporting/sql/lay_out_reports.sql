@@ -1,7 +1,13 @@
 -- A report in draft for every sheet of the period that has none yet, due as the timetable says for its unit's kind.
-INSERT INTO reporting_report (sheet_id, unit_id, period_id, state, version, due_at)
-SELECT s.id, s.unit_id, s.period_id, 'draft', 1, p.due_at - make_interval(days => coalesce(deadline.days_before, 0))
+-- Where a unit's reports are cut off with its last day, the new one is too.
+INSERT INTO reporting_report (sheet_id, unit_id, period_id, state, version, due_at, cut_off)
+SELECT s.id, s.unit_id, s.period_id, 'draft', 1, p.due_at - make_interval(days => coalesce(deadline.days_before, 0)),
+       CASE WHEN u.dissolved_on IS NOT NULL THEN (
+           SELECT max(other.cut_off) FROM reporting_report other
+           WHERE other.unit_id = u.id AND other.cut_off = u.dissolved_on - 1
+       ) END
 FROM figures_sheet s
+JOIN org_unit u ON u.id = s.unit_id
 JOIN indicators_period p ON p.id = s.period_id
 JOIN LATERAL (
     SELECT kind FROM org_placement
