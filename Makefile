@@ -9,10 +9,10 @@ BIN := .venv/bin
 export THIDUA_DATA := $(abspath $(DATA))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench prove guide messages clean
+.PHONY: help setup demo serve test check format bench prove cluster-test guide messages clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
 
 setup: ## prepare everything without starting anything
 	@$(PYTHON) tools/prepare.py
@@ -45,6 +45,9 @@ bench: setup ## measure at 12,000 units; prints a table and writes build/bench.j
 prove: setup ## show every promise at full size; takes minutes
 	@THIDUA_PROVE=1 $(BIN)/pytest -q -n 0 --ignore=tests/bench --junitxml=build/prove.xml -o junit_family=xunit1
 	@$(MAKE) --no-print-directory bench
+
+cluster-test: setup ## break a cluster of database, web and worker processes under load; as root on Debian, minutes
+	@$(BIN)/python -m tests.cluster
 
 guide: setup ## take the pictures of docs/guide anew
 	@THIDUA_GUIDE=1 $(BIN)/pytest -q -n 0 tests/browser/test_guide.py

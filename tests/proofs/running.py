@@ -127,7 +127,7 @@ class Browser:
         """What the report holds by code, asked again until it is answered 200; None when it never is."""
         address = self.actor.report.replace("/bao-cao/", "/api/v1/reports/").rstrip("/")
         while time.monotonic() < until:
-            status, answer = self._ask("GET", address, None)
+            status, answer = self.get(address)
             if status == http.client.OK:
                 return {cell["code"]: cell["value"] for cell in json.loads(answer)["cells"]}
             time.sleep(0.05)
@@ -136,6 +136,10 @@ class Browser:
     def post(self, path: str, body: str) -> tuple[int, str]:
         """Send something once; the answer is the status, 0 when the connection broke, and the text."""
         return self._ask("POST", path, body)
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Ask once; the answer is as of `post`."""
+        return self._ask("GET", path, None)
 
     def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
         try:
