@@ -101,7 +101,7 @@ def obstacles(plan: Plan, ledger: Ledger) -> list[str]:
 
 
 @transaction.atomic
-def undo(plan: Plan, ledger: Ledger, by: User | None) -> None:  # noqa: ARG001 - every app is asked in the same way
+def undo(plan: Plan, ledger: Ledger, by: User | None) -> None:  # noqa: ARG001 - one signature for all apps
     """Give every grant its days back, and take away what was given instead."""
     given = [pk for pk, _since, _until in ledger["given"]]
     taken = list(Grant.objects.filter(pk__in=given).select_related("user__person"))

@@ -24,7 +24,7 @@ from thidua.audit.services import Subject, record_each
 from thidua.core import clock, sql
 from thidua.figures.locks import hold_period
 from thidua.figures.models import CellEdit, Sheet
-from thidua.figures.periods import open_books
+from thidua.figures.periods import lay_out_sheets
 from thidua.indicators.models import Period
 from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
@@ -68,12 +68,12 @@ def apply(plan: Plan, by: User | None) -> Ledger:
         close_cut_off()
     _record(plan, by)
     for period in to_lay_out:
-        open_books(period)
+        lay_out_sheets(period)
         sql.run(PACKAGE, "lay_out_reports", {"period": period.pk})
     return {"voided": [list(row) for row in voided]}
 
 
-def obstacles(plan: Plan, ledger: Ledger) -> list[str]:
+def obstacles(plan: Plan, ledger: Ledger) -> list[str]:  # noqa: ARG001 - one signature for all apps
     """Reports of founded units that somebody worked on, requests of theirs, and periods that were closed since."""
     found = []
     if touched := _touched(_of_founded(plan)).count():
@@ -84,10 +84,11 @@ def obstacles(plan: Plan, ledger: Ledger) -> list[str]:
         found.append(_("%(count)d yêu cầu báo cáo đột xuất của đơn vị mới thành lập") % {"count": asked})
     if told := HistoryImport.objects.filter(unit__code__in=founded).count():
         found.append(_("%(count)d bảng số liệu các năm trước của đơn vị mới thành lập") % {"count": told})
-    voided = [row[0] for row in ledger["voided"]]
-    changed = Q(pk__in=voided) | Q(unit__code__in=[*plan.ended], cut_off=last_day(plan))
-    reports = Report.objects.filter(changed | Q(unit__code__in=founded), period__state=PeriodState.CLOSED)
-    closed = Period.objects.filter(pk__in=reports.values("period")).order_by("ends", "-starts")
+    # Of periods that take the new tree `figures` says the same.
+    cut_off = Report.objects.filter(unit__code__in=[*plan.ended], cut_off=last_day(plan))
+    closed = Period.objects.filter(
+        state=PeriodState.CLOSED, ends__lt=plan.counts_from, pk__in=cut_off.values("period")
+    ).order_by("ends", "-starts")
     return [*found, *(_("%(period)s đã khóa") % {"period": period} for period in closed)]
 
 
