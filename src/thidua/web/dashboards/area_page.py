@@ -29,6 +29,7 @@ from .area_reading import AreaReading, read_area
 from .area_shown import MatrixRow, matrix_rows_of, matrix_table, own_rows_of
 from .asking import asked_of, basis_links, offered, reader, tabs_of, trees_shown
 from .chart_reading import facts_of
+from .reconciling import reconcile
 from .unit_page import without_periods
 from .workbooks import excel_answer
 
@@ -149,6 +150,7 @@ def _context(reading: AreaReading, narrowed: Narrowed, request: HttpRequest) -> 
         ],
         "facts": facts_of(asked, place.name if place else asked.unit.code, reading.coverage),
         "own_rows": own_rows_of(reading),
+        "reconciled": reconcile(asked, reading.path, [result.indicator for result in reading.results], reading.digits),
         "reached": reached_of(reading.results),
         "rows": narrowed.rows,
         "columns": reading.columns,

@@ -49,7 +49,12 @@ def read_area(asked: Asked, area: WorkArea) -> AreaReading:
     path, places = places_of(asked)
     wanted = [indicator for indicator in catalogue().indicators if indicator.area_id == area.pk]
     below = [place.unit_id for place in places]
-    targets = standing_targets(unit_ids=[asked.unit.pk, *below], year=asked.period.span.whole_year(), indicators=wanted)
+    targets = standing_targets(
+        unit_ids=[asked.unit.pk, *below],
+        year=asked.period.span.whole_year(),
+        indicators=wanted,
+        restatement_id=asked.history.restatement_id,
+    )
     own = compare(asked, [asked.unit.pk], targets, wanted, with_last_year=True)
     results = tuple(
         result

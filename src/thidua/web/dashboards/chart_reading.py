@@ -48,7 +48,12 @@ def read_charts(asked: Asked, key: Indicator) -> ChartReading:
     """Five statements, however many children there are."""
     path, places = places_of(asked)
     units = [asked.unit.pk, *(place.unit_id for place in places)]
-    targets = standing_targets(unit_ids=units, year=asked.period.span.whole_year(), indicators=[key])
+    targets = standing_targets(
+        unit_ids=units,
+        year=asked.period.span.whole_year(),
+        indicators=[key],
+        restatement_id=asked.history.restatement_id,
+    )
     found = compare(asked, units, targets, [key], with_last_year=True)
     # The course begins with January of last year.
     course = courses(

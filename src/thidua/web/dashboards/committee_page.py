@@ -24,6 +24,7 @@ from .addresses import committee_address, figure_address, unit_address
 from .asking import asked_of, basis_links, offered, tabs_of, trees_shown
 from .chart_reading import facts_of
 from .committee_reading import Attention, CommitteeReading, change_of, read_committee
+from .reconciling import reconcile
 from .result_sentences import change_words, comparison_words, value_words
 from .tables import Head, Row, Table, amount_cell, change_cell, completion_cell, text_cell, tone_of_change
 from .unit_page import without_periods
@@ -130,6 +131,7 @@ def _context(reading: CommitteeReading) -> dict[str, Any]:
         "facts": _facts(reading),
         "crumbs": [(_name(reading), unit_address(code, period.code, asked.lens))],
         "digits": reading.digits,
+        "reconciled": reconcile(asked, reading.path, [result.indicator for result in reading.aimed], reading.digits),
         "reached": reached_of(reading.aimed),
         "groups": [
             (key, title, icon, tone, lines[key])

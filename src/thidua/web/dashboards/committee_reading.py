@@ -62,7 +62,11 @@ def read_committee(asked: Asked) -> CommitteeReading:
     """Six statements, however many units there are."""
     path, places = places_of(asked)
     below = [place.unit_id for place in places]
-    targets = standing_targets(unit_ids=[asked.unit.pk, *below], year=asked.period.span.whole_year())
+    targets = standing_targets(
+        unit_ids=[asked.unit.pk, *below],
+        year=asked.period.span.whole_year(),
+        restatement_id=asked.history.restatement_id,
+    )
     everything = catalogue().indicators
     found = compare(asked, [asked.unit.pk], targets, everything, with_last_year=True)
     results = sorted(found.values(), key=lambda one: (one.indicator.area.order, one.indicator.order))

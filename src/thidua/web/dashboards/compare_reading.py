@@ -181,7 +181,9 @@ def _results(
     )
     years = {period.span.whole_year() for period in periods}
     targets = {
-        year: standing_targets(unit_ids=units, year=year, indicators=indicators)
+        year: standing_targets(
+            unit_ids=units, year=year, indicators=indicators, restatement_id=lens.history.restatement_id
+        )
         for year in sorted(years, key=lambda year: year.code)
     }
     return {

@@ -22,6 +22,7 @@ from .chart_reading import ChartReading, read_charts
 from .charts import Chart
 from .children_charts import extremes, slope, waterfall
 from .course_charts import pace_chart, trend_chart
+from .reconciling import reconcile
 from .unit_page import without_periods
 from .workbooks import excel_answer
 
@@ -83,6 +84,7 @@ def _context(reading: ChartReading, charts: list[Chart]) -> dict[str, Any]:
         "crumbs": [(name, unit_address(code, period.code, lens))],
         "charts": charts,
         "facts": reading.facts,
+        "reconciled": reconcile(asked, reading.path, [key], reading.digits),
         "figure_url": figure_address(code, period.code, lens) % key.code,
         "address": address,
         "excel_url": f"{address}&tai=",

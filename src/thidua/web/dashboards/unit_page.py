@@ -28,6 +28,7 @@ from thidua.ui.links import Link
 from .addresses import Lens, charts_address, unit_address
 from .asking import asked_of, basis_links, chosen_period, offered, reader, tabs_of, trees_shown
 from .kinship import kinship_of
+from .reconciling import reconcile
 from .unit_reading import CHILDREN, Asked, Place, UnitReading, read_unit
 from .unit_shown import child_rows_of, groups_of, rows_of, tiles_of
 from .unit_tables import children_table, results_table
@@ -140,6 +141,7 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "own": reading.own,
         "posts": reading.posts,
         "kinship": kinship_of(asked),
+        "reconciled": reconcile(asked, reading.path, [result.indicator for result in reading.shown], reading.digits),
         "tiles": tiles_of(reading, rows),
         "groups": groups_of(reading, rows),
         "reached": reached_of(reading.results),

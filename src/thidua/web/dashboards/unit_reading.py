@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 
-from thidua.core import sql
+from thidua.core import clock, sql
 from thidua.figures.history import History
 from thidua.figures.models import Wording
 from thidua.figures.queries import Course, ReadablePeriod, courses, figures, wordings
@@ -74,6 +74,11 @@ class Asked:
     def history(self) -> History:
         """In whose tree the past is read."""
         return self.lens.history
+
+    @property
+    def tree_day(self) -> date:
+        """The day of the tree that the past is compared with: the chosen one, else today."""
+        return self.history.on or clock.today()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,9 @@ def read_unit(asked: Asked) -> UnitReading:
     )
     # Targets of all children are few: only what the year's plan assigns.
     targets = standing_targets(
-        unit_ids=[asked.unit.pk, *(place.unit_id for place in places)], year=asked.period.span.whole_year()
+        unit_ids=[asked.unit.pk, *(place.unit_id for place in places)],
+        year=asked.period.span.whole_year(),
+        restatement_id=asked.history.restatement_id,
     )
     found = compared(
         read, targets, unit_ids=[asked.unit.pk], period=asked.period, last_year=asked.last_year, indicators=everything
