@@ -16,12 +16,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.conftest import TEMPLATE
 from tests.factories.tree import tree
-from tests.people import administrator, officer
+from tests.people import administrator, inspector, officer
 from thidua.audit.models import AuditInbox
+from thidua.audit.services import record, seal_inbox
 from thidua.cli.backups.archive import CHECKSUM, MANIFEST, MARK, growing, opened
 from thidua.cli.backups.manifest import BadBackup, Manifest, State
 from thidua.cli.backups.schedule import Schedule, kept, name_at
@@ -274,3 +276,30 @@ def test_two_scheduled_backups_are_never_made_at_once(tmp_path: Path, monkeypatc
         with pytest.raises(Refusal, match="Đang có một bản sao lưu khác"):
             make_scheduled()
     assert [path.name for path in tmp_path.iterdir()] == ["backup.lock"]
+
+
+# ── What administrators see ──────────────────────────────────────────────────
+@pytest.mark.django_db
+def test_the_log_tells_administrators_how_old_the_last_backup_is(client: Client) -> None:
+    units = tree("city > district")
+    address = reverse("audit-log")
+    client.force_login(administrator(units["city"]))
+    assert "Chưa có bản sao lưu nào" in client.get(address).content.decode()
+
+    record("backup.made", by=None, name="thidua-1.backup", size="5,1 MB")
+    seal_inbox()
+    page = client.get(address).content.decode()
+    assert "Bản sao lưu gần nhất" in page
+    assert "thidua-1.backup" in page
+    assert "Không lập được bản sao lưu" not in page.split("<form")[0]
+
+    record("backup.failed", by=None, why="Ổ đĩa đầy.")
+    seal_inbox()
+    page = client.get(address).content.decode()
+    assert "Ổ đĩa đầy." in page
+    assert "thidua-1.backup" in page
+
+    client.force_login(administrator(units["district"]))
+    assert "thidua-1.backup" not in client.get(address).content.decode()
+    client.force_login(inspector(units["city"]))
+    assert "Bản sao lưu gần nhất" not in client.get(address).content.decode()

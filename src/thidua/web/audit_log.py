@@ -21,6 +21,7 @@ from thidua.access.rules import Permission
 from thidua.audit.models import AuditEvent
 from thidua.audit.queries import LogPage, log_page
 from thidua.audit.sentences import sentence, titles
+from thidua.cli.backups.queries import last_backup
 from thidua.core import clock
 from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
@@ -104,6 +105,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         "lines": _lines(page) if page else [],
         "older": _address(request, "before", page.older) if page else "",
         "newer": _address(request, "after", page.newer) if page else "",
+        "backup": last_backup() if gate.everywhere(user, Permission.USER_MANAGE) else None,
     }
     return render(request, "web/audit_log.html", context, status=200 if valid else 422)
 
