@@ -167,6 +167,16 @@ def test_what_counts_later_leaves_the_days_before_it_as_they_counted():
     assert spans(Unit.objects.get(code="ward")) == [("2020-01-01..", "2020-04-01..")]
 
 
+def test_what_is_founded_under_a_unit_counts_no_sooner_than_that_unit():
+    place("city")
+    done(plan(counts_from=APRIL, founded=(new("ward", "city"),)))
+
+    place_units(rows=[new("team", "school"), new("school", "ward")], by=None)
+
+    for code in ("school", "team"):
+        assert spans(Unit.objects.get(code=code)) == [("2020-01-01..", "2020-04-01..")]
+
+
 def test_a_place_that_was_left_before_it_counted_never_counts():
     _city, a = place("city", "a under city", "b under city", "c under city")[:2]
     done(plan(counts_from=APRIL, moved={"a": "b"}))

@@ -19,11 +19,15 @@ _MOST = {"code": 40, "name": 200, "short_name": 80, "bloc": 40}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A unit that exists already: the days `[begins, ends)` of its history."""
+    """A unit that exists already: the days `[begins, ends)` of its history.
+
+    `counts_from` is the first day on which periods find it in their trees, None: as soon as it begins.
+    """
 
     code: str
     begins: date
     ends: date | None
+    counts_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,21 @@ def beginnings(rows: Sequence[NewUnit], known: Mapping[str, Known]) -> dict[str,
     the system with its form of some year need not tell where its old unions stood before.
     The rows must be without flaws.
     """
+    return _first_days(rows, {code: unit.begins for code, unit in known.items()})
+
+
+def countings(rows: Sequence[NewUnit], known: Mapping[str, Known], earliest: date) -> dict[str, date]:
+    """By code key, the first day on which each new unit counts: not before `earliest`, nor before the unit above does.
+
+    The rows must be without flaws.
+    """
+    above = {code: unit.counts_from or unit.begins for code, unit in known.items()}
+    return {code: max(day, earliest) for code, day in _first_days(rows, above).items()}
+
+
+def _first_days(rows: Sequence[NewUnit], known: Mapping[str, date]) -> dict[str, date]:
     by_code = {key(row.code): row for row in rows}
-    first_days = {code: unit.begins for code, unit in known.items()}
+    first_days = dict(known)
 
     def first_day(code: str) -> date:
         if code not in first_days:

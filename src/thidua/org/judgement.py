@@ -67,7 +67,7 @@ def judged(plan: Plan, survey: Survey) -> tuple[Plan, list[Wrong]]:
 def known_of(plan: Plan, survey: Survey) -> dict[str, Known]:
     """The surveyed units as founding wants them: those that the plan ends are no parents any more."""
     return {
-        code_key: Known(unit.code, unit.begins, plan.on if unit.code in plan.ended else unit.until)
+        code_key: Known(unit.code, unit.begins, plan.on if unit.code in plan.ended else unit.until, unit.counts_from)
         for code_key, unit in survey.units.items()
     }
 

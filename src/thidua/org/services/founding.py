@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from thidua.audit.services import record
 from thidua.core.errors import BadEntries, BadEntry
 from thidua.core.text import sort_key
-from thidua.org.checks import Known, beginnings, flaws_of, key, tidied
+from thidua.org.checks import Known, beginnings, countings, flaws_of, key, tidied
 from thidua.org.errors import BadUnit
 from thidua.org.models import Unit
 from thidua.org.rules import LegalType, NewUnit, Sector, UnitKind, searchable
@@ -91,13 +91,17 @@ def known_units(codes: Iterable[str]) -> dict[str, Known]:
     # What is not printable is nobody's code, and NUL may not even be asked for.
     wanted = {key(code) for code in codes if code and code.isprintable()}
     rows = (
-        Unit.objects.annotate(key=Lower("code"), begins=Min("placements__during__startswith"))
+        Unit.objects.annotate(
+            key=Lower("code"),
+            begins=Min("placements__during__startswith"),
+            counts=Min("placements__counts__startswith"),
+        )
         .filter(key__in=wanted)
-        .values_list("key", "code", "begins", "founded_on", "dissolved_on")
+        .values_list("key", "code", "begins", "counts", "founded_on", "dissolved_on")
     )
     return {
-        code_key: Known(code=code, begins=begins or founded_on, ends=dissolved_on)
-        for code_key, code, begins, founded_on, dissolved_on in rows
+        code_key: Known(code=code, begins=begins or founded_on, ends=dissolved_on, counts_from=counts)
+        for code_key, code, begins, counts, founded_on, dissolved_on in rows
     }
 
 
@@ -107,7 +111,7 @@ def write_units(rows: Sequence[NewUnit], known: Mapping[str, Known], counts_from
     ids = {key(unit.code): unit.pk for unit in units}
     above = Unit.objects.filter(code__in=[unit.code for unit in known.values()])
     ids |= {key(code): pk for code, pk in above.values_list("code", "pk")}
-    first_days = beginnings(rows, known)
+    first_days, first_counted = beginnings(rows, known), countings(rows, known, counts_from)
     _copy_placements(
         (
             unit.pk,
@@ -116,7 +120,7 @@ def write_units(rows: Sequence[NewUnit], known: Mapping[str, Known], counts_from
             row.short_name,
             str(row.kind),
             f"[{first_days[key(row.code)]},)",
-            f"[{max(first_days[key(row.code)], counts_from)},)",
+            f"[{first_counted[key(row.code)]},)",
             searchable(row.name, row.short_name, row.code),
             sort_key(row.name),
         )
