@@ -13,7 +13,8 @@ from thidua.org.models import Unit
 
 from .fold import fold_marks, rebuild
 from .locks import hold_fold
-from .models import BaseTotal, Total
+from .models import BaseTotal, Restatement, Total
+from .restating import refresh_current, refresh_stale, restate_anew
 from .rules import Basis
 
 PACKAGE = "thidua.figures"
@@ -29,14 +30,27 @@ class Difference:
     basis: int
 
 
+@dataclass(frozen=True, slots=True)
+class RestatedDifference:
+    """A unit and period of which a new restatement says something else than what is stored."""
+
+    restatement_id: int
+    period_id: int
+    unit_id: int
+
+
 def differences() -> list[str]:
     """What a fresh fold of all base periods would change, one sentence a stored row; empty when all is exact.
 
     Everything happens in a transaction that is rolled back. Totals that wait for a fold (their unit is marked)
-    would differ rightly, so the marks are folded first, inside the same transaction.
+    would differ rightly, so the marks are folded first, inside the same transaction; and so is what is restated.
     """
     with transaction.atomic():
         while fold_marks():
+            pass
+        if Restatement.objects.exists():
+            refresh_current()
+        while refresh_stale():
             pass
         hold_fold()
         for table in ("kept_totals", "kept_base_totals"):
@@ -46,8 +60,11 @@ def differences() -> list[str]:
         BaseTotal.objects.all().delete()
         rebuild(*base_periods())
         rows = sql.fetch(PACKAGE, "changed_totals", {}, Difference)
+        sql.run(PACKAGE, "keep_restated", {})
+        restate_anew()
+        restated = sql.fetch(PACKAGE, "changed_restated", {}, RestatedDifference)
         transaction.set_rollback(True)
-    return [_sentence(row) for row in rows]
+    return [_sentence(row) for row in rows] + [_restated_sentence(row) for row in restated]
 
 
 def base_periods() -> list[Period]:
@@ -56,6 +73,14 @@ def base_periods() -> list[Period]:
         cursor.execute("SELECT DISTINCT period_id FROM figures_periodunit")
         ids = [period for (period,) in cursor.fetchall()]
     return list(Period.objects.filter(pk__in=ids).order_by("starts", "ends"))
+
+
+def _restated_sentence(row: RestatedDifference) -> str:
+    return _("Số liệu của %(unit)s, kỳ %(period)s tính theo cây ngày %(day)s khác với số tính lại.") % {
+        "unit": Unit.objects.filter(pk=row.unit_id).first() or row.unit_id,
+        "period": Period.objects.get(pk=row.period_id).code,
+        "day": f"{Restatement.objects.get(pk=row.restatement_id).on:%d/%m/%Y}",
+    }
 
 
 def _sentence(row: Difference) -> str:

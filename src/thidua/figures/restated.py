@@ -83,6 +83,11 @@ class Restating:
         if sql.run(PACKAGE, "restate_units", params):
             self._fold(period, way, sql.fetch(PACKAGE, "restated_levels", self._params(period), Level))
 
+    def touches(self, period: Period) -> bool:
+        """Whether the year of a base period reads otherwise in the restatement's tree, anywhere."""
+        year = Period.objects.filter(calendar=period.calendar, year=period.year)
+        return RestatedUnit.objects.filter(restatement=self.restatement, period__in=year).exists()
+
     def refold(self, period: Period, marked: Sequence[int]) -> set[int]:
         """Add up what the cells of some units flow into; the answer is every unit on the way, restated or not."""
         way = self.ways(period)

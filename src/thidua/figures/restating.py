@@ -93,10 +93,10 @@ def _compute(restatement: Restatement, *, anew: bool = False) -> None:
 @transaction.atomic
 def refresh_stale() -> int:
     """Bring restated values up to ordinary totals that were folded since; the answer is how many marks were read."""
+    if not RestatementMark.objects.exists():
+        return 0
     hold_fold()
     marks = list(RestatementMark.objects.order_by("pk").values_list("pk", "period_id", "unit_id")[:MARKS_AT_ONCE])
-    if not marks:
-        return 0
     marked: dict[int, set[int | None]] = {}
     for _pk, period, unit in marks:
         marked.setdefault(period, set()).add(unit)
@@ -107,13 +107,21 @@ def refresh_stale() -> int:
     return len(marks)
 
 
+@transaction.atomic
+def restate_anew() -> None:
+    """Compute everything that is restated once more, whether it seems to be fresh or not."""
+    hold_fold()
+    for restatement in Restatement.objects.select_for_update().filter(ready_at__isnull=False):
+        _compute(restatement, anew=True)
+
+
 def _refresh(run: Restating, periods: list[Period], marked: dict[int, set[int | None]]) -> None:
     for bases in by_year(periods):
         whole = [period for period in bases if None in marked[period.pk]]
         run.restate(whole)
         units: set[int] = set()
         for period in bases:
-            if period not in whole:
+            if period not in whole and run.touches(period):
                 units |= run.refold(period, [unit for unit in marked[period.pk] if unit is not None])
         if units:
             run.derive(bases, units)

@@ -15,6 +15,30 @@ def refresh_restatements(timestamp: int = 0) -> None:  # noqa: ARG001 - the sche
     refresh_current()
 
 
+@app.task(name="figures.restate")
+def restate() -> None:
+    """Restate the past after a reorganisation took effect or was undone."""
+    refresh_current()
+
+
+@app.task(name="figures.refreeze")
+def refreeze() -> None:
+    """Write the trees of open periods anew after a reorganisation was undone."""
+    from thidua.figures.reorganising import refreeze_open
+
+    refreeze_open()
+
+
+def restate_soon() -> None:
+    """Let a worker restate the past once the transaction is committed."""
+    restate.defer()
+
+
+def refreeze_soon() -> None:
+    """Let a worker write the trees of open periods anew once the transaction is committed."""
+    refreeze.defer()
+
+
 @app.task(name="figures.compute_restatement")
 def compute_restatement(restatement_id: int) -> None:
     """Restate the past in the tree of a day that somebody asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import threading
 
 import psycopg
@@ -14,6 +15,8 @@ HELP = "tiến trình nền; serve và demo tự chạy lệnh này"
 
 PAUSE_SECONDS = 0.2
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
+TURNS_BETWEEN_RESTATEMENTS = 10
+"""The past in today's tree may follow a little later: so that a second reading does not slow the first one down."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,17 +38,21 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001 - one signature for
 
 
 def _fold_and_seal(stop: threading.Event) -> None:
-    """Fold changed figures into totals and seal the audit inbox, over and over."""
+    """Fold changed figures into totals, of today's tree too, and seal the audit inbox, over and over."""
     import structlog
     from django.db import close_old_connections, connection
 
     from thidua.audit.services import seal_inbox
     from thidua.figures.fold import fold_marks
+    from thidua.figures.restating import refresh_stale
 
     log = structlog.get_logger(__name__)
-    while not stop.is_set():
+    for turn in itertools.count():
+        if stop.is_set():
+            break
         pause = PAUSE_SECONDS
-        for work in (fold_marks, seal_inbox):
+        now_and_then = (refresh_stale,) if turn % TURNS_BETWEEN_RESTATEMENTS == 0 else ()
+        for work in (fold_marks, seal_inbox, *now_and_then):
             try:
                 work()
             except Exception:  # the loop must outlive a database that restarts

@@ -12,18 +12,25 @@ WITH bases AS (
     JOIN figures_sheet s ON s.period_id = node.period_id AND s.unit_id = node.unit_id
     WHERE node.period_id = %(period)s AND node.folds_into_id = ANY(%(units)s)
 ), own AS (
-    SELECT s.unit, c.block, b.basis,
-           ARRAY[@each(@combine(c.cells[#])::bigint)] AS sums,
-           ARRAY[@each(count(c.cells[#])::int)] AS with_value,
-           ARRAY[@each((count(c.cells[#]) + sum((c.na >> (# - 1)) & 1))::int)] AS received
-    FROM sheets s
-    CROSS JOIN bases b
-    JOIN figures_sheetcells c
-      ON c.closes = %(closes)s AND c.sheet_id = s.id AND c.scope = 0
-     AND c.version = CASE b.basis WHEN 0 THEN s.official_version ELSE s.latest_version END
-    JOIN indicators_block k ON k.number = c.block
-    WHERE c.block = ANY(%(blocks)s) AND NOT (s.ended AND k.over_time = 'last')
-    GROUP BY s.unit, c.block, b.basis
+    -- Both bases out of one reading, for most sheets count with one version in both; every cell is taken out of its
+    -- array once, because to find it the array is walked from its beginning.
+    SELECT unit, block, official, latest,
+           ARRAY[@each(@combine(c#)::bigint)] AS sums,
+           ARRAY[@each(count(c#)::int)] AS with_value,
+           ARRAY[@each((count(c#) + count(*) FILTER (WHERE na & (1::bigint << (# - 1)) <> 0))::int)] AS received
+    FROM (
+        SELECT s.unit, c.block, c.version IS NOT DISTINCT FROM s.official_version AS official,
+               c.version = s.latest_version AS latest, c.cells, c.na
+        FROM sheets s
+        JOIN figures_sheetcells c
+          ON c.closes = %(closes)s AND c.sheet_id = s.id AND c.scope = 0
+         AND (c.version = s.official_version OR c.version = s.latest_version)
+        JOIN indicators_block k ON k.number = c.block
+        WHERE c.block = ANY(%(blocks)s) AND NOT (s.ended AND k.over_time = 'last')
+        ORDER BY unit, block, official, latest
+    ) AS counted
+    CROSS JOIN LATERAL (SELECT @each(counted.cells[#] AS c#) OFFSET 0) AS cell
+    GROUP BY unit, block, official, latest
 ), subtree AS (
     SELECT s.unit, c.block, b.basis, c.cells, c.na
     FROM sheets s
@@ -45,7 +52,8 @@ WITH bases AS (
     WHERE m.block_id = ANY(%(blocks)s)
     GROUP BY due.unit, m.block_id
 ), parts AS (
-    SELECT unit, block, basis, sums, with_value, received, NULL::int[] AS expected FROM own
+    SELECT unit, block, basis, sums, with_value, received, NULL::int[] AS expected
+    FROM own JOIN bases ON CASE basis WHEN 0 THEN official ELSE latest END
     UNION ALL
     SELECT unit, block, basis, NULL, NULL, NULL, expected FROM duty CROSS JOIN bases
     UNION ALL

@@ -30,3 +30,6 @@ FROM shaped
 ON CONFLICT (period_id, unit_id) DO UPDATE
 SET parent_id = excluded.parent_id, folds_into_id = excluded.folds_into_id,
     depth = excluded.depth, has_children = excluded.has_children, ended = excluded.ended
+WHERE (figures_periodunit.parent_id, figures_periodunit.folds_into_id, figures_periodunit.depth,
+       figures_periodunit.has_children, figures_periodunit.ended)
+   IS DISTINCT FROM (excluded.parent_id, excluded.folds_into_id, excluded.depth, excluded.has_children, excluded.ended)
