@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import itertools
+import signal
 import threading
 
 import psycopg
@@ -30,7 +32,7 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001 - one signature for
         folding = threading.Thread(target=_fold_and_seal, args=[stop], name="fold")
         folding.start()
         try:
-            asyncio.run(_run_jobs_for_ever())
+            asyncio.run(_run_jobs_for_ever(stop))
         finally:
             stop.set()
             folding.join()
@@ -63,25 +65,38 @@ def _fold_and_seal(stop: threading.Event) -> None:
     connection.close()
 
 
-async def _run_jobs_for_ever() -> None:
-    """Run jobs until told to stop; a database that moves to another host takes a while to be back."""
+async def _run_jobs_for_ever(stop: threading.Event) -> None:
+    """Run jobs until told to stop; a database that moves to another host is away for a while.
+
+    Without it the library's worker fails in one part or another, and mostly ends as if it had been told to.
+    """
     import structlog
     from procrastinate.exceptions import ConnectorException
 
     log = structlog.get_logger(__name__)
-    while True:
-        try:
-            return await _run_jobs()
-        except (ConnectorException, psycopg.OperationalError):
-            log.exception("jobs.interrupted")
+    work = asyncio.current_task()
+    assert work is not None
+
+    def end() -> None:
+        stop.set()
+        work.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, end)
+    while not stop.is_set():
+        with contextlib.suppress(asyncio.CancelledError):
+            try:
+                await _run_jobs()
+            except (ConnectorException, psycopg.OperationalError):
+                log.exception("jobs.interrupted")
             await asyncio.sleep(PAUSE_AFTER_FAILURE_SECONDS)
 
 
 async def _run_jobs() -> None:
-    """Run deferred jobs; SIGTERM lets those in hand finish."""
+    """Run deferred jobs; who cancels it lets those in hand finish."""
     from procrastinate.contrib.django import app
 
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
     with app.replace_connector(connector) as worker_app:
         async with worker_app.open_async():
-            await worker_app.run_worker_async(concurrency=2, shutdown_graceful_timeout=5)
+            await worker_app.run_worker_async(concurrency=2, shutdown_graceful_timeout=5, install_signal_handlers=False)
