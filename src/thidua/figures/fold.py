@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from thidua.core import sql
@@ -65,6 +65,7 @@ def rebuild(*periods: Period) -> int:
     Periods may have begun, and units may have got or lost children, since readings of their years were derived.
     """
     hold_fold()
+    _give_room_to_sort()
     folded = 0
     years: dict[tuple[str, int], list[Period]] = {}
     for period in periods:
@@ -84,6 +85,12 @@ def rebuild_from_nothing(*periods: Period) -> int:
     for period in periods:
         sql.run(PACKAGE, "forget_totals", {"period": period.pk, "closes": period.ends})
     return rebuild(*periods)
+
+
+def _give_room_to_sort() -> None:
+    """Let the cells of a national month be sorted in memory until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '192MB'")
 
 
 def _mark_restatements(changed: Iterable[tuple[int, int | None]]) -> None:
