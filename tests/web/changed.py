@@ -71,6 +71,7 @@ def changed() -> dict[str, Unit]:
     change(units)
     reports.opened(AFTER)
     write(units, AFTER, {"school": {"ORG21": 1}, "clinic": {"ORG21": 2}})
+    restating.refresh_stale()
     return units
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.figures.history import PARAMETER, chosen_history, differs, settled
+from thidua.figures.history import PARAMETER, chosen_history, differs, settled, stands
 from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
 from thidua.figures.rules import Basis
 from thidua.people.models import User
@@ -105,6 +105,7 @@ def trees_shown(asked: Asked, address: Callable[[Lens], str]) -> Trees:
         asked.lens,
         address,
         differs=asked.differs,
+        stands=stands(asked.unit, clock.today()),
         ends=asked.period.ends,
         note=asked.tree_note,
         changes=changes_of_tree(asked.unit, since, clock.today()) if asked.differs else (),

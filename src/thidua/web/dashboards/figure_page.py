@@ -6,7 +6,7 @@ It stands here and not in `figures`, because it shows the reports that the cells
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,8 +18,10 @@ from django.views.decorators.http import require_safe
 
 from thidua.access import gate
 from thidua.access.rules import Permission
+from thidua.core import clock
 from thidua.core.numbers import print_change, print_percent, print_points, unscale
 from thidua.figures.explain import Explanation, Part, Typed, explain, typed
+from thidua.figures.history import differs, settled, stands
 from thidua.figures.printing import ABSENT, amount
 from thidua.figures.queries import wordings
 from thidua.figures.rules import Basis
@@ -36,6 +38,8 @@ from thidua.targets.standing import standing
 
 from .addresses import Lens, figure_address, unit_address
 from .asking import basis_links, chosen_lens
+from .restated_figure import explain_restated, restated_context
+from .trees import trees_of
 
 PARTS = 50
 # Base periods fit beside the parts as columns up to this many.
@@ -98,9 +102,35 @@ def figure_page(request: HttpRequest, unit: str, period: str, indicator: str) ->
     when = get_object_or_404(Period, code=period)
     what = indicator_by(indicator)
     lens = chosen_lens(request)
-    opened = explain(unit=place, period=when, indicator=what, basis=lens.basis)
-    result = next(iter(results(unit_id=place.pk, period=when, basis=lens.basis, indicators=[what])), None)
-    return render(request, "figures/figure.html", _context(request, place, lens, opened, result))
+    history, note = settled(lens.history, ends=when.ends, unit=place)
+    lens = replace(lens, history=history)
+    other = differs(history, units=[place.pk], periods=[when.pk])
+    restated = history.on if other and history.restatement_id else None
+    opened = (
+        explain_restated(unit=place, period=when, indicator=what, lens=lens, on=restated)
+        if restated
+        else explain(unit=place, period=when, indicator=what, basis=lens.basis)
+    )
+    found = results(
+        unit_id=place.pk,
+        period=when,
+        basis=lens.basis,
+        indicators=[what],
+        restatement_id=history.restatement_id,
+    )
+    context = _context(request, place, lens, opened, next(iter(found), None))
+    context["tree"] = trees_of(
+        lens,
+        lambda one: figure_address(place.code, when.code, one) % what.code,
+        differs=other,
+        stands=stands(place, clock.today()),
+        ends=when.ends,
+        note=note,
+    )
+    if restated:
+        visible = gate.units_for(request.user, Permission.FIGURES_VIEW)
+        context |= restated_context(unit=place, opened=opened, lens=lens, on=restated, visible=visible)
+    return render(request, "figures/figure.html", context)
 
 
 urlpatterns = [path("so-lieu/<str:unit>/<str:period>/<str:indicator>/", figure_page, name="figure")]
@@ -111,7 +141,7 @@ def _context(
 ) -> dict[str, Any]:
     digits = percent_digits_of(unit)
     indicator, period = opened.indicator, opened.period
-    trail = path_of([unit.pk], period.ends).get(unit.pk, ())
+    trail = path_of([unit.pk], lens.history.on or period.ends).get(unit.pk, ())
     name = trail[-1].name if trail else unit.code
     wording = wordings(unit.pk, period).get(indicator.pk)
     seen, others = _visible(request, opened)
@@ -228,7 +258,7 @@ def _part_rows(
     request: HttpRequest, unit: Unit, opened: Explanation, parts: Sequence[Part], *, lens: Lens, digits: int
 ) -> list[PartRow]:
     """One page of parts as lines."""
-    names = last_names_of([part.unit_id for part in parts], opened.period.ends)
+    names = last_names_of([part.unit_id for part in parts], lens.history.on or opened.period.ends)
     reports = _reports(request, opened, parts)
     return [
         _part_row(part, unit, lens, opened, names[part.unit_id].short_name, names[part.unit_id].code, reports, digits)
@@ -256,7 +286,7 @@ def _part_row(  # noqa: PLR0917  private, and each argument is a different thing
     whole = opened.added.to_date
     pattern = figure_address(code, opened.period.code, lens)
     return PartRow(
-        name=_("Số của chính đơn vị") if own else name,
+        name=_own_name(lens) if own else name,
         own=own,
         url="" if own else pattern % opened.indicator.code,
         value=amount(opened.indicator, part.value, digits),
@@ -267,6 +297,12 @@ def _part_row(  # noqa: PLR0917  private, and each argument is a different thing
         short=part.received < part.expected,
         reports=tuple(reports.get(part.unit_id, ())),
     )
+
+
+def _own_name(lens: Lens) -> str:
+    if lens.history.as_it_is:
+        return _("Số của chính đơn vị và phần kế tục")
+    return _("Số của chính đơn vị")
 
 
 def _reports(request: HttpRequest, opened: Explanation, parts: Iterable[Part]) -> dict[int, list[ReportLine]]:

@@ -47,14 +47,21 @@ def trees_of(
     *,
     differs: bool,
     ends: date,
+    stands: bool = True,
     note: str = "",
     changes: Sequence[TreeChange] = (),
 ) -> Trees:
-    """The choice of a page whose last shown day is `ends`; `address` is the page's own, seen through a lens."""
+    """The choice of a page whose last shown day is `ends`; `address` is the page's own, seen through a lens.
+
+    There is none where the unit does not stand (`stands`) in today's tree.
+    """
     history, today = lens.history, clock.today()
     if not differs:
         note = note or (_("Cây đơn vị chưa thay đổi từ kỳ này: hai cách xem cho cùng số liệu.") if history.on else "")
         return Trees(history.label, shown=history.as_it_is, as_it_is=history.as_it_is, note=note)
+    if not stands:
+        note = note or _("Đơn vị không có trong cây hiện nay, nên chỉ xem được theo cây của từng kỳ.")
+        return Trees(history.label, shown=True, as_it_is=history.as_it_is, note=note, changes=tuple(changes))
     now = History(today, today=True)
     choices = [AS_IT_WAS, now, *([history] if history.on and not history.today else [])]
     links = tuple(Link(one.label, address(replace(lens, history=one)), one.value == history.value) for one in choices)
