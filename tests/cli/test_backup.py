@@ -182,6 +182,7 @@ def test_an_older_schema_comes_forward_and_a_place_in_use_is_refused(
     assert again.returncode == 2
     assert "Chỉ khôi phục vào nơi còn trống" in again.stderr
     _a_full_disk(old, tmp_path, copy.stat().st_size)
+    _the_backup_of_a_day(old, tmp_path / "nightly", tmp_path)
 
 
 def _a_full_disk(url: str, tmp_path: Path, size: int) -> None:
@@ -198,6 +199,24 @@ def _a_full_disk(url: str, tmp_path: Path, size: int) -> None:
     assert done.returncode == 2, done.stderr
     assert "Không ghi được bản sao lưu" in done.stderr
     assert list(full.iterdir()) == []
+
+
+def _the_backup_of_a_day(url: str, folder: Path, data: Path) -> None:
+    """The worker's own command: a new one is made, the one that has had its time goes, what a crash left goes too."""
+    folder.mkdir()
+    outlived, stranger = folder / "thidua-2020-01-01T010000.backup", folder / "letter.txt"
+    outlived.touch()
+    stranger.touch()
+    (folder / ".thidua-2020-01-02T010000.backup.part-x").mkdir()
+    few = {"THIDUA_BACKUP_DAILY": "1", "THIDUA_BACKUP_WEEKLY": "1", "THIDUA_BACKUP_MONTHLY": "1"}
+    there = {"DATABASE_URL": url, "THIDUA_DATA": str(data / "old"), "THIDUA_BACKUP_DIR": str(folder)}
+    done = thidua("backup", "--scheduled", **there, **few)
+    assert done.returncode == 0, done.stderr
+    left = {path.name for path in folder.iterdir()} - {"letter.txt", "backup.lock"}
+    assert len(left) == 1
+    with opened(folder / left.pop()) as archive:
+        archive.verify()
+    assert stranger.exists()
 
 
 @pytest.mark.parametrize(
@@ -256,6 +275,7 @@ def test_a_failure_reaches_the_log_and_the_administrators_once_a_day(
     officer(units["city"])
     blocked = tmp_path / "file"
     blocked.touch()
+    monkeypatch.setenv("THIDUA_DATA", str(tmp_path))
     monkeypatch.setenv("THIDUA_BACKUP_DIR", str(blocked / "within"))
     monkeypatch.setenv("DATABASE_URL", "postgresql:///nowhere")
     for _hour in range(2):

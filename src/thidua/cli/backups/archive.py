@@ -56,7 +56,7 @@ class Writer:
         with source.open("rb") as file:
             hashing = _Hashing(file)
             member = _member(name, os.fstat(file.fileno()).st_size)
-            self._tar.addfile(member, hashing)  # type: ignore[arg-type]  # it only reads
+            self._tar.addfile(member, hashing)
         part = Part(name, member.size, hashing.digest.hexdigest())
         self.parts.append(part)
         return part

@@ -10,7 +10,7 @@ import shutil
 import tarfile
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -29,6 +29,7 @@ PARTS = ("base.tar.gz", "pg_wal.tar.gz", "backup_manifest")
 SEGMENT = re.compile(r"[0-9A-F]{8}([0-9A-F]{16})")
 SEGMENT_BITS = 24  # a segment holds 16 MB
 BASES_KEPT = 2
+BASE_EVERY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def make_base() -> Path:
     Base backups before the last two go, and the log that only they needed. Raises Refusal where the log is not
     archived, for then there is nothing to replay.
     """
-    archive = archive_of(Postgres(environment.data_folder()).place)
+    archive = present_archive()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         mode = connection.execute("SELECT current_setting('archive_mode')").fetchone()
         if archive is None or mode != ("on",):
@@ -149,14 +150,20 @@ def _remove_old(archive: Path) -> None:
             path.unlink()
 
 
-def mirror_files(archive: Path | None = None) -> int:
-    """Copy attached files into an archive that does not hold them yet; the answer is how many.
+def present_archive() -> Path | None:
+    """Return the archive of this installation's log: named by the environment, or remembered by its database."""
+    data = environment.data_folder()
+    embedded = (data / "postgres").exists() or (data / "postgres-lives-in").exists()
+    return archive_of(Postgres(data).place) if embedded else named_archive()
 
-    Without `archive`, into the one that the environment names, if any.
-    """
-    archive = archive or named_archive()
-    if archive is None:
-        return 0
+
+def base_due(archive: Path, now: datetime) -> bool:
+    """Whether it is a week since the last base backup."""
+    return all(now - base.ended_at >= BASE_EVERY for base in bases(archive))
+
+
+def mirror_files(archive: Path) -> int:
+    """Copy attached files into an archive that does not hold them yet; the answer is how many."""
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         digests = attached_digests(connection)
     return copy_files(digests, environment.files_folder(), archive / "files")

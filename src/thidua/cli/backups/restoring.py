@@ -159,7 +159,7 @@ def _target(url: str, *, given: bool) -> Iterator[str]:
 def _on(admin: str, *statements: str) -> None:
     with psycopg.connect(admin, autocommit=True) as connection:
         for statement in statements:
-            connection.execute(sql.SQL(statement))  # type: ignore[arg-type]  # made of our own names
+            connection.execute(sql.SQL(statement))
 
 
 def _restore_database(archive: Archive, url: str, *, one_transaction: bool) -> None:

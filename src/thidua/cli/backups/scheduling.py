@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,9 +20,11 @@ from thidua.access import gate
 from thidua.access.models import Grant
 from thidua.access.rules import Permission, roles_with
 from thidua.audit.services import record
+from thidua.cli.backups.base import base_due, mirror_files, present_archive
 from thidua.cli.backups.making import make_and_record
 from thidua.cli.backups.manifest import Manifest
 from thidua.cli.backups.schedule import Schedule, name_at, schedule
+from thidua.cli.processes import dies_with_parent
 from thidua.cli.refusal import Refusal
 from thidua.core import clock
 from thidua.core.clock import VIETNAM
@@ -35,26 +39,34 @@ _STUCK = """
 
 
 def keep_up() -> None:
-    """Make the backup that is due and report what went wrong; nothing where no schedule is set.
-
-    The backup is made by a process of its own, so that a worker that is told to stop need not wait for it.
-    """
-    plan = schedule()
-    if plan is None:
-        return
+    """Make the backups that are due and report what went wrong; nothing where nothing is set up."""
     now = datetime.now(VIETNAM)
-    if plan.due(now):
-        done = subprocess.run(
-            [sys.executable, "-m", "thidua.cli.main", "backup", "--scheduled"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            _report_failure(done.stderr.strip() or f"mã {done.returncode}", now)
-    if plan.overdue(now):
+    plan, archive = schedule(), present_archive()
+    if plan is not None and plan.due(now):
+        _make("--scheduled", now)
+    if plan is not None and plan.overdue(now):
         tell_administrators("backup.overdue", key=f"backup.overdue:{now:%Y%m%d}")
+    if archive is not None:
+        watch_archive(now)
+        if base_due(archive, now):
+            _make("--base", now)
+        else:
+            mirror_files(archive)
+
+
+def _make(what: str, now: datetime) -> None:
+    """Make a backup in a process of its own, so that a worker that is told to stop need not wait for it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "thidua.cli.main", "backup", what],
+        env=os.environ | {"THIDUA_PROCESS": "command"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        preexec_fn=dies_with_parent(signal.SIGTERM),
+    )
+    if done.returncode:
+        _report_failure(done.stderr.strip() or f"mã {done.returncode}", now)
 
 
 def make_scheduled() -> tuple[Path, Manifest]:
@@ -110,11 +122,10 @@ def tell_administrators(kind: str, *, key: str, **facts: str) -> int:
     return notify(users=users, kind=kind, link=link, key=key, **facts)
 
 
-def watch_archive() -> None:
-    """Tell administrators when the database could not hand over its write-ahead log; it keeps it and tries on."""
+def watch_archive(now: datetime) -> None:
+    """Tell administrators when the database could not hand over its log; it keeps it and tries on."""
     with connection.cursor() as cursor:
         cursor.execute(_STUCK)
         stuck = cursor.fetchone()
     if stuck:
-        day = f"{datetime.now(VIETNAM):%Y%m%d}"
-        tell_administrators("archive.stuck", key=f"archive.stuck:{day}", segment=stuck[0])
+        tell_administrators("archive.stuck", key=f"archive.stuck:{now:%Y%m%d}", segment=stuck[0])

@@ -10,9 +10,6 @@ from procrastinate.contrib.django import app
 def keep_up_with_backups(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it
     """Make what is due and tell administrators of what failed; harmless where nothing is set up."""
     # Other processes load this module only to know the task by name.
-    from thidua.cli.backups.base import mirror_files
-    from thidua.cli.backups.scheduling import keep_up, watch_archive
+    from thidua.cli.backups.scheduling import keep_up
 
-    watch_archive()
-    mirror_files()
     keep_up()
