@@ -128,11 +128,12 @@ def settled(history: History, *, ends: date, unit: Unit | None = None) -> tuple[
     if history.on < ends and not history.today:
         sentence = _("Ngày %(day)s ở trước ngày cuối của kỳ nên số liệu được xem theo cây của từng kỳ.")
         return AS_IT_WAS, sentence % {"day": day}
-    if unit is not None and not _stands(unit, history.on):
+    if unit is not None and not stands(unit, history.on):
         sentence = _("Đơn vị không có trong cây ngày %(day)s nên số liệu được xem theo cây của từng kỳ.")
         return AS_IT_WAS, sentence % {"day": day}
     return history, ""
 
 
-def _stands(unit: Unit, on: date) -> bool:
+def stands(unit: Unit, on: date) -> bool:
+    """Whether a unit exists on a day."""
     return unit.founded_on <= on and (unit.dissolved_on is None or on < unit.dissolved_on)
