@@ -28,6 +28,7 @@ from thidua.reporting.models import Report
 from thidua.reporting.queries.behalf import entries_by_version
 from thidua.reporting.queries.browser_checks import checks_data
 from thidua.reporting.queries.contents import contents_of
+from thidua.reporting.queries.ending import ending_of
 from thidua.reporting.queries.entry import EntryPage, Row, entry_page, in_words, rows_of, seen
 from thidua.reporting.queries.exceptions import exceptions_of
 from thidua.reporting.queries.find import find_report
@@ -180,6 +181,7 @@ def show(
     if version is not None:
         context |= {"entering": False, "deciding": False}
     context["exceptions"], context["may_merge"] = exceptions_of(access.report), access.may_merge
+    context["ending"] = ending_of(access.report)
     context["submissions"] = handed_in = submissions(access.report)
     context["on_behalf"] = entries_by_version(access.report) if handed_in else {}
     context["returned"] = next((s for s in handed_in if s.outcome == Outcome.RETURNED), None)
