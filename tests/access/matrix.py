@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from thidua.core import clock
 from thidua.org.models import Unit
 from thidua.people.models import User
+from thidua.reorganisation.services import Decision, draft_reorganisation
 from thidua.reporting.models import Report
 
 # Everyone of the tree "city > district > school", and the chair of a union in another district.
@@ -64,6 +67,14 @@ VERSION: dict[str, Value] = {"code": "grassroots-month", "number": 1}
 def chair_of_the_school(world: World) -> int:
     """The account of the school's chair."""
     return world.people["chair"].pk
+
+
+def a_draft(world: World) -> int:
+    """A reorganisation that the city's administrator has begun."""
+    day = clock.today()
+    decision = Decision(title="Sắp xếp", number="12/QĐ", decided_on=day, on=day + timedelta(days=30))
+    by = world.people["administrator"]
+    return draft_reorganisation(issuer=world.units["city"], decision=decision, by=by).pk
 
 
 MATRIX: dict[str, Row] = {
@@ -253,6 +264,31 @@ MATRIX: dict[str, Row] = {
     "period-open": row(code=MONTH, get="302 405", post="302 403 403 403 403 403 302"),
     "period-close": row(code=MONTH, get="302 405", post="302 403 403 403 403 403 302"),
     "period-reopen": row(code=MONTH, get="302 405", post="302 403 403 403 403 403 422"),
+    # ── reorganisations: a draft of the city's, which only its administrator works on ──
+    "reorganisation-list": row(get="302 200"),
+    "reorganisation-new": row(get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
+    "reorganisation-template": row(get="302 403 403 403 403 403 200"),
+    "reorganisation": row(reorganisation_id=a_draft, get="302 403 403 403 403 403 200"),
+    "reorganisation-edit": row(
+        reorganisation_id=a_draft, get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"
+    ),
+    "reorganisation-upload": row(reorganisation_id=a_draft, get="302 405", post="302 403 403 403 403 403 422"),
+    "reorganisation-add": row(
+        reorganisation_id=a_draft,
+        kind="move",
+        get="302 403 403 403 403 403 200",
+        post="302 403 403 403 403 403 422",
+    ),
+    "reorganisation-remove": row(reorganisation_id=a_draft, row=9, get="302 405", post="302 403 403 403 403 403 422"),
+    "reorganisation-restore": row(reorganisation_id=a_draft, get="302 405", post="302 403 403 403 403 403 404"),
+    "reorganisation-preview": row(reorganisation_id=a_draft, get="302 405", post="302 403 403 403 403 403 302"),
+    "reorganisation-discard": row(reorganisation_id=a_draft, get="302 405", post="302 403 403 403 403 403 302"),
+    "reorganisation-commit": row(reorganisation_id=a_draft, get="302 405", post="302 403 403 403 403 403 409"),
+    "reorganisation-undo": row(
+        reorganisation_id=a_draft, get="302 403 403 403 403 403 302", post="302 403 403 403 403 403 302"
+    ),
+    "reorganisation-progress": row(reorganisation_id=a_draft, get="302 403 403 403 403 403 302"),
+    "reorganisation-document": row(reorganisation_id=a_draft, get="302 403 403 403 403 403 404"),
     # ── tokens of the API ──
     "api-tokens": row(get="302 200", post="302 200"),
     "api-token-revoke": row(token_id=1, get="302 405", post="302 404"),

@@ -187,6 +187,16 @@ _CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
         "unit.ended",
         "unit_import.committed",
         "unit_import.undone",
+        "reorganisation.drafted",
+        "reorganisation.edited",
+        "reorganisation.list_read",
+        "reorganisation.change_added",
+        "reorganisation.change_removed",
+        "reorganisation.discarded",
+        "reorganisation.begun",
+        "reorganisation.committed",
+        "reorganisation.undo_begun",
+        "reorganisation.undone",
     ),
 }
 # By which permission an event came about, the first that holds there: what a stand-in did by it is recorded as done

@@ -41,6 +41,7 @@ class Reorganisation(models.Model):
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.DRAFT)
     # What is being done right now, and the sentence with which the last attempt ended in vain.
     progress = models.CharField(max_length=120, blank=True)
+    busy_since = models.DateTimeField(null=True)
     failure = models.CharField(max_length=400, blank=True)
     ledger = models.JSONField(default=dict)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from thidua.access import gate
+from thidua.access.rules import Permission
+from thidua.figures.models import PeriodUnit
+from thidua.indicators.models import Period
+from thidua.indicators.rules import PeriodState
 from thidua.org.models import Lineage, Unit
+from thidua.people.models import User
 
+from . import order
 from .models import Involvement, Reorganisation
-from .rules import Part, Stage
+from .rules import EARLIEST, Part, Stage
+from .stored import read_plan
+
+IN_FORCE = (Stage.COMMITTED, Stage.UNDOING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +71,44 @@ def reorganisations_of(unit: Unit) -> QuerySet[Reorganisation]:
     """The reorganisations in force in which a unit itself had a part, the latest first."""
     mine = Involvement.objects.filter(reorganisation=OuterRef("pk"), unit=unit)
     return (
-        Reorganisation.objects.filter(Exists(mine), stage__in=(Stage.COMMITTED, Stage.UNDOING))
+        Reorganisation.objects.filter(Exists(mine), stage__in=IN_FORCE)
         .defer("changes", "preview", "ledger")
         .order_by("-on", "-pk")
     )
+
+
+def readable_by(user: User) -> QuerySet[Reorganisation]:
+    """What somebody may read, the latest first: what she may work on, and what was carried out where she sees it."""
+    seen = gate.units_for(user, Permission.UNIT_VIEW)
+    touched = Exists(Involvement.objects.filter(reorganisation=OuterRef("pk"), unit__in=seen))
+    carried_out = Q(committed_at__isnull=False) & (Q(issuer__in=seen) | touched)
+    mine = Q(issuer__in=gate.units_for(user, Permission.UNIT_MANAGE))
+    return (
+        Reorganisation.objects.filter(mine | carried_out).defer("changes", "preview", "ledger").order_by("-on", "-pk")
+    )
+
+
+def first_open_day() -> date:
+    """The first day after the last base period that is closed: from then on periods may count by another tree."""
+    frozen = PeriodUnit.objects.filter(period=OuterRef("pk"))
+    closed = Period.objects.filter(Exists(frozen), state=PeriodState.CLOSED).aggregate(last=Max("ends"))["last"]
+    return closed + timedelta(days=1) if closed else EARLIEST
+
+
+def obstacles_to_undo(reorganisation: Reorganisation) -> list[str]:
+    """What stands on a reorganisation in force by now, each in a few words: later ones, then what each part says."""
+    ledger = reorganisation.ledger
+    units = Involvement.objects.filter(reorganisation=reorganisation).values("unit")
+    later = (
+        Reorganisation.objects.filter(
+            involvements__unit__in=units, committed_at__gt=reorganisation.committed_at, stage__in=IN_FORCE
+        )
+        .distinct()
+        .order_by("-committed_at")
+        .values_list("number", flat=True)
+    )
+    found = [_("quyết định %(number)s sắp xếp tiếp các đơn vị này") % {"number": number} for number in later]
+    return found + order.obstacles(read_plan(ledger["plan"]), ledger["parts"])
 
 
 def _in_tree(unit: Unit) -> QuerySet[Involvement]:

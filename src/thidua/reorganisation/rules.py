@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+MOST_CHANGES = 50_000  # rows of one reorganisation
+EARLIEST = date(1990, 1, 1)  # the first day that a reorganisation may name
 
 
 class ChangeKind(TextChoices):
@@ -17,6 +23,10 @@ class ChangeKind(TextChoices):
     MERGE = "merge", _("Sáp nhập vào")
     SPLIT = "split", _("Chia, tách")
     DISSOLVE = "dissolve", _("Giải thể, kết thúc")
+
+
+# By these a unit ceases, but for a split that leaves a part of it.
+ENDING = frozenset({ChangeKind.MERGE, ChangeKind.SPLIT, ChangeKind.DISSOLVE})
 
 
 class Stage(TextChoices):
@@ -50,6 +60,7 @@ class Change:
     MERGE: `code` ends, `heirs` is the one unit that takes it over. SPLIT: `heirs` with shares in millionths; the unit
     ends unless it is one of them. DISSOLVE: `code` and `reason`. Where the units below an ending one go is said by
     their own MOVE rows, else by `under`; a merged unit's go to its heir when nothing is said.
+    `unit_kind` and `sector` are as people write them; `org.imports` reads them.
     `row` is the row of the file it was read from, or its number in a list made on the page.
     """
 
@@ -64,3 +75,14 @@ class Change:
     heirs: tuple[tuple[str, int], ...] = ()
     reason: str = ""
     row: int = 0
+
+    def stored(self) -> dict[str, Any]:
+        """As JSON, without what is empty."""
+        plain = asdict(self) | {"kind": self.kind.value, "heirs": [list(heir) for heir in self.heirs]}
+        return {field: value for field, value in plain.items() if value}
+
+
+def read_change(stored: Mapping[str, Any]) -> Change:
+    """A change as `Change.stored` wrote it."""
+    heirs = tuple((code, share) for code, share in stored.get("heirs", ()))
+    return Change(**{**stored, "kind": ChangeKind(stored["kind"]), "heirs": heirs})

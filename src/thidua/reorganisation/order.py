@@ -1,0 +1,172 @@
+"""The one written order in which every app that holds units previews a reorganisation, applies it and undoes it.
+
+Applied from the first part to the last, undone from the last to the first. Each part is a module `reorganising` with
+the four functions that `thidua.org.plans` states. `HOLDS` says for every foreign key to a unit which part answers for
+it, or why none needs to; a test lists the keys of all apps and fails on one that is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from thidua.access import reorganising as access
+from thidua.figures import reorganising as figures
+from thidua.org import reorganising as org
+from thidua.org.models import Unit
+from thidua.org.plans import Consequence, Ledger, Plan
+from thidua.people.models import User
+from thidua.reporting import reorganising as reporting
+from thidua.targets import reorganising as targets
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One app's part: its name in the ledger, what is said while it works, its functions, its keys to units."""
+
+    name: str
+    doing: Promise
+    preview: Callable[[Plan], list[Consequence]]
+    apply: Callable[[Plan, User], Ledger]
+    obstacles: Callable[[Plan, Ledger], list[str]]
+    undo: Callable[[Plan, Ledger, User], None]
+    holds: frozenset[str]
+
+
+ORG = Step(
+    name="org",
+    doing=_("Đang sắp xếp cây đơn vị"),
+    preview=org.preview,
+    apply=org.apply,
+    obstacles=org.obstacles,
+    undo=org.undo,
+    holds=frozenset(
+        {
+            "org.Placement.unit",
+            "org.Placement.parent",
+            "org.Lineage.unit",
+            "org.Lineage.ancestor",
+            "org.Custody.unit",
+            "org.Custody.holder",
+            "org.Succession.predecessor",
+            "org.Succession.successor",
+            "org.Jurisdiction.unit",
+            "org.Post.unit",
+        }
+    ),
+)
+ACCESS = Step(
+    name="access",
+    doing=_("Đang chuyển vai trò của các tài khoản"),
+    preview=access.preview,
+    apply=access.apply,
+    obstacles=access.obstacles,
+    undo=access.undo,
+    holds=frozenset({"access.Grant.unit", "access.GrantUnit.unit"}),
+)
+
+FIGURES = Step(
+    name="figures",
+    doing=_("Đang tính lại các kỳ đang mở"),
+    preview=figures.preview,
+    apply=figures.apply,
+    obstacles=figures.obstacles,
+    undo=figures.undo,
+    holds=frozenset(
+        {
+            "figures.PeriodUnit.unit",
+            "figures.PeriodUnit.parent",
+            "figures.PeriodUnit.folds_into",
+            "figures.Sheet.unit",
+            "figures.Mark.unit",
+            "figures.BaseTotal.unit",
+            "figures.Total.unit",
+            "figures.Wording.unit",
+        }
+    ),
+)
+TARGETS = Step(
+    name="targets",
+    doing=_("Đang chuyển chỉ tiêu"),
+    preview=targets.preview,
+    apply=targets.apply,
+    obstacles=targets.obstacles,
+    undo=targets.undo,
+    holds=frozenset({"targets.Target.unit"}),
+)
+REPORTING = Step(
+    name="reporting",
+    doing=_("Đang khóa hoặc giao lại báo cáo đang mở"),
+    preview=reporting.preview,
+    apply=reporting.apply,
+    obstacles=reporting.obstacles,
+    undo=reporting.undo,
+    holds=frozenset({"reporting.Report.unit"}),
+)
+
+PARTS: tuple[Step, ...] = (ORG, ACCESS, FIGURES, TARGETS, REPORTING)
+
+# Keys that stay as they are, and why.
+_RESTATED = "derived: the past is added up again in the new tree after every reorganisation"
+UNTOUCHED: Mapping[str, str] = {
+    "figures.RestatedPlace.unit": _RESTATED,
+    "figures.RestatedPlace.parent": _RESTATED,
+    "figures.RestatedUnit.unit": _RESTATED,
+    "figures.RestatedUnit.parent": _RESTATED,
+    "figures.RestatedBaseTotal.unit": _RESTATED,
+    "figures.RestatedTotal.unit": _RESTATED,
+    "figures.RestatementMark.unit": _RESTATED,
+    "reporting.AdHocRequest.asker": "who asked remains who asked; custody lets its successors follow the answers",
+    "reporting.HistoryImport.unit": "a note of what was written for a unit; its figures are those of its sheets",
+    "reorganisation.Reorganisation.issuer": "who issued a decision remains so",
+    "reorganisation.Involvement.unit": "written and removed with the reorganisation itself",
+    "web.SavedView.shared_with": "a view is shared with whoever sees the unit, which custody decides after its end",
+}
+
+
+def preview(plan: Plan, tell: Tell) -> list[Consequence]:
+    """What every part would do, in order; what forbids the tree's own change leaves nothing to ask the others."""
+    found: list[Consequence] = []
+    for step in PARTS:
+        tell(str(step.doing))
+        found += step.preview(plan)
+    return found
+
+
+def apply(plan: Plan, by: User, tell: Tell) -> dict[str, Ledger]:
+    """Carry a plan out; the answer is the ledger of each part by its name."""
+    ledgers: dict[str, Ledger] = {}
+    for step in PARTS:
+        tell(str(step.doing))
+        ledgers[step.name] = step.apply(plan, by)
+        if step is ORG:
+            plan = with_ids(plan)
+    return ledgers
+
+
+def obstacles(plan: Plan, ledgers: Mapping[str, Ledger]) -> list[str]:
+    """Everything that stands on a plan by now, of all parts."""
+    return [what for step, ledger in _backwards(ledgers) for what in step.obstacles(plan, ledger)]
+
+
+def undo(plan: Plan, ledgers: Mapping[str, Ledger], by: User, tell: Tell) -> None:
+    """Put everything back, the last part first."""
+    for step, ledger in _backwards(ledgers):
+        tell(str(step.doing))
+        step.undo(plan, ledger, by)
+
+
+def with_ids(plan: Plan, codes: Collection[str] = ()) -> Plan:
+    """The plan with the ids of the units that it founded, and of others that it has to do with."""
+    wanted = {unit.code for unit in plan.founded}.union(codes) - plan.ids.keys()
+    return replace(plan, ids={**plan.ids, **dict(Unit.objects.filter(code__in=wanted).values_list("code", "pk"))})
+
+
+def _backwards(ledgers: Mapping[str, Ledger]) -> Iterator[tuple[Step, Ledger]]:
+    """The parts that were applied, the last first: an older ledger may know fewer of them."""
+    return ((step, ledgers[step.name]) for step in reversed(PARTS) if step.name in ledgers)
