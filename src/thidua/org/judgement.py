@@ -156,7 +156,9 @@ def _of_last_place(unit: Surveyed, plan: Plan) -> Iterator[Wrong]:
     """A place can only be left after it was taken, by the law and in figures."""
     if unit.since >= plan.on:
         yield _too_early(
-            unit.code, _("Đơn vị %(code)s đã ghi thay đổi ngày %(day)s. Hãy chọn ngày sau ngày đó."), unit.since
+            unit.code,
+            _("Ngày thay đổi %(code)s phải sau %(day)s, ngày đã ghi thay đổi gần nhất. Hãy chọn ngày muộn hơn."),
+            unit.since,
         )
     elif unit.counts_since is None or unit.counts_since > plan.counts_from:
         yield _too_early(

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from thidua.cli.demodata.building import cut_offs
 from thidua.cli.demodata.merger.carrying_out import carry_out, prepare
-from thidua.cli.demodata.merger.decisions import being_prepared, beginning_of_wards, end_of_uppers
+from thidua.cli.demodata.merger.decisions import beginning_of_wards, being_prepared, end_of_uppers
 from thidua.cli.demodata.merger.people import staff_wards
 from thidua.cli.demodata.merger.reports import FIRST_YEAR, OPEN, reports_of, spans, year_so_far
 from thidua.cli.demodata.merger.units import UPPERS_END, WARDS_BEGIN, wards
@@ -22,7 +22,7 @@ from thidua.figures.fold import fold_marks
 from thidua.indicators.models import Period
 from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
-from thidua.org.services import assign_areas
+from thidua.org.services import Assignment, assign_areas
 from thidua.people.models import User
 from thidua.reporting.services.periods import close_period
 
@@ -69,10 +69,13 @@ def _report(users: Mapping[str, User], first: date, until: date) -> None:
 def _begin_wards(users: dict[str, User]) -> None:
     """Give the ward unions their areas and their officers."""
     by = users["quantri"]
-    for ward in wards():
-        assign_areas(
-            unit=Unit.objects.get(code=ward.unit.code), areas=dict(ward.areas), during=(WARDS_BEGIN, None), by=by
-        )
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=[ward.unit.code for ward in wards()])}
+    assignments = [
+        Assignment(units[ward.unit.code], code, name, (WARDS_BEGIN, None))
+        for ward in wards()
+        for code, name in dict(ward.areas).items()
+    ]
+    assign_areas(assignments=assignments, by=by)
     users |= staff_wards(by)
 
 
