@@ -122,7 +122,7 @@ class Cluster:
             *("--initial-advertise-peer-urls", f"http://{address}:2380"),
             *("--listen-client-urls", f"http://{address}:2379", "--advertise-client-urls", f"http://{address}:2379"),
             *("--initial-cluster", peers, "--initial-cluster-state", "new" if new else "existing"),
-            *("--heartbeat-interval", "200", "--election-timeout", "2000", "--logger", "zap"),
+            *("--logger", "zap"),
         )
 
     def start_patroni(self, node: Node) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import structlog
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Status
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 
 log = structlog.get_logger(__name__)
 
@@ -20,7 +22,14 @@ async def take_up_stalled(context: JobContext, timestamp: int) -> None:  # noqa:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         log.warning("job.stalled", task=job.task_name, attempts=job.attempts)
-        if job.attempts < MOST_ATTEMPTS:
-            await manager.retry_job(job)
-        else:
+        if job.attempts >= MOST_ATTEMPTS or not await _retried(manager, job):
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+
+
+async def _retried(manager: JobManager, job: Job) -> bool:
+    """Put a job in the queue again; False when another one that does the same waits there."""
+    try:
+        await manager.retry_job(job)
+    except UniqueViolation:
+        return False
+    return True
