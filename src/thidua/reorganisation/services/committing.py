@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
 
 from thidua.audit.services import record
 from thidua.core import clock
@@ -35,7 +33,6 @@ from .judging import consequences_of
 from .telling import tell_of_commit, tell_of_undo
 
 COMMIT, UNDO = "reorganisation.commit", "reorganisation.undo"
-RESTATE = "figures.refresh_restatements"
 # Any constant will do; with the id of the row it tells whether a commit or an undo is at work.
 AT_WORK = 7_031_002
 # So long after it was asked for, work that nobody does has been broken off.
@@ -109,7 +106,6 @@ def commit_reorganisation(*, reorganisation_id: int, by: User, tell: Tell = _sil
     units = len({code for code, _part in involved})
     record("reorganisation.committed", by=by, about=reorganisation, unit=reorganisation.issuer_id, units=units)
     tell_of_commit(reorganisation)
-    _restate_later()
     return reorganisation
 
 
@@ -153,7 +149,6 @@ def undo_reorganisation(*, reorganisation_id: int, by: User, tell: Tell = _silen
     reorganisation.undone_by, reorganisation.undone_at = by, clock.now()
     _finish(reorganisation)
     record("reorganisation.undone", by=by, about=reorganisation, unit=reorganisation.issuer_id, units=units)
-    _restate_later()
     return reorganisation
 
 
@@ -192,16 +187,6 @@ def give_up_abandoned() -> int:
         sentence = _("Máy chủ đã dừng giữa chừng, chưa có gì thay đổi. Hãy bấm lại.")
         note_failure(reorganisation_id=pk, sentence=sentence, by=None)
     return len(abandoned)
-
-
-def _restate_later() -> None:
-    """Have the past read in the new tree, once it is there."""
-
-    def defer() -> None:
-        with suppress(AlreadyEnqueued):
-            app.configure_task(RESTATE, queueing_lock="refresh-restatements").defer(timestamp=0)
-
-    transaction.on_commit(defer)
 
 
 def _begin(reorganisation: Reorganisation, stage: Stage, task: str, by: User) -> None:
