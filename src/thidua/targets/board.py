@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import QuerySet
 
 from thidua.core import clock
+from thidua.figures.history import AS_IT_WAS, History
 from thidua.figures.queries import NOTHING, Figure, Key, Window, figures
 from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator, Period
@@ -85,25 +87,34 @@ class Board:
         return sum(mark.state is state for (unit, _what), mark in self.marks.items() if unit != self.unit_id)
 
 
-def children_of(unit: Unit, among: QuerySet[Unit]) -> list[Child]:
-    """The units directly below today that the reader may see, in Vietnamese order. One statement."""
-    places = Placement.objects.filter(parent=unit, during__contains=clock.today(), unit__in=among)
+def children_of(unit: Unit, among: QuerySet[Unit], on: date | None = None) -> list[Child]:
+    """The units directly below on a day (None: today) that the reader may see, in Vietnamese order. One statement."""
+    places = Placement.objects.filter(parent=unit, during__contains=on or clock.today(), unit__in=among)
     return [Child(*row) for row in places.order_by("sort_key").values_list("unit_id", "unit__code", "short_name")]
 
 
 def board(
-    *, unit: Unit, year: Period, period: Window | None, among: QuerySet[Unit], page: int = 1, opened: str = ""
+    *,
+    unit: Unit,
+    year: Period,
+    period: Window | None,
+    among: QuerySet[Unit],
+    page: int = 1,
+    opened: str = "",
+    history: History = AS_IT_WAS,
 ) -> Board:
-    """A unit's board. Four statements, however many units and indicators.
+    """A unit's board. Four statements, six in the tree of one day, however many units and indicators.
+
+    Its children are those of that day, else those of the year's end, of the present year today's.
 
     Rows are the indicators that the unit or one of its children has a target for; children without any target of
     the year, departments for the most part, are left out. Results are official, up to the end of `period`. Only the
     children of a page are judged in full: the one on which the `opened` child stands, which then comes first, else
     `page`.
     """
-    below = children_of(unit, among)
+    below = children_of(unit, among, history.on or min(year.ends, clock.today()))
     ids = [unit.pk, *(child.unit_id for child in below)]
-    targets = standing_targets(unit_ids=ids, year=year.span)
+    targets = standing_targets(unit_ids=ids, year=year.span, restatement_id=history.restatement_id)
     children = _with_targets(below, Counter(unit_id for unit_id, _indicator in targets))
     shown = _page(children, page, opened)
     indicators = sorted(
@@ -112,7 +123,17 @@ def board(
     )
     window: Window = period or year
     ids = [unit.pk, *(child.unit_id for child in children)]
-    read = figures(units=ids, periods=[window], indicators=indicators, basis=Basis.OFFICIAL) if indicators else {}
+    read = (
+        figures(
+            units=ids,
+            periods=[window],
+            indicators=indicators,
+            basis=Basis.OFFICIAL,
+            restatement_id=history.restatement_id,
+        )
+        if indicators
+        else {}
+    )
     full = [unit.pk, *(child.unit_id for child in shown.children)]
     found = compared(read, targets, unit_ids=full, period=window, last_year=None, indicators=indicators)
     by_indicator = _targets_below(targets, ids[1:])

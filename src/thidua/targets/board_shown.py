@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from thidua.core.numbers import print_percent
 from thidua.core.text import fold, search_terms
+from thidua.figures.history import AS_IT_WAS, History
 from thidua.figures.printing import amount, short_amount, short_measure
 from thidua.figures.queries import ReadablePeriod
 from thidua.indicators.models import Indicator, Period
@@ -145,6 +146,7 @@ class Frame:
     period: ReadablePeriod | None
     digits: int
     choice: Choice
+    history: History = AS_IT_WAS
 
 
 def shown_rows(board: Board, rows: Sequence[BoardRow], frame: Frame) -> list[tuple[str, list[ShownRow]]]:
@@ -160,7 +162,7 @@ def headings(board: Board, frame: Frame, addresses: Mapping[str, str]) -> list[H
     return [
         Heading(
             child=child,
-            url=reverse("target-board", args=[child.code, frame.year.code]),
+            url=reverse("target-board", args=[child.code, frame.year.code]) + _first_query(frame),
             toggle_url=addresses[child.code],
             opened=child.code == frame.choice.opened,
             reached=board.reached_by(child.unit_id),
@@ -197,7 +199,12 @@ def _shown(board: Board, row: BoardRow, frame: Frame) -> ShownRow:
 
 def _figure_address(frame: Frame, indicator: Indicator) -> str:
     assert frame.period is not None
-    return reverse("figure", args=[frame.unit.code, frame.period.code, indicator.code])
+    return reverse("figure", args=[frame.unit.code, frame.period.code, indicator.code]) + _first_query(frame)
+
+
+def _first_query(frame: Frame) -> str:
+    """In whose tree the past is read, for an address without another query."""
+    return f"?{frame.history.query[1:]}" if frame.history.query else ""
 
 
 def _projection(result: Result | None) -> Fraction | None:

@@ -14,6 +14,9 @@ from thidua.access import gate
 from thidua.access.queries import main_unit
 from thidua.access.rules import Permission
 from thidua.core import clock
+from thidua.figures.history import PARAMETER, History, chosen_history, differs, settled, stands
+from thidua.figures.trees import trees_of
+from thidua.figures.waiting import waits_for_restatement
 from thidua.indicators.models import Period
 from thidua.org.models import Placement, Unit
 from thidua.org.queries import percent_digits_of
@@ -47,15 +50,21 @@ def board_home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@waits_for_restatement
 def board_page(request: HttpRequest, unit: str, year: str) -> HttpResponse:
     """A unit's year with its children: `tim`, `linh-vuc`, `tinh-trang`, `cot`, `trang`, `mo` narrow what is shown."""
     user, place, when = board_of(request, unit, year)
     period = latest_period(place, when)
+    history, note = settled(
+        chosen_history(request.GET.get(PARAMETER, ""), user), ends=period.ends if period else when.starts, unit=place
+    )
     choice = choice_of(request.GET.dict(), request.GET.getlist("cot"))
     seen = gate.units_for(user, Permission.TARGET_VIEW)
-    whole = board(unit=place, year=when, period=period, among=seen, page=choice.page, opened=choice.opened)
+    whole = board(
+        unit=place, year=when, period=period, among=seen, page=choice.page, opened=choice.opened, history=history
+    )
     rows = chosen_rows(whole, choice)
-    frame = Frame(place, when, period, percent_digits_of(place), choice)
+    frame = Frame(place, when, period, percent_digits_of(place), choice, history)
     allowed = gate.allowed(user, place)
     name = unit_name(place)
     toggles = {
@@ -68,7 +77,16 @@ def board_page(request: HttpRequest, unit: str, year: str) -> HttpResponse:
         "unit_name": name,
         "year": when,
         "period": period,
-        "years": _year_links(place, when),
+        "years": _year_links(place, when, history),
+        "tree": trees_of(
+            history,
+            lambda one: _board_address(place, when, one),
+            differs=differs(history, units=[place.pk], periods=[(period or when).pk]),
+            stands=stands(place, clock.today()),
+            ends=period.ends if period else when.starts,
+            note=note,
+        ),
+        "tree_value": history.value,
         "summary": summary(whole),
         "reached": whole.reached,
         "groups": shown_rows(whole, rows, frame),
@@ -112,8 +130,10 @@ def _address(request: HttpRequest, **changes: str) -> str:
     return f"?{asked.urlencode()}"
 
 
-def _year_links(unit: Unit, year: Period) -> list[Link]:
-    return [
-        Link(other.span.title, reverse("target-board", args=[unit.code, other.code]), other == year)
-        for other in years_begun()
-    ]
+def _year_links(unit: Unit, year: Period, history: History) -> list[Link]:
+    return [Link(other.span.title, _board_address(unit, other, history), other == year) for other in years_begun()]
+
+
+def _board_address(unit: Unit, year: Period, history: History) -> str:
+    address = reverse("target-board", args=[unit.code, year.code])
+    return f"{address}?{history.query[1:]}" if history.query else address

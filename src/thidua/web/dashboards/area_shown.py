@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core.text import fold
 from thidua.figures.printing import short_amount, short_measure
+from thidua.figures.trees import ended_words
 from thidua.indicators.rules import Kind
 from thidua.targets.queries import Result
 from thidua.targets.standing import Standing, standing
@@ -19,7 +20,6 @@ from .area_reading import AreaReading
 from .chart_reading import facts_of
 from .children_charts import ranks
 from .tables import Cell, Head, Row, Table, amount_cell, change_cell, completion_cell, text_cell
-from .trees import ended_words
 from .unit_reading import Place
 from .unit_shown import completion_words, progress_words
 

@@ -14,6 +14,7 @@ from thidua.core import clock
 from thidua.figures.history import PARAMETER, chosen_history, differs, settled, stands
 from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
 from thidua.figures.rules import Basis
+from thidua.figures.trees import Trees, trees_of
 from thidua.people.models import User
 from thidua.reorganisation.queries import changes_of_tree
 from thidua.ui.links import Link
@@ -26,7 +27,7 @@ from .addresses import (
     compare_address,
     unit_address,
 )
-from .trees import Trees, trees_of
+from .marks import words_of
 from .unit_reading import Asked
 
 LONGEST_NUMBER = 6
@@ -102,13 +103,13 @@ def trees_shown(asked: Asked, address: Callable[[Lens], str]) -> Trees:
     """The choice between the readings of the past for a page whose own address is seen through a lens."""
     since = asked.last_year.span.starts if asked.last_year else asked.period.span.starts
     return trees_of(
-        asked.lens,
-        address,
+        asked.history,
+        lambda history: address(replace(asked.lens, history=history)),
         differs=asked.differs,
         stands=stands(asked.unit, clock.today()),
         ends=asked.period.ends,
         note=asked.tree_note,
-        changes=changes_of_tree(asked.unit, since, clock.today()) if asked.differs else (),
+        changes=[words_of(one) for one in changes_of_tree(asked.unit, since, clock.today())] if asked.differs else (),
     )
 
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from thidua.core import clock
 from thidua.figures.queries import Course, courses
+from thidua.figures.trees import fact_of
 from thidua.indicators.models import Indicator
 from thidua.reorganisation.queries import TreeChange, changes_of_tree
 from thidua.targets.queries import Result, standing_targets
 
-from .trees import fact_of
 from .unit_reading import Asked, Place, compare, digits_of, places_of
 
 TWO_YEARS = 24

@@ -21,6 +21,7 @@ from thidua.core import clock
 from thidua.core.text import fold
 from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
 from thidua.figures.rules import Basis
+from thidua.figures.trees import trees_of
 from thidua.figures.waiting import waits_for_restatement
 from thidua.indicators.queries import catalogue
 from thidua.org.models import Unit
@@ -40,7 +41,6 @@ from .compare_reading import (
     read_comparison,
 )
 from .compare_shown import comparison_charts, comparison_facts, comparison_table
-from .trees import trees_of
 from .unit_reading import HEADLINES
 from .workbooks import excel_answer
 
@@ -206,8 +206,8 @@ def _context(comparison: Comparison, periods: list[ReadablePeriod]) -> dict[str,
         ],
         "bases": basis_links(lambda lens: _address(replace(wanted, lens=lens)), wanted.lens),
         "tree": trees_of(
-            wanted.lens,
-            lambda lens: _address(replace(wanted, lens=lens)),
+            wanted.lens.history,
+            lambda history: _address(replace(wanted, lens=replace(wanted.lens, history=history))),
             differs=comparison.differs,
             ends=comparison.ends,
             note=comparison.tree_note,

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from thidua.core import clock
 from thidua.core.numbers import print_number
 from thidua.figures.printing import short_measure
+from thidua.figures.trees import fact_of
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.rules import Kind
 
@@ -17,7 +18,6 @@ from .addresses import figure_address, unit_address
 from .charts import GRID, LEGEND, Chart, plain
 from .compare_reading import Comparison, Look, Number
 from .tables import Cell, Head, Row, Table, amount_cell, change_cell, completion_cell
-from .trees import fact_of
 
 MOST_CHARTS = 4
 MOST_SERIES = 8

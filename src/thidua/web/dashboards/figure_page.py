@@ -25,6 +25,7 @@ from thidua.figures.history import differs, settled, stands
 from thidua.figures.printing import ABSENT, amount
 from thidua.figures.queries import wordings
 from thidua.figures.rules import Basis
+from thidua.figures.trees import trees_of
 from thidua.figures.waiting import waits_for_restatement
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import indicator_by
@@ -39,7 +40,6 @@ from thidua.targets.standing import standing
 from .addresses import Lens, figure_address, unit_address
 from .asking import basis_links, chosen_lens
 from .restated_figure import explain_restated, restated_context
-from .trees import trees_of
 
 PARTS = 50
 # Base periods fit beside the parts as columns up to this many.
@@ -120,8 +120,8 @@ def figure_page(request: HttpRequest, unit: str, period: str, indicator: str) ->
     )
     context = _context(request, place, lens, opened, next(iter(found), None))
     context["tree"] = trees_of(
-        lens,
-        lambda one: figure_address(place.code, when.code, one) % what.code,
+        history,
+        lambda one: figure_address(place.code, when.code, replace(lens, history=one)) % what.code,
         differs=other,
         stands=stands(place, clock.today()),
         ends=when.ends,

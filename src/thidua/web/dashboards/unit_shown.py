@@ -15,6 +15,7 @@ from thidua.core.money import BILLION
 from thidua.core.numbers import print_number, print_percent
 from thidua.figures.models import Wording
 from thidua.figures.printing import in_millions, short_amount, short_measure
+from thidua.figures.trees import ended_words
 from thidua.indicators.models import Indicator, WorkArea
 from thidua.indicators.rules import Kind
 from thidua.targets.printing import printed
@@ -22,7 +23,6 @@ from thidua.targets.queries import Result
 from thidua.targets.standing import Standing, standing
 
 from .addresses import charts_address, figure_address, unit_address
-from .trees import ended_words
 from .unit_reading import Child, Progress, UnitReading
 
 

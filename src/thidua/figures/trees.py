@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from django.utils.translation import gettext as _
 
 from thidua.core import clock
-from thidua.figures.history import AS_IT_WAS, History
-from thidua.reorganisation.queries import TreeChange
 from thidua.ui.links import Link
 
-from .addresses import Lens
+from .history import AS_IT_WAS, History
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class Trees:
     `shown`: it makes a difference, so the label stands at every table. `links` are the choices, none where nothing
     differs; `fields` with `action` ask for another day between `earliest` and `latest` ("": there is none);
     `other_url` leads to the other reading. `note` says why the reading is not the one asked for, or that it makes no
-    difference; `changes` are those of the tree since the period.
+    difference; `changes` are those of the tree since the period, in words.
     """
 
     label: str
@@ -38,24 +36,24 @@ class Trees:
     latest: str = ""
     other_url: str = ""
     note: str = ""
-    changes: tuple[TreeChange, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 def trees_of(
-    lens: Lens,
-    address: Callable[[Lens], str],
+    history: History,
+    address: Callable[[History], str],
     *,
     differs: bool,
     ends: date,
     stands: bool = True,
     note: str = "",
-    changes: Sequence[TreeChange] = (),
+    changes: Sequence[str] = (),
 ) -> Trees:
-    """The choice of a page whose last shown day is `ends`; `address` is the page's own, seen through a lens.
+    """The choice of a page whose last shown day is `ends`; `address` is the page's own in a reading.
 
     There is none where the unit does not stand (`stands`) in today's tree.
     """
-    history, today = lens.history, clock.today()
+    today = clock.today()
     if not differs:
         note = note or (_("Cây đơn vị chưa thay đổi từ kỳ này: hai cách xem cho cùng số liệu.") if history.on else "")
         return Trees(history.label, shown=history.as_it_is, as_it_is=history.as_it_is, note=note)
@@ -64,8 +62,8 @@ def trees_of(
         return Trees(history.label, shown=True, as_it_is=history.as_it_is, note=note, changes=tuple(changes))
     now = History(today, today=True)
     choices = [AS_IT_WAS, now, *([history] if history.on and not history.today else [])]
-    links = tuple(Link(one.label, address(replace(lens, history=one)), one.value == history.value) for one in choices)
-    plain = urlsplit(address(replace(lens, history=AS_IT_WAS)))
+    links = tuple(Link(one.label, address(one), one.value == history.value) for one in choices)
+    plain = urlsplit(address(AS_IT_WAS))
     several = ends < today
     return Trees(
         label=history.label,
@@ -77,9 +75,9 @@ def trees_of(
         day=history.on.isoformat() if history.on and not history.today else "",
         earliest=ends.isoformat() if several else "",
         latest=today.isoformat() if several else "",
+        other_url=links[0 if history.as_it_is else 1].url,
         note=note,
         changes=tuple(changes),
-        other_url=links[0 if history.as_it_is else 1].url,
     )
 
 
