@@ -1,36 +1,67 @@
-"""`make bench`: build a country and measure. `UNITS` and `MONTHS` in the environment choose another size."""
+"""`make bench`: build a country and measure.
+
+In the environment `UNITS` and `MONTHS` choose another size, `PARTS` some of the parts by name ("rebuilding,crowd").
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tests.bench.measure import Measure, table, write
+from tests.bench.measure import Measure, machine, table, write
 from tests.bench.place import database
 
-UNITS = int(os.environ.get("UNITS", "12000"))
+if TYPE_CHECKING:
+    from tests.bench.country import Country
+
+UNITS = int(os.environ.get("UNITS", "120000"))
 MONTHS = int(os.environ.get("MONTHS", "12"))
+PARTS = os.environ.get("PARTS", "")
+
+Part = Callable[["Country"], Iterable[Measure]]
 
 
 def main() -> int:
     """Measure everything, print a table, write `build/bench.json`."""
     measures: list[Measure] = []
     with database():
-        from tests.bench import api_load, country, screens, totals, traffic
+        from tests.bench import country
 
-        started = time.perf_counter()
         place = country.build(units=UNITS, months=MONTHS)
-        measures.append(Measure(f"country of {place.units} units, {MONTHS} months", time.perf_counter() - started, "s"))
-        for part in (totals.rebuilding, screens.screens, totals.accepting, api_load.intake, traffic.saving):
+        measures.append(Measure(f"country of {place.units:,} units, {MONTHS} months", place.seconds, "s"))
+        for part in _parts():
+            started = time.perf_counter()
             measures += part(place)
-    from tests.bench import demo
+            print(f"  {part.__name__}: {time.perf_counter() - started:.0f} s", flush=True)
+    if not PARTS:
+        from tests.bench import demo
 
-    measures += demo.measures()
-    print(table(measures))
+        measures += demo.measures()
+    print(table(measures, title=machine()))
     write(measures, Path("build/bench.json"))
     return 0
+
+
+def _parts() -> list[Part]:
+    """The parts in order: what changes the tree comes last."""
+    from tests.bench import api_load, crowd, disk, reorganising, screens, totals, traffic
+
+    parts: list[Part] = [
+        totals.rebuilding,
+        screens.screens,
+        crowd.crowd,
+        totals.accepting,
+        api_load.intake,
+        traffic.saving,
+        disk.disk,
+        reorganising.reorganising,
+    ]
+    chosen = PARTS.split(",")
+    return [part for part in parts if not PARTS or part.__name__ in chosen]
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SENDERS = 6
 REPORTS = int(os.environ.get("REPORTS", "2000"))
 MONTH = "2025-M01"
-FORM = "bench"
+FORM = "scale-month"
 READY_SECONDS = 30
 TARGET_PER_SECOND = 150
 

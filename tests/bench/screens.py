@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.bench.country import FOUNDED, WIDTHS, Country
+from tests.bench.country import FOUNDED, Country
 from tests.bench.measure import Measure, percentile
 from thidua.access.rules import Role
 from thidua.access.services import give_grant
@@ -34,7 +34,7 @@ def screens(country: Country) -> Iterator[Measure]:
     report = Report.objects.filter(unit=country.grassroots, period=country.periods[-1]).get()
     chair = _signed_in(country.grassroots, Role.CHAIR)
     yield from _visit(chair, "report entry, 60 cells", report_url(report))
-    for width, unit in zip(WIDTHS, country.wide, strict=True):
+    for width, unit in country.wide.items():
         client = _signed_in(unit, Role.OFFICER)
         for name, path in (
             ("unit page", f"{reverse('unit', args=[unit.code])}?ky={month}"),
