@@ -32,7 +32,7 @@ from thidua.cli.refusal import Refusal
 
 NODES = 3
 PEOPLE = 10
-HANDED_IN = 400
+HANDED_IN = 300
 
 
 def main() -> int:
@@ -120,7 +120,6 @@ def _run(trials: Trials) -> bool:
     )
     print("… what synchronous replication costs", flush=True)
     costs = trials.cost_of_synchrony()
-    read_before, asked_before = trials.cluster.reads_at_replicas(), sum(person.reads for person in trials.people)
     trials.run()
     print(
         "\nAnswering a save, ms              p50    p95    p99   (all nodes on this machine: no network between them)"
@@ -142,8 +141,8 @@ def _run(trials: Trials) -> bool:
         "than what the reader had just saved"
     )
     saved = sum(len(person.saves) for person in trials.people)
-    print(f"{saved} saves answered and read back, {len(trials.officer.accepted)} reports accepted.")
-    _ = read_before, asked_before
+    print(f"{saved} saves answered and read back, {len(trials.officer.accepted)} reports accepted;")
+    print(f"cells were looked up {trials.read_at_replicas} times at replicas while nothing was broken.")
     return not any(outcome.promises.broken() for outcome in trials.outcomes)
 
 

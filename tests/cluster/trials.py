@@ -39,10 +39,13 @@ class Trials:
     officer: Officer
     city: Browser
     outcomes: list[Outcome] = field(default_factory=list)
+    read_at_replicas: int = 0
 
     def run(self) -> None:
         """Every trial, each on a whole cluster."""
+        before = self.cluster.reads_at_replicas()
         self._try("nothing is broken", lambda: 0.0)
+        self.read_at_replicas = self.cluster.reads_at_replicas() - before
         self._try("leader killed (kill -9: PostgreSQL, Patroni, etcd)", self._kill_the_leader)
         self._try("leader cut off from the network", lambda: self._cut_off(self.cluster.leader()))
         self._try("synchronous standby cut off", lambda: self._cut_off(self.cluster.standby()))
