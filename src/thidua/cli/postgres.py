@@ -240,3 +240,5 @@ class Postgres:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if known.fetchone() is None:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
+            # Who looks after `archive_timeout` fell asleep for five minutes before the server was ready.
+            connection.execute("SELECT pg_reload_conf() WHERE current_setting('archive_mode') = 'on'")

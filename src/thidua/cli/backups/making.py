@@ -108,7 +108,7 @@ def _add_database(writer: Writer, workshop: Path, url: str, snapshot: Snapshot) 
         *("--format=directory", f"--file={folder}", f"--jobs={programs.jobs()}", f"--snapshot={snapshot.name}"),
         *(f"--compress={COMPRESSION}", "--no-owner", "--no-privileges", "--no-sync", "--verbose"),
         url=url,
-        tell=("dumping contents of table", "đã kết xuất bảng", tables),
+        tell=("dumping contents of table", "đang kết xuất bảng thứ %d"),
     )
     programs.run("pg_restore", "--list", folder)
     for file in sorted(folder.iterdir()):

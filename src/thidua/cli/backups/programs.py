@@ -39,11 +39,11 @@ def jobs() -> int:
     return max(1, min(8, os.cpu_count() or 1))
 
 
-def run(name: str, *arguments: str | Path, url: str = "", tell: tuple[str, str, int] | None = None) -> str:
+def run(name: str, *arguments: str | Path, url: str = "", tell: tuple[str, str] | None = None) -> str:
     """Run a program, on the database of `url` if given; return what it printed.
 
-    `tell` is (a pattern, a sentence, a total): each line of the program's own report that holds the pattern counts,
-    and now and then the sentence is printed with the count. Raises ProgramFailed.
+    `tell` is (a pattern, a sentence with one %d): lines of the program's own report that hold the pattern are counted,
+    and now and then the sentence is printed with their number. Raises ProgramFailed.
     """
     target, secret = _connection(url) if url else ([], {})
     process = subprocess.Popen(
@@ -65,9 +65,9 @@ def run(name: str, *arguments: str | Path, url: str = "", tell: tuple[str, str, 
     return printed
 
 
-def _watch(process: subprocess.Popen[str], tell: tuple[str, str, int]) -> list[str]:
+def _watch(process: subprocess.Popen[str], tell: tuple[str, str]) -> list[str]:
     """Count what the program reports until it ends; return its last lines."""
-    pattern, sentence, total = tell
+    pattern, sentence = tell
     last: deque[str] = deque(maxlen=LINES_KEPT)
     seen, told = 0, time.monotonic()
     assert process.stderr is not None
@@ -76,7 +76,7 @@ def _watch(process: subprocess.Popen[str], tell: tuple[str, str, int]) -> list[s
         seen += bool(re.search(pattern, line))
         if time.monotonic() > told + TELL_EVERY_SECONDS:
             told = time.monotonic()
-            print(f"  {sentence} {seen}/{total}", flush=True)
+            print(f"  {sentence % seen}", flush=True)
     return list(last)
 
 

@@ -175,7 +175,7 @@ def _restore_database(archive: Archive, url: str, *, one_transaction: bool) -> N
             "--single-transaction" if one_transaction else f"--jobs={programs.jobs()}",
             workshop,
             url=url,
-            tell=("processing data for table", "đã nạp bảng", len(state.rows)),
+            tell=("processing data for table", "đang nạp bảng thứ %d"),
         )
     with psycopg.connect(url) as connection:
         connection.execute("ANALYZE")
