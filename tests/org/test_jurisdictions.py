@@ -1,4 +1,4 @@
-"""Areas that units look after, and what became of units."""
+"""Areas that units look after."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from tests.people import person
 from thidua.audit.models import AuditInbox
 from thidua.org.errors import AreaHeldAlready, BadArea, BadTerm, UnitHasEnded
 from thidua.org.models import Area, Jurisdiction
-from thidua.org.queries import areas_of, heirs_of, successions_until
-from thidua.org.rules import WHOLE
+from thidua.org.queries import areas_of
 from thidua.org.services import Assignment, assign_area, assign_areas, end_unit
 
 pytestmark = pytest.mark.django_db
@@ -86,15 +85,3 @@ def test_an_ended_unit_looks_after_nothing_new():
         assign_area(unit=unit, area_code="00", area_name="Phường", during=ALWAYS, by=None)
     assign_area(unit=unit, area_code="00", area_name="Phường", during=(BASE, NEW_YEAR), by=None)
     assert len(areas_of(unit, BASE)) == 1
-
-
-def test_successions_are_told_in_the_order_of_their_days():
-    a, b, c = place("a", "b", "c")
-    end_unit(unit=b, on=NEW_YEAR + ONE_DAY, reason="nhập", successors=[(c, WHOLE)], by=None)
-    end_unit(unit=a, on=NEW_YEAR, reason="chia", successors=[(b, 400_000), (c, 600_000)], by=None)
-
-    told = [(row.predecessor_id, row.successor_id, row.share) for row in successions_until(NEW_YEAR + ONE_DAY)]
-    assert told == [(a.pk, b.pk, 400_000), (a.pk, c.pk, 600_000), (b.pk, c.pk, WHOLE)]
-    assert len(successions_until(NEW_YEAR)) == 2
-    assert heirs_of([a.pk, c.pk], NEW_YEAR) == {a.pk: tuple(successions_until(NEW_YEAR))}
-    assert heirs_of([a.pk], NEW_YEAR - ONE_DAY) == {}

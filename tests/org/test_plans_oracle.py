@@ -12,7 +12,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.org.test_reorganising import tables
+from tests.org.plans import tables
 from tests.org.units import BASE, new, place
 from thidua.core.errors import DomainError
 from thidua.org import reorganising
