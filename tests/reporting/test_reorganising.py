@@ -244,7 +244,7 @@ class TestFounded:
 
     def test_a_report_that_somebody_worked_on_stands_in_the_way(self, units):
         planned = self.founding()
-        ledger = carried_out(planned)[-1]
+        ledger = carried_out(planned)["reporting"]
         report = Report.objects.get(unit__code="studio", period__code=reports.MONTH)
         reports.typed(report, people.person("lan"), {"ORG18": "3"})
 
@@ -300,11 +300,12 @@ class TestPreview:
 
 def test_statements_do_not_grow_with_the_units(units):
     asked = []
-    for codes in (["u0"], [f"u{number}" for number in range(1, 12)]):
+    # What never changes is read once, with the first.
+    for codes in (["u0"], ["u1"], [f"u{number}" for number in range(2, 12)]):
         planned = plan(ON, ended={code: into("market") for code in codes})
         with CaptureQueriesContext(connection) as queries:
             preview(planned)
             undo(planned, apply(planned, people.person("organiser")), people.person("organiser"))
         asked.append(len(queries))
 
-    assert asked[0] == asked[1]
+    assert asked[1] == asked[2]
