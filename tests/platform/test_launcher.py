@@ -374,3 +374,23 @@ def _children(pid: int) -> list[int]:
 
 def _child_running(pid: int, program: bytes) -> int | None:
     return next((child for child in _children(pid) if program in _command(child)), None)
+
+
+def test_a_host_without_a_worker_needs_the_database_of_several(data: Path) -> None:
+    assert "DATABASE_URL" in refusal("serve", "--no-worker", "--port", str(free_port()), data=data)
+
+
+def test_a_host_can_serve_without_a_worker(prepared: Path, data: Path) -> None:
+    shared = Postgres(prepared)
+    shared.start(with_parent=True)
+    port = free_port()
+    process = thidua("serve", "--no-worker", "--port", str(port), data=data, DATABASE_URL=shared.url)
+    try:
+        wait_until(lambda: process.poll() is not None or answers(port), READY_SECONDS)
+        assert urllib.request.urlopen(f"http://127.0.0.1:{port}/suc-khoe/", timeout=5).status == 200
+        assert _child_running(process.pid, b"granian")
+        assert not _child_running(process.pid, b"thidua.cli.main")
+    finally:
+        process.terminate()
+        process.communicate(timeout=GONE_SECONDS)
+        shared.stop()
