@@ -55,6 +55,11 @@ class History:
         return f"&{PARAMETER}={self.value}" if self.value else ""
 
     @property
+    def first_query(self) -> str:
+        """The same for an address without a query."""
+        return f"?{self.query[1:]}" if self.query else ""
+
+    @property
     def label(self) -> str:
         """The reading in a few words, as every page and file says it."""
         if self.on is None:

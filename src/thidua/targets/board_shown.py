@@ -162,7 +162,7 @@ def headings(board: Board, frame: Frame, addresses: Mapping[str, str]) -> list[H
     return [
         Heading(
             child=child,
-            url=reverse("target-board", args=[child.code, frame.year.code]) + _first_query(frame),
+            url=reverse("target-board", args=[child.code, frame.year.code]) + frame.history.first_query,
             toggle_url=addresses[child.code],
             opened=child.code == frame.choice.opened,
             reached=board.reached_by(child.unit_id),
@@ -199,12 +199,7 @@ def _shown(board: Board, row: BoardRow, frame: Frame) -> ShownRow:
 
 def _figure_address(frame: Frame, indicator: Indicator) -> str:
     assert frame.period is not None
-    return reverse("figure", args=[frame.unit.code, frame.period.code, indicator.code]) + _first_query(frame)
-
-
-def _first_query(frame: Frame) -> str:
-    """In whose tree the past is read, for an address without another query."""
-    return f"?{frame.history.query[1:]}" if frame.history.query else ""
+    return reverse("figure", args=[frame.unit.code, frame.period.code, indicator.code]) + frame.history.first_query
 
 
 def _projection(result: Result | None) -> Fraction | None:

@@ -102,7 +102,7 @@ def board_page(request: HttpRequest, unit: str, year: str) -> HttpResponse:
         "may_plan": bool(whole.children or _has_children(place)) and assignable(user, place).exists(),
         "may_register": Permission.TARGET_REGISTER in allowed,
         "list_url": f"{reverse('target-list')}?don-vi={place.code}&nam={when.code}",
-        "crumbs": [(name, reverse("unit", args=[place.code]))],
+        "crumbs": [(name, reverse("unit", args=[place.code]) + history.first_query)],
     }
     context |= _page_addresses(request, whole.page)
     return render(request, "targets/board.html", context)
@@ -135,5 +135,4 @@ def _year_links(unit: Unit, year: Period, history: History) -> list[Link]:
 
 
 def _board_address(unit: Unit, year: Period, history: History) -> str:
-    address = reverse("target-board", args=[unit.code, year.code])
-    return f"{address}?{history.query[1:]}" if history.query else address
+    return reverse("target-board", args=[unit.code, year.code]) + history.first_query
