@@ -38,19 +38,26 @@ WITH part AS MATERIALIZED (
     GROUP BY part.period_id, base.unit_id, base.block, base.basis
 ), alike AS (
     SELECT DISTINCT period_id, ends, first_alike FROM part
+), halves AS (
+    -- Put together by grouping: joined, a planner that expects few rows compares each with every other.
+    SELECT alike.period_id, since_start.unit_id, since_start.block, since_start.basis, since_start.to_date,
+           NULL::bigint[] AS sums, NULL::int[] AS with_value, NULL::int[] AS received, NULL::int[] AS expected
+    FROM since_start
+    JOIN alike ON alike.first_alike = since_start.period_id
+    UNION ALL
+    SELECT period_id, unit_id, block, basis, NULL, sums, with_value, received, expected
+    FROM inside
 )
 INSERT INTO figures_total (closes, period_id, unit_id, block, basis, sums, to_date, with_value, received, expected, folded_at)
-SELECT alike.ends, alike.period_id, since_start.unit_id, since_start.block, since_start.basis,
-       coalesce(inside.sums, array_fill(NULL::bigint, ARRAY[64])), since_start.to_date,
-       coalesce(inside.with_value, array_fill(0, ARRAY[64])),
-       coalesce(inside.received, array_fill(0, ARRAY[64])),
-       coalesce(inside.expected, array_fill(0, ARRAY[64])),
+SELECT p.ends, halves.period_id, halves.unit_id, halves.block, halves.basis,
+       coalesce(any_value(halves.sums), array_fill(NULL::bigint, ARRAY[64])), any_value(halves.to_date),
+       coalesce(any_value(halves.with_value), array_fill(0, ARRAY[64])),
+       coalesce(any_value(halves.received), array_fill(0, ARRAY[64])),
+       coalesce(any_value(halves.expected), array_fill(0, ARRAY[64])),
        clock_timestamp()
-FROM since_start
-JOIN alike ON alike.first_alike = since_start.period_id
-LEFT JOIN inside
-  ON inside.period_id = alike.period_id AND inside.unit_id = since_start.unit_id
- AND inside.block = since_start.block AND inside.basis = since_start.basis
+FROM halves
+JOIN indicators_period p ON p.id = halves.period_id
+GROUP BY p.ends, halves.period_id, halves.unit_id, halves.block, halves.basis
 ON CONFLICT (closes, period_id, unit_id, block, basis) DO UPDATE
 SET sums = excluded.sums, to_date = excluded.to_date, with_value = excluded.with_value,
     received = excluded.received, expected = excluded.expected, folded_at = excluded.folded_at
