@@ -26,7 +26,17 @@ from thidua.indicators.models import Form
 from thidua.indicators.queries import catalogue
 from thidua.indicators.services.drafts import begin_draft
 from thidua.org.models import UnitImport
+from thidua.org.rules import WHOLE
 from thidua.people.models import User
+from thidua.reorganisation.models import Reorganisation
+from thidua.reorganisation.rules import Change, ChangeKind
+from thidua.reorganisation.services import (
+    Decision,
+    ask_for_commit,
+    commit_reorganisation,
+    draft_reorganisation,
+    replace_changes,
+)
 from thidua.reporting.models import AdHocRequest
 from thidua.reporting.rules import Channel
 from thidua.reporting.services.behalf import begin_behalf, make_link
@@ -48,6 +58,10 @@ NEW_UNITS = (
 NEW_PEOPLE = (
     "Họ và tên,Vai trò,Mã đơn vị,Tên đăng nhập,Thư điện tử\nLê Văn Tám,Chủ tịch,UH-02,,\nĐỗ Thị Chín,nhà vua,UH-03,,\n"
 )
+
+MERGE = Change(ChangeKind.MERGE, "UH-02", heirs=(("UH-03", WHOLE),), reason="Sáp nhập", row=2)
+NOWHERE = Change(ChangeKind.MOVE, "UH-01", under="HN-99", row=3)
+RENAMED = Change(ChangeKind.RENAME, "UH-01", name="CĐCS Trường THCS Phù Lưu Tế", row=1)
 
 
 @dataclass(frozen=True)
@@ -159,6 +173,13 @@ SCREENS: tuple[Screen, ...] = (
     screen("account-post-give", "administrator", user_id="@chair"),
     screen("unit-import", "administrator"),
     screen("unit-import-preview", "administrator", import_id="@units"),
+    screen("reorganisation-list", "administrator"),
+    screen("reorganisation-new", "administrator"),
+    screen("reorganisation", "administrator", reorganisation_id="@draft"),
+    screen("reorganisation", "chair", reorganisation_id="@reorganised"),
+    screen("reorganisation-edit", "administrator", reorganisation_id="@draft"),
+    screen("reorganisation-add", "administrator", reorganisation_id="@draft", kind="split"),
+    screen("reorganisation-undo", "administrator", reorganisation_id="@reorganised"),
     screen("period-list", "administrator"),
     screen("timetable", "administrator"),
     screen("period-close-preview", "administrator", code="2024-M04"),
@@ -169,6 +190,9 @@ NO_SCREENS: dict[str, str] = {
     "account-import-template": "a workbook",
     "past-template": "a workbook",
     "unit-import-template": "a workbook",
+    "reorganisation-template": "a workbook",
+    "reorganisation-progress": "a part of the page",
+    "reorganisation-document": "a file",
     "report-beside": "the columns beside a report's cells, as data",
     "service-worker": "a script",
     "target-ledger": "the panel beside a board",
@@ -204,7 +228,24 @@ def furnish(world: World) -> dict[str, Any]:
         "units": _listed(world.administrator, "unit-import", NEW_UNITS, UnitImport),
         "accounts": _listed(world.administrator, "account-import", NEW_PEOPLE, AccountImport),
         "chair": world.chair.pk,
+        "draft": _reorganisation(world, MERGE, NOWHERE).pk,
+        "reorganised": _reorganised(world).pk,
     }
+
+
+def _reorganisation(world: World, *changes: Change) -> Reorganisation:
+    decision = Decision(
+        title="Sắp xếp công đoàn cơ sở", number="21/QĐ-LĐLĐ", decided_on=date(2024, 5, 10), on=date(2024, 6, 1)
+    )
+    draft = draft_reorganisation(issuer=world.units["HN"], decision=decision, by=world.administrator)
+    return replace_changes(reorganisation_id=draft.pk, changes=changes, by=world.administrator)
+
+
+def _reorganised(world: World) -> Reorganisation:
+    """One that is carried out, and so named on the page of the school."""
+    draft = _reorganisation(world, RENAMED)
+    ask_for_commit(reorganisation_id=draft.pk, by=world.administrator)
+    return commit_reorganisation(reorganisation_id=draft.pk, by=world.administrator)
 
 
 def _request(world: World) -> AdHocRequest:

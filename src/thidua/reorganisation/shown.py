@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thidua.core import clock
@@ -21,7 +20,7 @@ from thidua.org.queries import find_units, last_names_of
 from thidua.org.rules import WHOLE
 from thidua.ui.tones import Tone
 
-from .rules import Change, ChangeKind, Part, Stage
+from .rules import ENDING, Change, ChangeKind, Part, Stage
 
 MOST_MATCHES = 2_000
 MOST_ERRORS = 50
@@ -65,7 +64,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """A row of the list in words; `heirs` are units with the shares that they take."""
+    """A row of the list in words; `heirs` are units with the shares that they take.
+
+    `takes_children`: `under` is not where the unit itself goes but what stands below it.
+    """
 
     change: Change
     icon: str
@@ -73,6 +75,8 @@ class ShownChange:
     under: Place | None
     heirs: tuple[tuple[Place, str], ...]
     words: tuple[str, ...]
+    reason: str
+    takes_children: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +112,14 @@ def shown(changes: Sequence[Change]) -> list[ShownChange]:
         ShownChange(
             change=change,
             icon=KIND_ICONS[change.kind],
-            unit=places.get(key(change.code), Place(change.code)),
+            unit=places.get(
+                key(change.code), Place(change.code, change.name if change.kind is ChangeKind.FOUND else "")
+            ),
             under=places.get(key(change.under), Place(change.under)) if change.under else None,
             heirs=tuple((places.get(key(code), Place(code)), _share(share)) for code, share in change.heirs),
             words=tuple(word for word in _words(change) if word),
+            reason=change.reason,
+            takes_children=change.kind in ENDING,
         )
         for change in changes
     ]
@@ -156,11 +164,12 @@ def _share(share: int) -> str:
 
 
 def _words(change: Change) -> tuple[str, ...]:
-    kind = read_kind(change.unit_kind) if change.unit_kind else None
-    names = (
-        f"{change.name} ({change.short_name})"
+    """What a new unit is, or what a unit is called from now on."""
+    if change.kind is ChangeKind.FOUND:
+        kind = read_kind(change.unit_kind) if change.unit_kind else None
+        return (str(kind.label) if kind else change.unit_kind,)
+    return (
+        (f"{change.name} ({change.short_name})",)
         if change.name and change.short_name
-        else change.name or change.short_name
+        else (change.name or change.short_name,)
     )
-    reason = _("Lý do: %(reason)s") % {"reason": change.reason} if change.reason else ""
-    return (names, str(kind.label) if kind else change.unit_kind, reason)

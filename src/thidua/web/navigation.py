@@ -58,6 +58,14 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(
         _("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search", "who-sees"), ORGANISATION
     ),
+    NavItem(
+        _("Sắp xếp tổ chức"),
+        "arrows-split",
+        "reorganisation-list",
+        Permission.UNIT_MANAGE,
+        ("reorganisation",),
+        ORGANISATION,
+    ),
     NavItem(_("Danh mục"), "list-details", "catalogue", Permission.CATALOGUE_VIEW, group=ORGANISATION),
     NavItem(_("Số liệu cũ"), "database-import", "past", Permission.HISTORY_ENTER, group=ORGANISATION),
     NavItem(_("Tài khoản"), "user-cog", "account-list", Permission.USER_MANAGE, ("account",), ADMINISTRATION),

@@ -18,6 +18,7 @@ from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.errors import BadEntry
+from thidua.core.numbers import print_number
 from thidua.org.checks import key
 from thidua.org.models import Unit
 from thidua.org.plans import OpenReports, OpenTargets, People, Weight
@@ -147,9 +148,9 @@ def _kinds(changes: Sequence[Change], asked: dict[str, str]) -> list[Link]:
         return []
     query = {"q": asked["q"]} if asked["q"] else {}
     return [
-        Link(_("Tất cả"), _query(query) or "?#danh-sach", not asked["loai"], count=len(changes)),
+        Link(_("Tất cả"), _query(query) or "?#danh-sach", not asked["loai"]),
         *(
-            Link(str(kind.label), _query(query, loai=kind.value), asked["loai"] == kind, count=counts[kind])
+            Link(f"{kind.label} · {print_number(counts[kind])}", _query(query, loai=kind.value), asked["loai"] == kind)
             for kind in present
         ),
     ]

@@ -21,6 +21,7 @@ from thidua.figures.rules import Basis
 from thidua.figures.waiting import waits_for_restatement
 from thidua.indicators.models import Indicator
 from thidua.org.models import Unit
+from thidua.reorganisation.queries import reorganisations_of
 from thidua.targets.standing import reached_of
 from thidua.ui.answers import wants_fragment
 from thidua.ui.links import Link
@@ -141,6 +142,8 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "own": reading.own,
         "posts": reading.posts,
         "kinship": kinship_of(asked),
+        "reorganised": reorganisations_of(unit).exists(),
+        "may_reorganise": gate.may(asked.user, Permission.UNIT_MANAGE, unit),
         "reconciled": reconcile(asked, reading.path, [result.indicator for result in reading.shown], reading.digits),
         "tiles": tiles_of(reading, rows),
         "groups": groups_of(reading, rows),
