@@ -12,6 +12,8 @@ Variables (all optional on a developer's machine):
     THIDUA_STORY         which story the demonstration tells: `2024` (default) or `2025`
     THIDUA_DEBUG, THIDUA_DEMO, THIDUA_TODAY, THIDUA_INSECURE_COOKIES, THIDUA_PROXIES
     THIDUA_FILES         folder of attached files, default `files` in the data folder; several hosts share one
+    THIDUA_BACKUP_DIR    folder of scheduled backups; THIDUA_WAL_ARCHIVE archives the embedded database's log for going
+                         back to any moment; docs/guide/en/sao-luu.md has these and the variables beside them
     DATABASE_URL         any PostgreSQL 16 or later; without it the embedded one is used
     THIDUA_REPLICA_URL   replicas of that database; pages are read there while they hold everything committed
 """
