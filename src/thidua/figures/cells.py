@@ -86,17 +86,26 @@ def write_cells(*, sheet: Sheet, version: int, edits: Sequence[Edit], by: User, 
     answers what it answered the first time (edits not saved then are answered with today's cell). Each edit is
     about another indicator. Raises KeyTaken when the key belongs to another burst.
     """
-    done = CellEdit.objects.filter(sheet=sheet, key=key).first()
-    if done is None:
-        saved = _write_each(sheet, version, edits)
-        if saved:
-            _note(sheet, version, [edit for edit in edits if edit.indicator_id in saved], by, key)
-        if len(saved) == len(edits):
-            return [Written(edit.indicator_id, saved=True, cell=edit.after) for edit in edits]
-    else:
+    if not edits:
+        return []
+    places = _places([edit.indicator_id for edit in edits])
+    blocks = _read_blocks(sheet, version)
+    now = {pk: _in(blocks, place) for pk, place in places.items()}
+    fresh = [edit for edit in edits if now[edit.indicator_id] == edit.before]
+    saved = {edit.indicator_id for edit in fresh}
+    # A burst that comes again finds its own cells there, so only one that fits everywhere is surely new.
+    again = len(fresh) < len(edits) or not _note(sheet, version, fresh, by, key)
+    if again and (done := CellEdit.objects.filter(sheet=sheet, key=key).first()):
         saved = _saved_before(done, edits, by)
-    now = read_cells(sheet, version, [edit.indicator_id for edit in edits])
-    return [Written(e.indicator_id, e.indicator_id in saved, now[e.indicator_id]) for e in edits]
+        return [Written(e.indicator_id, e.indicator_id in saved, now[e.indicator_id]) for e in edits]
+    if fresh:
+        if again:
+            _note(sheet, version, fresh, by, key)
+        _change_cells(sheet, version, blocks, {places[edit.indicator_id]: edit.after for edit in fresh})
+    return [
+        Written(e.indicator_id, e.indicator_id in saved, e.after if e.indicator_id in saved else now[e.indicator_id])
+        for e in edits
+    ]
 
 
 @transaction.atomic(savepoint=False)
@@ -123,13 +132,8 @@ def replace_cells(
 
 def read_cells(sheet: Sheet, version: int, indicators: Iterable[int]) -> dict[int, Cell]:
     """The cells of a version of a sheet by indicator; what was never written is empty."""
-    params = {"closes": sheet.closes, "sheet": sheet.pk, "version": version}
-    rows = {row.block: row for row in sql.fetch(PACKAGE, "read_cells", params, _Block)}
-    places = _places(indicators)
-    return {
-        indicator: cell_at(rows[block], position) if block in rows else EMPTY
-        for indicator, (block, position) in places.items()
-    }
+    blocks = _read_blocks(sheet, version)
+    return {indicator: _in(blocks, place) for indicator, place in _places(indicators).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,17 @@ class _Block:
     block: int
     cells: list[int | None]
     na: int
+
+
+def _read_blocks(sheet: Sheet, version: int) -> dict[int, _Block]:
+    params = {"closes": sheet.closes, "sheet": sheet.pk, "version": version}
+    return {row.block: row for row in sql.fetch(PACKAGE, "read_cells", params, _Block)}
+
+
+def _in(blocks: Mapping[int, _Block], place: tuple[int, int]) -> Cell:
+    """The cell at a (block, position); what was never written is empty."""
+    block, position = place
+    return cell_at(blocks[block], position) if block in blocks else EMPTY
 
 
 class Packed(Protocol):
@@ -161,8 +176,13 @@ def pack(cells: Mapping[int, Cell]) -> tuple[list[int | None], int]:
     """The stored form of cells by position: 64 numbers, and the bits of those not applicable."""
     numbers = [cells.get(position, EMPTY).number for position in range(1, POSITIONS + 1)]
     bits = sum(1 << (position - 1) for position, cell in cells.items() if cell.na)
-    # A bigint's highest bit is its sign.
-    return numbers, bits - (1 << 64) if bits >> 63 else bits
+    return numbers, _signed(bits)
+
+
+def _signed(bits: int) -> int:
+    """64 bits as a bigint, whose highest bit is its sign."""
+    bits &= (1 << POSITIONS) - 1
+    return bits - (1 << POSITIONS) if bits >> (POSITIONS - 1) else bits
 
 
 def in_blocks(cells: Mapping[int, Cell]) -> dict[int, dict[int, Cell]]:
@@ -287,19 +307,25 @@ def scopes_of(sheets: Sequence[Sheet]) -> dict[int, Scope]:
     return scopes
 
 
-def _make_rows(sheet: Sheet, version: int, scope: Scope, blocks: Iterable[int]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO figures_sheetcells (closes, sheet_id, version, block, scope, cells)"
-            " SELECT %s, %s, %s, block, %s, array_fill(NULL::bigint, ARRAY[64]) FROM unnest(%s::smallint[]) AS block"
-            " ON CONFLICT DO NOTHING",
-            [sheet.closes, sheet.pk, version, scope, sorted(blocks)],
-        )
-        return int(cursor.rowcount)
+def _change_cells(
+    sheet: Sheet, version: int, stored: Mapping[int, _Block], cells: Mapping[tuple[int, int], Cell]
+) -> None:
+    """Write cells by block and position; all others of these blocks stay what they are."""
+    blocks: dict[int, tuple[list[int | None], int]] = {}
+    for (block, position), cell in cells.items():
+        known = stored.get(block)
+        numbers, bits = blocks.get(block) or ((list(known.cells), known.na) if known else ([None] * POSITIONS, 0))
+        numbers[position - 1] = cell.number
+        bit = 1 << (position - 1)
+        blocks[block] = numbers, bits | bit if cell.na else bits & ~bit
+    _store_blocks(sheet, version, {block: (numbers, _signed(bits)) for block, (numbers, bits) in blocks.items()})
 
 
 def _replace_blocks(sheet: Sheet, version: int, blocks: Mapping[int, Mapping[int, Cell]]) -> None:
-    packed = [pack(cells) for cells in blocks.values()]
+    _store_blocks(sheet, version, {block: pack(cells) for block, cells in blocks.items()})
+
+
+def _store_blocks(sheet: Sheet, version: int, blocks: Mapping[int, tuple[Sequence[int | None], int]]) -> None:
     sql.run(
         PACKAGE,
         "replace_blocks",
@@ -309,8 +335,8 @@ def _replace_blocks(sheet: Sheet, version: int, blocks: Mapping[int, Mapping[int
             "version": version,
             "scope": scopes_of([sheet])[sheet.pk],
             "blocks": list(blocks),
-            "cells": [_literal(numbers) for numbers, _na in packed],
-            "na": [na for _numbers, na in packed],
+            "cells": [_literal(numbers) for numbers, _na in blocks.values()],
+            "na": [na for _numbers, na in blocks.values()],
         },
     )
 
@@ -348,37 +374,3 @@ def _note(sheet: Sheet, version: int, edits: Sequence[Edit], by: User, key: UUID
         "after_na": [edit.after.na for edit in edits],
     }
     return sql.run(PACKAGE, "note_edits", params) > 0
-
-
-def _write_each(sheet: Sheet, version: int, edits: Sequence[Edit]) -> set[int]:
-    """Try every edit; the answer is the indicators whose cells were still as their editor saw them.
-
-    The first edit of a block finds no row to change: rows are made then, and what failed is tried again.
-    """
-    places, scope = _places([edit.indicator_id for edit in edits]), scopes_of([sheet])[sheet.pk]
-    failed = [edit for edit in edits if not _write(sheet, version, scope, places[edit.indicator_id], edit)]
-    if failed and _make_rows(sheet, version, scope, {places[edit.indicator_id][0] for edit in failed}):
-        failed = [edit for edit in failed if not _write(sheet, version, scope, places[edit.indicator_id], edit)]
-    return {edit.indicator_id for edit in edits} - {edit.indicator_id for edit in failed}
-
-
-def _write(sheet: Sheet, version: int, scope: Scope, place: tuple[int, int], edit: Edit) -> bool:
-    block, position = place
-    return bool(
-        sql.run(
-            PACKAGE,
-            "write_cell",
-            {
-                "closes": sheet.closes,
-                "sheet": sheet.pk,
-                "version": version,
-                "block": block,
-                "scope": scope,
-                "position": position,
-                "before": edit.before.number,
-                "before_na": edit.before.na,
-                "after": edit.after.number,
-                "after_na": edit.after.na,
-            },
-        )
-    )
