@@ -149,9 +149,9 @@ _TIMEOUTS = {
 }
 
 
-def _database(url: str, *, patience: float, options: str = "") -> dict[str, Any]:
+def _database(variable: str, *, patience: float, options: str = "") -> dict[str, Any]:
     """Return Django's settings of a database; `patience` is how many seconds a request waits for a connection."""
-    settings = env.database(url)
+    settings = env.database(env.text(variable, "postgresql:///thidua"), variable)
     settings["OPTIONS"]["options"] = " ".join(
         filter(None, (settings["OPTIONS"].get("options", ""), _TIMEOUTS[PROCESS], options))
     )
@@ -164,11 +164,9 @@ def _database(url: str, *, patience: float, options: str = "") -> dict[str, Any]
     return settings
 
 
-DATABASES = {"default": _database(env.text("DATABASE_URL", "postgresql:///thidua"), patience=10)}
+DATABASES = {"default": _database("DATABASE_URL", patience=10)}
 if env.text("THIDUA_REPLICA_URL") and PROCESS == "web":
-    DATABASES["replica"] = _database(
-        env.text("THIDUA_REPLICA_URL"), patience=1, options="-c default_transaction_read_only=on"
-    )
+    DATABASES["replica"] = _database("THIDUA_REPLICA_URL", patience=1, options="-c default_transaction_read_only=on")
     MIDDLEWARE.append("thidua.ui.middleware.ReadsFromReplica")
 CACHES = {
     # Shared by all processes, so that the rate limits of signing in count together.

@@ -62,7 +62,7 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().absolute()
 
 
-def database(url: str) -> dict[str, Any]:
+def database(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
     """Parse `postgresql://user:password@host:port/name?option=value` for Django.
 
     A unix socket is given as `postgresql://user@/name?host=/folder`. Every query option but `host` and
@@ -70,12 +70,12 @@ def database(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise BadEnvironment("DATABASE_URL must begin with postgresql://; no other database is supported")
+        raise BadEnvironment(f"{variable} must begin with postgresql://; no other database is supported")
     options = dict(parse_qsl(parts.query))
     try:
         port = str(parts.port or options.pop("port", ""))
     except ValueError:
-        raise BadEnvironment("DATABASE_URL holds a port that is not a number") from None
+        raise BadEnvironment(f"{variable} holds a port that is not a number") from None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "thidua",
