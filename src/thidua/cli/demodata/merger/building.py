@@ -19,6 +19,7 @@ from thidua.cli.demodata.units import tree
 from thidua.cli.federation.loading import load_federation
 from thidua.cli.federation.shape import Federation
 from thidua.figures.fold import fold_marks
+from thidua.figures.restating import refresh_current
 from thidua.indicators.models import Period
 from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
@@ -47,6 +48,7 @@ def ensure() -> None:
     prepare(being_prepared(), by=users["quantri"])
     while fold_marks():
         pass
+    refresh_current()
 
 
 def _until_june() -> Federation:
