@@ -13,11 +13,11 @@ from thidua.access.models import Grant
 from thidua.access.rules import Role
 from thidua.org import reorganising
 from thidua.org.errors import PlanBuiltUpon
-from thidua.org.models import Unit
+from thidua.org.models import Post, Unit
 from thidua.org.plans import End, Ledger, Plan
 from thidua.org.queries import lineage_differences
 from thidua.org.rules import WHOLE, PostRole
-from thidua.org.services import appoint, assign_area, end_unit, move_unit, place_units
+from thidua.org.services import appoint, assign_area, end_unit, move_unit, place_units, resume_post
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +103,17 @@ def test_what_was_built_upon_a_plan_is_named_and_forbids_undoing_it(merged, late
     with pytest.raises(PlanBuiltUpon, match=what), transaction.atomic():
         reorganising.undo(of, ledger, by=None)
     assert tables() == after
+
+
+def test_a_post_that_somebody_let_go_on_since_stays_as_it_is(merged):
+    of, ledger, _before = merged
+    ended = Post.objects.get(unit__code="district", role=PostRole.CHAIR)
+    resumed = resume_post(post_id=ended.pk, until=APRIL, by=None)
+
+    reorganising.undo(of, ledger, by=None)
+
+    chairs = Post.objects.filter(unit__code="district", role=PostRole.CHAIR)
+    assert [(post.pk, post.during.upper) for post in chairs] == [(resumed.pk, APRIL)]
 
 
 def test_rows_of_other_apps_at_a_founded_unit_forbid_undoing(merged):

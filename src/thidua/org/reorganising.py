@@ -60,6 +60,6 @@ def undo(plan: Plan, ledger: Ledger, by: User | None) -> None:
             _("Không hoàn tác được vì đã có: %(what)s. Hãy bỏ những thứ đó trước, hoặc lập một quyết định mới.")
             % {"what": "; ".join(standing)}
         )
-    changed = put_back(ledger)
+    changed = put_back(ledger, plan.on)
     back = Unit.objects.filter(pk__in=changed)
     record_each("unit.put_back", by=by, subjects=[Subject(unit, unit, {"on": said(plan.on)}) for unit in back])

@@ -97,7 +97,12 @@ def _named(unit_ids: Collection[int]) -> str:
 
 
 def _pointing_models() -> Iterator[tuple[type[models.Model], str]]:
-    """Every model with a foreign key to a unit, in any app, and the key; but for what founding itself writes."""
+    """Every model with a foreign key to a unit, in any app, and the key; but for what founding itself writes.
+
+    Keys that the database does not hold are those of derived rows: their app forgets them.
+    """
     for field in Unit._meta.get_fields(include_hidden=True):  # noqa: SLF001 - documented
-        if isinstance(field, models.ManyToOneRel) and field.related_model not in {Placement, Lineage, Custody}:
+        if not isinstance(field, models.ManyToOneRel) or field.related_model in {Placement, Lineage, Custody}:
+            continue
+        if getattr(field.field, "db_constraint", True):
             yield field.related_model, field.field.name

@@ -60,8 +60,8 @@ def carry_out(plan: Plan, by: User | None) -> Ledger:
 
 
 @transaction.atomic
-def put_back(ledger: Ledger) -> list[int]:
-    """Take back what `carry_out` did, row by row; the answer is the units that go on as before.
+def put_back(ledger: Ledger, on: date) -> list[int]:
+    """Take back what `carry_out` did on a day, row by row; the answer is the units that go on as before.
 
     The units that it founded are removed and must have nothing left on them.
     """
@@ -78,8 +78,8 @@ def put_back(ledger: Ledger) -> list[int]:
     for unit in units:
         unit.dissolved_on, unit.ended_because = former[unit.pk]
     Unit.objects.bulk_update(units, ["dissolved_on", "ended_because"], batch_size=BATCH)
-    _resume(Post, ledger["posts"])
-    _resume(Jurisdiction, ledger["jurisdictions"])
+    _resume(Post, ledger["posts"], on)
+    _resume(Jurisdiction, ledger["jurisdictions"], on)
     changed = list(Placement.objects.filter(pk__in=closed).values_list("unit_id", flat=True))
     rebuild_lineage([*changed, *founded])
     for derived in (Lineage, Custody):
@@ -166,9 +166,10 @@ def _plain(row: Term) -> dict[str, Any]:
     return fields | {"during": [str(days.lower), days.upper and str(days.upper)]}
 
 
-def _resume(model: type[Term], ledger: Mapping[str, Sequence[Any]]) -> None:
+def _resume(model: type[Term], ledger: Mapping[str, Sequence[Any]], on: date) -> None:
+    """Let terms go on that ended on the day; those that somebody has ended otherwise since then stay as they are."""
     former = dict(ledger["shortened"])
-    rows = list(model.objects.filter(pk__in=former))
+    rows = list(model.objects.filter(pk__in=former, during__endswith=on))
     for row in rows:
         row.during = DateRange(row.during.lower, _day(former[row.pk]))
     model.objects.bulk_update(rows, ["during"], batch_size=BATCH)
@@ -176,7 +177,7 @@ def _resume(model: type[Term], ledger: Mapping[str, Sequence[Any]]) -> None:
         model(**(fields | {"during": DateRange(_day(fields["during"][0]), _day(fields["during"][1]))}))
         for fields in ledger["dropped"]
     )
-    # What that somebody entered anew since then stays; the dropped one would be there twice.
+    # A term that somebody entered anew since then stays; the dropped one would be there twice.
     model.objects.bulk_create(again, batch_size=BATCH, ignore_conflicts=True)
 
 
