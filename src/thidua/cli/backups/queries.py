@@ -21,14 +21,9 @@ class LastBackup:
     why: str = ""
 
     @property
-    def now(self) -> datetime:
-        """The instant from which its age counts."""
-        return clock.now()
-
-    @property
     def too_old(self) -> bool:
         """Whether somebody should look after it."""
-        return self.made_at is not None and self.now - self.made_at > OVERDUE_AFTER
+        return self.made_at is not None and clock.now() - self.made_at > OVERDUE_AFTER
 
 
 def last_backup() -> LastBackup:
