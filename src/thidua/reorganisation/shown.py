@@ -41,6 +41,7 @@ KIND_ICONS: Mapping[ChangeKind, str] = {
     ChangeKind.SPLIT: "arrows-split",
     ChangeKind.DISSOLVE: "flag-off",
 }
+CHANGED = (Part.FOUNDED, Part.RENAMED, Part.MOVED, Part.DIVIDED, Part.ENDED)
 # What previews speak of, in the order in which it is read.
 _ABOUT: Mapping[str, Promise] = {
     "changes": gettext_lazy("Danh sách thay đổi"),
@@ -105,16 +106,19 @@ def matching(changes: Sequence[Change], text: str, kind: str) -> list[Change]:
     return [change for change in wanted if words in _spelled(change) or not named.isdisjoint(_codes(change))]
 
 
-def shown(changes: Sequence[Change]) -> list[ShownChange]:
-    """Rows with the names of the units that they speak of; a few statements however many rows."""
-    places = _places({code for change in changes for code in _codes(change)})
+def shown(changes: Sequence[Change], whole: Sequence[Change]) -> list[ShownChange]:
+    """Some rows of a whole list with the names of the units that they speak of; a few statements however many."""
+    founded = {
+        key(change.code): Place(change.code, change.short_name or change.name)
+        for change in whole
+        if change.kind is ChangeKind.FOUND
+    }
+    places = founded | _places({code for change in changes for code in _codes(change)})
     return [
         ShownChange(
             change=change,
             icon=KIND_ICONS[change.kind],
-            unit=places.get(
-                key(change.code), Place(change.code, change.name if change.kind is ChangeKind.FOUND else "")
-            ),
+            unit=places.get(key(change.code), Place(change.code)),
             under=places.get(key(change.under), Place(change.under)) if change.under else None,
             heirs=tuple((places.get(key(code), Place(code)), _share(share)) for code, share in change.heirs),
             words=tuple(word for word in _words(change) if word),
@@ -139,8 +143,8 @@ def groups_of(consequences: Sequence[Consequence]) -> list[Group]:
 
 
 def counts_of(parts: Mapping[Part, int]) -> list[tuple[str, int]]:
-    """How many units were what, in words, as the parts are listed."""
-    return [(str(part.label).capitalize(), parts[part]) for part in Part if parts.get(part)]
+    """How many units changed in which way, in words; not those that only gave or took something."""
+    return [(str(part.label).capitalize(), parts[part]) for part in CHANGED if parts.get(part)]
 
 
 def _codes(change: Change) -> set[str]:

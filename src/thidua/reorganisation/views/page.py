@@ -129,7 +129,7 @@ def _list(request: HttpRequest, changes: Sequence[Change]) -> dict[str, Any]:
     return {
         "total": len(changes),
         "matched": len(found),
-        "rows": shown(list(page.object_list)),
+        "rows": shown(list(page.object_list), changes),
         "marked_row": row if at is not None else 0,
         "query": asked["q"],
         "chosen_kind": asked["loai"],
