@@ -82,7 +82,8 @@ class Plan:
     """A reorganisation with every unit by its code; `ids` has those that exist, after `org` applied it all of them.
 
     `on` is the legal day, the first of the new order; `counts_from` the first day on which periods count by it.
-    `moved` maps a unit to its new parent (children of ended units are named here too, however they got there);
+    Units in `founded` begin on `on`, whatever day they state. `moved` maps a unit to its new parent, "" for none
+    (children of ended units are named here too, however they got there);
     `divided` are units that go on and give a part of themselves away: their heirs include themselves.
     """
 

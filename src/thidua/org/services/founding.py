@@ -107,6 +107,8 @@ def known_units(codes: Iterable[str]) -> dict[str, Known]:
 
 def write_units(rows: Sequence[NewUnit], known: Mapping[str, Known], counts_from: date = date.min) -> list[Unit]:
     """Write flawless rows as units with their first places, which count from a day on; their lineage is left out."""
+    if not rows:
+        return []
     units = Unit.objects.bulk_create([_unit(row) for row in rows], batch_size=BATCH)
     ids = {key(unit.code): unit.pk for unit in units}
     above = Unit.objects.filter(code__in=[unit.code for unit in known.values()])
