@@ -63,6 +63,12 @@ GUIDES: Final = (
         "shield-search",
     ),
     Guide(
+        "sap-xep",
+        gettext_lazy("Khi cây đơn vị thay đổi"),
+        gettext_lazy("So với năm trước theo cây cũ và theo cây hiện nay."),
+        "hierarchy-2",
+    ),
+    Guide(
         "quan-tri", gettext_lazy("Quản trị"), gettext_lazy("Tài khoản, biểu mẫu, kỳ báo cáo, số liệu cũ."), "settings"
     ),
 )
