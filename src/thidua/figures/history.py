@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -88,21 +88,29 @@ class BeingRestated(Exception):
         self.history = history
 
 
+def day_read(text: str) -> History:
+    """What an address asks for of a page that reads no figures: nothing has to be added up for it."""
+    day = clock.today() if text == OF_TODAY else day_of(text)
+    if day is None:
+        return AS_IT_WAS
+    return History(min(day, clock.today()), today=day >= clock.today())
+
+
 def chosen_history(text: str, by: User) -> History:
     """What an address asks for; today's tree for days to come, each period's own for what cannot be meant.
 
     A day that nobody asked for yet is put in hand, and BeingRestated raised until it is ready.
     """
-    day = clock.today() if text == OF_TODAY else day_of(text)
-    if day is None:
-        return AS_IT_WAS
-    if day >= clock.today():
+    read = day_read(text)
+    if read.on is None:
+        return read
+    if read.today:
         now = restating.current()
-        return History(now.on if now else clock.today(), today=True, restatement_id=now.pk if now else None)
-    asked = restating.ask_for(day, by)
+        return History(now.on, today=True, restatement_id=now.pk) if now else read
+    asked = restating.ask_for(read.on, by)
     if asked.ready_at is None:
-        raise BeingRestated(History(day))
-    return History(day, restatement_id=asked.pk)
+        raise BeingRestated(read)
+    return replace(read, restatement_id=asked.pk)
 
 
 def is_ready(day: date) -> bool:

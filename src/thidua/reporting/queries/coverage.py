@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from thidua.core import clock
 from thidua.core.periods import Frequency
 from thidua.core.text import sort_key
+from thidua.figures.carrying import handed_until, ways
+from thidua.figures.history import AS_IT_WAS, History
+from thidua.figures.trees import ended_words
 from thidua.indicators.models import Form, Period
 from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
@@ -61,10 +64,14 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class CoverRow:
-    """A unit with a cover for each column; None where nothing was expected."""
+    """A unit with a cover for each column; None where nothing was expected.
+
+    `ended` says until when the unit was; "" while it goes on.
+    """
 
     unit: UnitName
     covers: tuple[Cover | None, ...]
+    ended: str = ""
 
     @property
     def on_time(self) -> int:
@@ -97,11 +104,17 @@ class CoverSum:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The heat map: columns are periods, oldest first; rows are units in Vietnamese order."""
+    """The heat map: columns are periods, oldest first; rows are units in Vietnamese order.
+
+    `changed`: some of the units have ended by now, so that it reads otherwise in today's tree. In the tree of a day
+    reports of ended units stand with whoever carries them on; those of `left_out` units with nobody.
+    """
 
     periods: tuple[Period, ...]
     rows: tuple[CoverRow, ...]
     sums: tuple[CoverSum, ...]
+    changed: bool = False
+    left_out: int = 0
 
 
 def frequencies_below(units: QuerySet[Unit]) -> list[Frequency]:
@@ -111,8 +124,8 @@ def frequencies_below(units: QuerySet[Unit]) -> list[Frequency]:
     return [frequency for frequency in Frequency if frequency in used]
 
 
-def coverage_of(units: QuerySet[Unit], frequency: Frequency, *, until: date) -> Coverage:
-    """The last twelve opened periods of a frequency that ended by a day or run on it. Three statements."""
+def coverage_of(units: QuerySet[Unit], frequency: Frequency, *, until: date, history: History = AS_IT_WAS) -> Coverage:
+    """The last twelve opened periods of a frequency that ended by a day or run on it. At most six statements."""
     opened = Period.objects.filter(frequency=frequency, starts__lte=until).exclude(state=PeriodState.PLANNED)
     owed = Report.objects.filter(period=OuterRef("pk")).exclude(sheet__form_version__form__code__startswith=PAST)
     # As a case it is asked of the latest periods only; a bare EXISTS is joined with the reports of all periods.
@@ -129,13 +142,48 @@ def coverage_of(units: QuerySet[Unit], frequency: Frequency, *, until: date) -> 
     covers: dict[int, dict[int, Cover]] = defaultdict(dict)
     for unit, period, state, submitted_at, due_at, unit_code, form_code in rows:
         how = timeliness(state, submitted_at, due_at, now)
-        there = covers[unit].get(period)
-        if there is None or _WORST.index(how) < _WORST.index(there.timeliness):
-            covers[unit][period] = Cover(how, unit_code, codes[period], form_code)
-    names = last_names_of(covers, clock.today())
-    unordered = [CoverRow(names[pk], tuple(found.get(p.pk) for p in periods)) for pk, found in covers.items()]
+        _keep_worst(covers[unit], period, Cover(how, unit_code, codes[period], form_code))
+    ended = _ended(covers, history.on or clock.today())
+    left_out = 0
+    if history.on and ended:
+        covers, left_out = _carried(covers, ended, history.on, units)
+    names = last_names_of(covers, history.on or clock.today())
+    unordered = [
+        CoverRow(names[pk], tuple(found.get(p.pk) for p in periods), ended_words(ended.get(pk)))
+        for pk, found in covers.items()
+    ]
     ordered = tuple(sorted(unordered, key=lambda row: sort_key(row.unit.name)))
-    return Coverage(periods, ordered, _sums(ordered, len(periods)))
+    return Coverage(periods, ordered, _sums(ordered, len(periods)), changed=bool(ended), left_out=left_out)
+
+
+Covers = dict[int, dict[int, Cover]]
+
+
+def _keep_worst(found: dict[int, Cover], period: int, cover: Cover) -> None:
+    there = found.get(period)
+    if there is None or _WORST.index(cover.timeliness) < _WORST.index(there.timeliness):
+        found[period] = cover
+
+
+def _ended(covers: Covers, on: date) -> dict[int, date]:
+    """The units among these that a day finds ended, with the first day without each."""
+    rows = Unit.objects.filter(pk__in=list(covers), dissolved_on__lte=on).values_list("pk", "dissolved_on")
+    return {pk: day for pk, day in rows if day is not None}
+
+
+def _carried(covers: Covers, ended: Mapping[int, date], on: date, among: QuerySet[Unit]) -> tuple[Covers, int]:
+    """Covers with whoever carries ended units on, each the worst of all that come together; of how many nobody does."""
+    ends = ways(handed_until(on), day=on, ends=on).ends
+    heirs = {pk: ends.get(pk, frozenset()) for pk in ended}
+    beyond = {heir for found in heirs.values() for heir in found} - covers.keys()
+    known = {*covers, *among.filter(pk__in=beyond).values_list("pk", flat=True)} - ended.keys()
+    carried: Covers = {pk: dict(found) for pk, found in covers.items() if pk not in ended}
+    for pk, found in heirs.items():
+        for heir in found & known:
+            row = carried.setdefault(heir, {})
+            for period, cover in covers[pk].items():
+                _keep_worst(row, period, cover)
+    return carried, sum(not found for found in heirs.values())
 
 
 def timeliness(state: str, submitted_at: datetime | None, due_at: datetime, now: datetime) -> Timeliness:
