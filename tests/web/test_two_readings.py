@@ -175,6 +175,23 @@ def test_a_comparison_reads_every_period_in_one_tree(client):
     ]
 
 
+def test_coverage_stands_with_whoever_carries_a_unit_on(client):
+    was, now = (client.get(f"/hop-thu/bao-phu/{query}") for query in ("", "?cay=nay"))
+    rows = {row.unit.code: row for row in was.context["coverage"].rows}
+    carried = {row.unit.code for row in now.context["coverage"].rows}
+
+    assert rows["district_a"].ended == "đến hết 29/02/2024"
+    assert "district_a" not in carried
+    assert "district_b" in carried
+    assert NOW in text_of(now)
+
+
+def test_a_saved_view_says_in_whose_tree_it_reads(client):
+    client.post("/goc-nhin/luu/", {"name": "Hai quận", "path": f"{UNIT}&cay=nay"})
+
+    assert f"· {NOW}" in text_of(client.get("/goc-nhin/"))
+
+
 # ── A day of one's own ───────────────────────────────────────────────────────
 def test_a_day_is_put_in_hand_and_shown_once_it_is_ready(client):
     asked = f"{UNIT}&cay=2024-02-10"

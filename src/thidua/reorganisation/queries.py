@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -45,9 +45,14 @@ def changes_of_tree(unit: Unit, since: date, until: date) -> list[TreeChange]:
 
     `since` and `until` bound the legal day or the day from which it counts, both days included.
     """
+    return changes_of_trees([unit.pk], since, until)
+
+
+def changes_of_trees(units: Sequence[int], since: date, until: date) -> list[TreeChange]:
+    """The same for several units, by id: what touched any of them. One statement."""
     span = (since, until)
     rows = (
-        _in_tree(unit)
+        _in_trees(units)
         .filter(Q(reorganisation__on__range=span) | Q(reorganisation__counts_from__range=span))
         .values_list(
             "reorganisation_id",
@@ -111,6 +116,6 @@ def obstacles_to_undo(reorganisation: Reorganisation) -> list[str]:
     return found + order.obstacles(read_plan(ledger["plan"]), ledger["parts"])
 
 
-def _in_tree(unit: Unit) -> QuerySet[Involvement]:
-    below = Lineage.objects.filter(ancestor=unit, unit=OuterRef("unit"))
+def _in_trees(units: Sequence[int]) -> QuerySet[Involvement]:
+    below = Lineage.objects.filter(ancestor__in=units, unit=OuterRef("unit"))
     return Involvement.objects.filter(Exists(below))

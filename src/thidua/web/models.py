@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from urllib.parse import parse_qsl, urlsplit
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from thidua.figures.history import PARAMETER, day_read
 from thidua.org.models import Unit
 from thidua.people.models import User
 
@@ -41,3 +43,10 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def reading(self) -> str:
+        """In whose tree the page reads the past, in words; "" where each period is read in its own."""
+        asked = dict(parse_qsl(urlsplit(self.path).query)).get(PARAMETER, "")
+        history = day_read(asked)
+        return history.label if history.as_it_is else ""

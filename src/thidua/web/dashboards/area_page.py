@@ -150,7 +150,7 @@ def _context(reading: AreaReading, narrowed: Narrowed, request: HttpRequest) -> 
         ],
         "facts": facts_of(asked, place.name if place else asked.unit.code, reading.coverage),
         "own_rows": own_rows_of(reading),
-        "reconciled": reconcile(asked, reading.path, [result.indicator for result in reading.results], reading.digits),
+        "reconciled": reconcile(asked, [result.indicator for result in reading.results], reading.digits),
         "reached": reached_of(reading.results),
         "rows": narrowed.rows,
         "columns": reading.columns,

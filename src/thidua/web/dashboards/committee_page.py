@@ -131,7 +131,7 @@ def _context(reading: CommitteeReading) -> dict[str, Any]:
         "facts": _facts(reading),
         "crumbs": [(_name(reading), unit_address(code, period.code, asked.lens))],
         "digits": reading.digits,
-        "reconciled": reconcile(asked, reading.path, [result.indicator for result in reading.aimed], reading.digits),
+        "reconciled": reconcile(asked, [result.indicator for result in reading.aimed], reading.digits),
         "reached": reached_of(reading.aimed),
         "groups": [
             (key, title, icon, tone, lines[key])

@@ -21,6 +21,7 @@ from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue
 from thidua.org.models import Unit
 from thidua.org.queries import UnitName, last_names_of, percent_digits_of
+from thidua.reorganisation.queries import TreeChange, changes_of_trees
 from thidua.targets.queries import Result, compared, standing_targets
 
 from .addresses import PRELIMINARY, Lens
@@ -98,7 +99,8 @@ class Comparison:
     """What was found: the units that the reader may see, and results by (unit, period, indicator).
 
     `hidden`: how many units were asked for that the reader may not see, or that do not exist. `differs`: the two
-    readings of the past differ; `tree_note` says why the reading is not the one asked for.
+    readings of the past differ; `tree_note` says why the reading is not the one asked for. `changes` are those
+    of the units' trees from the first period to the last.
     """
 
     wanted: Wanted
@@ -108,6 +110,7 @@ class Comparison:
     indicators: tuple[Indicator, ...]
     digits: int
     results: dict[tuple[int, int, int], Result]
+    changes: tuple[TreeChange, ...] = ()
     differs: bool = False
     tree_note: str = ""
 
@@ -155,9 +158,17 @@ def read_comparison(wanted: Wanted, visible: QuerySet[Unit]) -> Comparison:
         indicators=indicators,
         digits=percent_digits_of(units[0]) if units else 1,
         results=_results(ids, periods, indicators, wanted.lens),
+        changes=_changes(ids, periods),
         differs=differs(history, units=ids, periods=[period.pk for period in periods]),
         tree_note=note,
     )
+
+
+def _changes(units: Sequence[int], periods: Sequence[Period]) -> tuple[TreeChange, ...]:
+    """What happened to the trees of units over the periods; one period has no course to be marked."""
+    if len(periods) <= 1 or not units:
+        return ()
+    return tuple(changes_of_trees(units, min(period.starts for period in periods), periods[-1].ends))
 
 
 def periods_by_code(codes: Sequence[str]) -> tuple[Period, ...]:

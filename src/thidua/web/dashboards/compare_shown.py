@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from thidua.indicators.rules import Kind
 from .addresses import figure_address, unit_address
 from .charts import GRID, LEGEND, Chart, plain
 from .compare_reading import Comparison, Look, Number
+from .marks import mark_series, marks_of, notes_of
 from .tables import Cell, Head, Row, Table, amount_cell, change_cell, completion_cell
 
 MOST_CHARTS = 4
@@ -32,7 +34,8 @@ COLOURS = (
 
 def comparison_table(comparison: Comparison) -> Table:
     """Units as rows, periods under their indicators; of one unit alone, indicators as rows."""
-    return _of_one_unit(comparison) if len(comparison.units) == 1 else _of_units(comparison)
+    table = _of_one_unit(comparison) if len(comparison.units) == 1 else _of_units(comparison)
+    return replace(table, notes=notes_of(marks_of(comparison.changes, [one.span for one in comparison.periods])))
 
 
 def comparison_charts(comparison: Comparison) -> list[Chart]:
@@ -163,6 +166,9 @@ def _chart(comparison: Comparison, indicator: Indicator) -> Chart | None:
             _series(title, [drawn(unit.unit_id, period.pk) for unit in comparison.units], at, "bar")
             for at, (title, period) in enumerate(zip(periods, comparison.periods, strict=True))
         ]
+    marks = marks_of(comparison.changes, [period.span for period in comparison.periods])
+    if lines:
+        series += mark_series(marks)
     names = {"type": "category", "data": periods if lines else units}
     numbers: dict[str, Any] = {"type": "value"}
     if amounts and not indicator.print_digits:
@@ -177,7 +183,7 @@ def _chart(comparison: Comparison, indicator: Indicator) -> Chart | None:
             "yAxis": numbers if lines else {**names, "inverse": True, "axisLabel": _LONG_NAMES},
             "series": series,
         },
-        table=_of_indicator(comparison, indicator),
+        table=replace(_of_indicator(comparison, indicator), notes=notes_of(marks)),
         tall=not lines and len(units) * len(periods) > MOST_SERIES,
     )
 

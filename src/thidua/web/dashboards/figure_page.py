@@ -162,7 +162,7 @@ def _context(
             (indicator.area.name, f"{unit_address(unit.code, period.code, lens)}#ket-qua"),
         ],
         "opened": opened,
-        "formula": _formula(opened),
+        "formula": [*_formula(opened), *_of_tree(lens)],
         "value": _value(opened, result, digits, wording),
         "comparison": _comparison(opened, result, digits),
         "added": amount(indicator, opened.added.value, digits),
@@ -244,6 +244,14 @@ def _formula(opened: Explanation) -> list[str]:
             return [_("Bình quân gia quyền theo «%(weight)s»: cộng các tích rồi chia.") % {"weight": weight}, basis]
         case Kind.EXTREME:
             return [_("Là số lớn nhất trong các đơn vị và các kỳ báo cáo gốc."), basis]
+
+
+def _of_tree(lens: Lens) -> list[str]:
+    """In whose tree it was added up, where that is one for all periods."""
+    if not lens.history.as_it_is:
+        return []
+    words = _("%(tree)s: số của đơn vị đã kết thúc được tính cho đơn vị kế tục, chia theo tỷ lệ nếu có nhiều.")
+    return [words % {"tree": lens.history.label}]
 
 
 def _visible(request: HttpRequest, opened: Explanation) -> tuple[list[Part], list[Part]]:

@@ -1,9 +1,11 @@
-"""At the top of the tree the two readings of the past differ by what ended without a successor: here it can be seen."""
+"""The two readings of the whole differ by what ended without a successor: here it can be seen, and added up."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef
 
 from thidua.figures import restating
 from thidua.figures.history import History
@@ -11,10 +13,10 @@ from thidua.figures.printing import short_amount, short_measure
 from thidua.figures.queries import NOTHING, ended_without_successor, figures
 from thidua.indicators.models import Indicator
 from thidua.indicators.rules import Kind
-from thidua.org.models import Unit
+from thidua.org.models import Lineage, Unit
 
 from .addresses import figure_address
-from .unit_reading import Asked, Place
+from .unit_reading import Asked
 
 ADDITIVE = frozenset({Kind.FLOW, Kind.STOCK, Kind.DISTINCT})
 
@@ -48,47 +50,52 @@ class Reconciliation:
         return self.lines[0]
 
 
-def reconcile(
-    asked: Asked, path: Sequence[Place], indicators: Sequence[Indicator], digits: int
-) -> Reconciliation | None:
-    """What the two readings of a root differ by; None elsewhere, and where nobody ended without a successor.
+def reconcile(asked: Asked, indicators: Sequence[Indicator], digits: int) -> Reconciliation | None:
+    """What the two readings of a unit differ by; None unless all that ended without a successor stood below it.
 
-    At most five statements; none below a root or where the readings do not differ.
+    A line stands only for what it explains to the last digit: units may have come and gone besides. At most five
+    statements; none where the readings do not differ.
     """
-    if not asked.differs or len(path) > 1:
+    summed = [indicator for indicator in indicators if indicator.kind in ADDITIVE]
+    if not asked.differs or not summed or not (count := _lost_below(asked)):
         return None
     restatement = asked.history.restatement_id or getattr(restating.current(), "pk", None)
-    summed = [indicator for indicator in indicators if indicator.kind in ADDITIVE]
-    if restatement is None or not summed:
+    if restatement is None:
         return None
     period, unit = asked.period, asked.unit
-    read = ended_without_successor(restatement_id=restatement, periods=[period], indicators=summed, basis=asked.basis)
-    ended = {pk: figure.to_date for (_period, pk), figure in read.items() if figure.to_date}
-    if not ended:
-        return None
-    kept = [indicator for indicator in summed if indicator.pk in ended]
+    lost = ended_without_successor(restatement_id=restatement, periods=[period], indicators=summed, basis=asked.basis)
     was, now = (
-        figures(units=[unit.pk], periods=[period], indicators=kept, basis=asked.basis, restatement_id=tree)
+        figures(units=[unit.pk], periods=[period], indicators=summed, basis=asked.basis, restatement_id=tree)
         for tree in (None, restatement)
     )
     url = figure_address(unit.code, period.code, asked.lens)
-
-    def line(indicator: Indicator) -> Line:
+    lines = []
+    for indicator in summed:
         key = (unit.pk, period.pk, indicator.pk)
-        return Line(
-            name=indicator.name,
-            measure=short_measure(indicator),
-            as_it_is=short_amount(indicator, now.get(key, NOTHING).to_date, digits),
-            ended=short_amount(indicator, ended[indicator.pk], digits),
-            as_it_was=short_amount(indicator, was.get(key, NOTHING).to_date, digits),
-            url=url % indicator.code,
-        )
-
+        ended = lost.get((period.pk, indicator.pk), NOTHING).to_date
+        before, after = was.get(key, NOTHING).to_date, now.get(key, NOTHING).to_date
+        if ended and before == (after or 0) + ended:
+            lines.append(
+                Line(
+                    name=indicator.name,
+                    measure=short_measure(indicator),
+                    as_it_is=short_amount(indicator, after, digits),
+                    ended=short_amount(indicator, ended, digits),
+                    as_it_was=short_amount(indicator, before, digits),
+                    url=url % indicator.code,
+                )
+            )
     tree = asked.history if asked.history.as_it_is else History(asked.tree_day, today=True)
-    return Reconciliation(tuple(line(indicator) for indicator in kept), _without_successor(asked), tree.label)
+    return Reconciliation(tuple(lines), count, tree.label) if lines else None
 
 
-def _without_successor(asked: Asked) -> int:
-    """How many units ended since the year began, up to the day of the tree, and were carried on by nobody."""
-    gone = Unit.objects.filter(successions=None, dissolved_on__gt=asked.period.span.whole_year().starts)
-    return gone.filter(dissolved_on__lte=asked.tree_day).count()
+def _lost_below(asked: Asked) -> int:
+    """How many units below ended since the year began and were carried on by nobody; 0 if some others did too."""
+    gone = Unit.objects.filter(
+        successions=None,
+        dissolved_on__gt=asked.period.span.whole_year().starts,
+        dissolved_on__lte=asked.tree_day,
+    )
+    below = Exists(Lineage.objects.filter(unit=OuterRef("pk"), ancestor=asked.unit, depth__gt=0))
+    found = gone.aggregate(all=Count("pk"), below=Count("pk", filter=below))
+    return found["below"] if found["below"] == found["all"] else 0

@@ -84,7 +84,7 @@ def _context(reading: ChartReading, charts: list[Chart]) -> dict[str, Any]:
         "crumbs": [(name, unit_address(code, period.code, lens))],
         "charts": charts,
         "facts": reading.facts,
-        "reconciled": reconcile(asked, reading.path, [key], reading.digits),
+        "reconciled": reconcile(asked, [key], reading.digits),
         "figure_url": figure_address(code, period.code, lens) % key.code,
         "address": address,
         "excel_url": f"{address}&tai=",

@@ -144,7 +144,7 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "kinship": kinship_of(asked),
         "reorganised": reorganisations_of(unit).exists(),
         "may_reorganise": gate.may(asked.user, Permission.UNIT_MANAGE, unit),
-        "reconciled": reconcile(asked, reading.path, [result.indicator for result in reading.shown], reading.digits),
+        "reconciled": reconcile(asked, [result.indicator for result in reading.shown], reading.digits),
         "tiles": tiles_of(reading, rows),
         "groups": groups_of(reading, rows),
         "reached": reached_of(reading.results),
