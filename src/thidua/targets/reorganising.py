@@ -216,7 +216,8 @@ def unit_names(plan: Plan) -> dict[str, str]:
 
 
 def _counts(plan: Plan, before: Mapping[Place, int], moving: Transfers) -> Iterator[Consequence]:
-    given = [place for place in before if place.unit in set(giving(plan))]
+    givers = set(giving(plan))
+    given = [place for place in before if place.unit in givers]
     whole = [place for place in given if len(moving.sent.get(place, ())) == 1]
     split = [place for place in given if len(moving.sent.get(place, ())) > 1]
     gone = [place for place in given if place in moving.after and place not in moving.sent]
@@ -236,7 +237,8 @@ def _counts(plan: Plan, before: Mapping[Place, int], moving: Transfers) -> Itera
 def _counted(sentence: str, places: Sequence[Place], before: Mapping[Place, int]) -> Consequence:
     """A count of targets with the sums of the most frequent indicators that add up."""
     targets = {place[:3] for place in places}
-    assigned = [place for place in places if not place.registered and place.indicator_id in additive()]
+    adding = additive()
+    assigned = [place for place in places if not place.registered and place.indicator_id in adding]
     sums: Counter[tuple[int, int]] = Counter()
     for place in assigned:
         sums[place.indicator_id, place.period_id] += before[place]
