@@ -20,6 +20,7 @@ from string import Template
 import psycopg
 
 from tests.cluster.network import HERE, NETWORK, Machine, NotPossible
+from tests.cluster.packages import USER
 
 FILES = Path(__file__).with_name("files")
 READY_SECONDS = 90
@@ -102,7 +103,7 @@ class Cluster:
     def start(self) -> None:
         """Start every node, wait for a leader with a synchronous standby, and make the database."""
         for node in self.nodes:
-            self.start_etcd(node, new=True)
+            self.start_etcd(node)
         for node in self.nodes:
             self.start_patroni(node)
         wait_until("a leader with a synchronous standby", lambda: self.complete() == len(self.nodes))
@@ -111,39 +112,33 @@ class Cluster:
                 if statement.strip():
                     connection.execute(statement.encode())
 
-    def start_etcd(self, node: Node, *, new: bool = False) -> None:
-        """Start a node's etcd: a member of a new quorum, or one that comes back."""
-        peers = ",".join(f"{each.name}=http://{each.machine.address}:2380" for each in self.nodes)
-        address = node.machine.address
-        node.etcd = node.run(
-            "etcd",
-            *("etcd", "--name", node.name, "--data-dir", str(node.home / "etcd")),
-            *("--listen-peer-urls", f"http://{address}:2380"),
-            *("--initial-advertise-peer-urls", f"http://{address}:2380"),
-            *("--listen-client-urls", f"http://{address}:2379", "--advertise-client-urls", f"http://{address}:2379"),
-            *("--initial-cluster", peers, "--initial-cluster-state", "new" if new else "existing"),
-            *("--logger", "zap"),
-        )
+    def start_etcd(self, node: Node) -> None:
+        """Start a node's etcd, which finds the others."""
+        node.etcd = node.run("etcd", "etcd", "--config-file", str(self._written(node, "etcd.yml")))
 
     def start_patroni(self, node: Node) -> None:
         """Start a node's Patroni, which makes or mends its database and starts it."""
-        file = node.home / "patroni.yml"
-        hosts = ",".join(f"{each.machine.address}:2379" for each in self.nodes)
+        node.patroni = node.run("patroni", "patroni", str(self._written(node, "patroni.yml")))
+
+    def _written(self, node: Node, name: str) -> Path:
+        """One of the operators' files as a node has it; only the database's user reads it."""
         values = {
             **self.passwords,
             "name": node.name,
             "address": node.machine.address,
-            "etcd_hosts": hosts,
+            "etcd_hosts": ",".join(f"{each.machine.address}:2379" for each in self.nodes),
+            "etcd_members": ",".join(f"{each.name}=http://{each.machine.address}:2380" for each in self.nodes),
             "network": NETWORK,
             "home": node.home,
             "data": node.home / "data",
             "binaries": self.binaries / "bin",
             "shared_buffers": "128MB",
         }
-        file.write_text(filled("patroni.yml", values), encoding="utf-8")
-        shutil.chown(file, "postgres", "postgres")
+        file = node.home / name
+        file.write_text(filled(name, values), encoding="utf-8")
         file.chmod(0o600)
-        node.patroni = node.run("patroni", "patroni", str(file))
+        shutil.chown(file, USER, USER)
+        return file
 
     def stop(self) -> None:
         """End everything at once: the data is thrown away."""

@@ -7,6 +7,7 @@ import pwd
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.cluster.network import NotPossible
 
@@ -20,6 +21,8 @@ PACKAGES = {
     "setpriv": "util-linux",
 }
 USER, USERS_PACKAGE = "postgres", "postgresql-common"
+# How Debian's Patroni speaks to etcd.
+CLIENT = Path("/usr/lib/python3/dist-packages/etcd"), "python3-etcd"
 
 
 def install_packages() -> None:
@@ -50,6 +53,9 @@ def versions() -> str:
 
 def _missing() -> list[str]:
     missing = [package for program, package in PACKAGES.items() if _path(program) is None]
+    client, package = CLIENT
+    if not client.exists():
+        missing.append(package)
     try:
         pwd.getpwnam(USER)
     except KeyError:

@@ -14,7 +14,7 @@ from tests.cluster.promises import Promises, look
 from tests.proofs.running import Browser
 
 QUIET_SECONDS = 5.0
-AFTERWARDS_SECONDS = 10.0
+AFTERWARDS_SECONDS = 7.0
 COST_SECONDS = 20.0
 
 
