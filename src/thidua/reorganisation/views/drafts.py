@@ -56,9 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin a reorganisation; `don-vi` is the unit that its first change will be about."""
     user = manager(request)
     issuer = _usual_issuer(user)
-    form = DecisionForm(
-        request.POST or None, request.FILES or None, by=user, initial={"issuer": issuer.code if issuer else ""}
-    )
+    form = DecisionForm(*_sent(request), by=user, initial={"issuer": issuer.code if issuer else ""})
     status = 200
     if request.method == "POST":
         made = _drafted(form, user)
@@ -76,7 +74,7 @@ def edit(request: HttpRequest, reorganisation_id: int) -> HttpResponse:
     found = managed_or_404(request, reorganisation_id)
     user = manager(request)
     initial = {field: getattr(found, field) for field in _KEPT} | {"issuer": found.issuer.code}
-    form = DecisionForm(request.POST or None, request.FILES or None, by=user, initial=initial)
+    form = DecisionForm(*_sent(request), by=user, initial=initial)
     form.fields["issuer"].disabled = True
     status = 200
     if request.method == "POST":
@@ -117,7 +115,7 @@ def add(request: HttpRequest, reorganisation_id: int, kind: str) -> HttpResponse
         raise Http404(_("Không có loại thay đổi này."))
     founded = [row["code"] for row in found.changes if row["kind"] == ChangeKind.FOUND]
     about = {} if kind == ChangeKind.FOUND else {"code": request.GET.get("don-vi", "")}
-    form = CHANGE_FORMS[ChangeKind(kind)](request.POST or None, by=user, founded=founded, initial=about)
+    form = CHANGE_FORMS[ChangeKind(kind)](*_sent(request), by=user, founded=founded, initial=about)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -217,6 +215,11 @@ def _decision_page(
         "crumbs": [(_("Sắp xếp tổ chức"), reverse("reorganisation-list")), *crumbs],
     }
     return render(request, "reorganisation/decision.html", context, status=status)
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form is filled with: nothing while it is only looked at."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _usual_issuer(user: User) -> Unit | None:
