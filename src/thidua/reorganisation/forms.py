@@ -101,7 +101,7 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     people = forms.ChoiceField(
-        label=gettext_lazy("Vai trò của người tại đơn vị kết thúc"),
+        label=gettext_lazy("Vai trò của cán bộ tại đơn vị kết thúc"),
         choices=People.choices,
         initial=People.END,
         widget=forms.RadioSelect,
@@ -153,7 +153,7 @@ def _managed(by: User, text: str) -> Unit:
     except DomainError as error:
         raise forms.ValidationError(error.sentence) from error
     if not gate.may(by, Permission.UNIT_MANAGE, unit):
-        raise forms.ValidationError(_("Đơn vị %(unit)s ngoài phạm vi bạn quản lý.") % {"unit": unit.code})
+        raise forms.ValidationError(_("Đơn vị %(unit)s ngoài phạm vi bạn quản lý. Hãy chọn đơn vị khác.") % {"unit": unit.code})
     return unit
 
 

@@ -280,7 +280,7 @@ class _Drawing:
         if unit is None:
             return
         if change.heirs:
-            self.wrong(change, _("Giải thể thì không có đơn vị kế tục. Hãy bỏ đơn vị kế tục hoặc ghi là Sáp nhập vào."))
+            self.wrong(change, _("Giải thể thì không có đơn vị kế tục. Hãy bỏ đơn vị kế tục hoặc ghi là «Sáp nhập vào»."))
         elif not change.reason:
             self.wrong(change, _("Thiếu lý do kết thúc đơn vị %(code)s. Hãy ghi lý do.") % {"code": unit.code})
         else:
@@ -322,7 +322,9 @@ class _Drawing:
         out = [child for child in children if not self.world.manages(key(child.code))]
         if out:
             self.wrong(
-                change, _("Đơn vị %(code)s có đơn vị trực thuộc nằm ngoài phạm vi bạn quản lý.") % {"code": change.code}
+                change,
+                _("Đơn vị %(code)s có đơn vị trực thuộc ngoài phạm vi bạn quản lý. Hãy nhờ cấp trên ra quyết định.")
+                % {"code": change.code},
             )
         elif under is not None:
             for child in children:

@@ -47,7 +47,7 @@ _ABOUT: Mapping[str, Promise] = {
     "changes": gettext_lazy("Danh sách thay đổi"),
     "units": gettext_lazy("Đơn vị"),
     "members": gettext_lazy("Đoàn viên"),
-    "people": gettext_lazy("Con người và quyền"),
+    "people": gettext_lazy("Cán bộ và quyền"),
     "reports": gettext_lazy("Báo cáo đang mở"),
     "targets": gettext_lazy("Chỉ tiêu"),
     "figures": gettext_lazy("Số liệu và kỳ báo cáo"),

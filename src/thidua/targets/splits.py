@@ -57,7 +57,7 @@ def splits_that_break(
         f"{names[ids[parent]].short_name}: {catalogue().by_id[what].name}" for parent, what, _y in broken[:EXAMPLES]
     ]
     sentence = _(
-        "%(count)d chỉ tiêu của đơn vị cấp trên không còn khớp với tổng đã giao cho đơn vị dưới. Hãy điều chỉnh sau."
+        "%(count)d chỉ tiêu của đơn vị cấp trên không còn khớp với tổng đã giao xuống. Hãy điều chỉnh sau khi sắp xếp."
     )
     return [
         Consequence("targets", sentence % {"count": len(broken)}, len(broken), Weight.WARNING, examples=tuple(shown))

@@ -99,7 +99,7 @@ def _ending_with(plan: Plan, survey: Survey) -> Iterator[Consequence]:
 
 def _ending(unit: Surveyed, plan: Plan) -> str:
     heirs = ", ".join(heir for heir, _share in plan.heirs_of(unit.code))
-    return f"{_called(unit)} → {heirs}" if heirs else _("%(unit)s, không có kế tục") % {"unit": _called(unit)}
+    return f"{_called(unit)} → {heirs}" if heirs else _("%(unit)s, không có đơn vị kế tục") % {"unit": _called(unit)}
 
 
 def _called(unit: Surveyed) -> str:

@@ -96,7 +96,7 @@ def show(
         "choices": [
             (_("Báo cáo đang mở"), OpenReports(found.open_reports).label),
             (_("Chỉ tiêu"), OpenTargets(found.open_targets).label),
-            (_("Vai trò của người"), People(found.people).label),
+            (_("Vai trò của cán bộ"), People(found.people).label),
         ],
         "groups": groups_of(preview),
         "errors": errors[:MOST_ERRORS],
