@@ -153,7 +153,9 @@ def _managed(by: User, text: str) -> Unit:
     except DomainError as error:
         raise forms.ValidationError(error.sentence) from error
     if not gate.may(by, Permission.UNIT_MANAGE, unit):
-        raise forms.ValidationError(_("Đơn vị %(unit)s ngoài phạm vi bạn quản lý. Hãy chọn đơn vị khác.") % {"unit": unit.code})
+        raise forms.ValidationError(
+            _("Đơn vị %(unit)s ngoài phạm vi bạn quản lý. Hãy chọn đơn vị khác.") % {"unit": unit.code}
+        )
     return unit
 
 

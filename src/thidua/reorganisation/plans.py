@@ -280,7 +280,9 @@ class _Drawing:
         if unit is None:
             return
         if change.heirs:
-            self.wrong(change, _("Giải thể thì không có đơn vị kế tục. Hãy bỏ đơn vị kế tục hoặc ghi là «Sáp nhập vào»."))
+            self.wrong(
+                change, _("Giải thể thì không có đơn vị kế tục. Hãy bỏ đơn vị kế tục hoặc ghi là «Sáp nhập vào».")
+            )
         elif not change.reason:
             self.wrong(change, _("Thiếu lý do kết thúc đơn vị %(code)s. Hãy ghi lý do.") % {"code": unit.code})
         else:
