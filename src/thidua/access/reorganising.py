@@ -264,14 +264,13 @@ def _put_back(kept: Sequence[Ledger]) -> list[int]:
 def _of_people(plan: Plan, fate: Fate) -> Iterator[Consequence]:
     over = (*fate.ending, *fate.never)
     followed = {gift.instead_of.pk for gift in fate.gifts}
-    names = last_names_of({grant.unit_id for grant in over if grant.unit_id}, plan.on)
 
     def about(sentence: str, grants: Sequence[Grant], weight: Weight = Weight.NOTE) -> Consequence:
         people = {grant.user_id: grant for grant in grants}
-        shown = [
-            f"{grant.user} ({', '.join(_where(grant, {pk: name.short_name for pk, name in names.items()}))})"
-            for grant in list(people.values())[:EXAMPLES]
-        ]
+        first = list(people.values())[:EXAMPLES]
+        names = last_names_of({grant.unit_id for grant in first if grant.unit_id}, plan.on)
+        where = {pk: name.short_name for pk, name in names.items()}
+        shown = [f"{grant.user} ({', '.join(_where(grant, where))})" for grant in first]
         words = sentence % {"count": len(people), "day": f"{plan.on:%d/%m/%Y}"}
         return Consequence("people", words, len(people), weight, tuple(shown))
 

@@ -57,7 +57,9 @@ def transfers(plan: Plan, before: Mapping[Place, int], additive: Collection[int]
 
 
 def _parts(whole: int, heirs: tuple[tuple[str, int], ...]) -> Iterator[tuple[str, int]]:
-    if heirs:
+    if len(heirs) == 1:
+        yield heirs[0][0], whole
+    elif heirs:
         codes = [code for code, _share in heirs]
         yield from zip(codes, largest_remainder(whole, [share for _code, share in heirs], codes), strict=True)
 
