@@ -15,6 +15,7 @@ from tests.hostile import (
     cases_load,
     cases_office,
     cases_pages,
+    cases_reorganisation,
     cases_targets,
     cases_tree,
     cases_way,
@@ -34,6 +35,7 @@ MODULES = (
     cases_pages,
     cases_daily,
     cases_office,
+    cases_reorganisation,
     cases_api,
 )
 FOUND = 302
