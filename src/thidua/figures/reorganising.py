@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from thidua.core import clock, sql
@@ -202,6 +202,8 @@ def _forget(plan: Plan, founded: Sequence[int]) -> None:
     later = Period.objects.filter(ends__gte=plan.counts_from)
     BaseTotal.objects.filter(closes__gte=plan.counts_from, period__in=later, unit__in=founded).delete()
     Total.objects.filter(closes__gte=plan.counts_from, period__in=later, unit__in=founded).delete()
-    for table in (Mark, RestatementMark, RestatedPlace, RestatedUnit, RestatedBaseTotal, RestatedTotal):
+    for table in (Mark, RestatementMark, RestatedBaseTotal, RestatedTotal):
         table.objects.filter(unit__in=founded).delete()
+    for tree in (RestatedPlace, RestatedUnit):
+        tree.objects.filter(Q(unit__in=founded) | Q(parent__in=founded)).delete()
     Restatement.objects.filter(on__gte=plan.on).update(ready_at=None)
