@@ -65,7 +65,11 @@ def _done(stage: Stage) -> None:
 
 def _on(path: str, data: dict[str, str] | None = None, *, who: str = "administrator") -> Act:
     """Send a form to the one reorganisation that there is."""
-    return lambda stage: post(who, f"/sap-xep/{Reorganisation.objects.get().pk}/{path}", data)(stage)
+
+    def act(stage: Stage) -> Answer:
+        return post(who, f"/sap-xep/{Reorganisation.objects.get().pk}/{path}", data)(stage)
+
+    return act
 
 
 def _file(content: bytes | Callable[[], bytes], name: str = "ds.csv", *, who: str = "administrator") -> Act:

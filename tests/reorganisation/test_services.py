@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import people
 from tests.factories.reports import accepted, forms, opened, report_of
+from tests.factories.tree import tree
 from tests.reorganisation.conftest import ON, TODAY, City
 from thidua.access.models import Grant
 from thidua.audit.models import AuditInbox
@@ -23,6 +24,7 @@ from thidua.notices.models import Notice
 from thidua.org.models import Placement, Unit
 from thidua.org.plans import People, Weight
 from thidua.org.rules import WHOLE
+from thidua.org.services import end_unit
 from thidua.reorganisation import order
 from thidua.reorganisation.errors import (
     BadReorganisation,
@@ -50,7 +52,9 @@ from thidua.reorganisation.services import (
     restore_change,
     undo_reorganisation,
 )
+from thidua.reorganisation.services.progress import progress_of
 from thidua.reorganisation.stored import errors_in, read_preview
+from thidua.reorganisation.tasks import commit, undo
 from thidua.reporting.models import Report
 from thidua.reporting.services.periods import close_period
 
@@ -488,3 +492,47 @@ def test_work_that_nobody_does_any_more_is_given_back(city: City):
 
     stages = dict(Reorganisation.objects.values_list("pk", "stage"))
     assert stages == {waiting.pk: Stage.COMMITTING, lost.pk: Stage.DRAFT}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_task_says_how_far_it_is_and_why_it_ended_in_vain(settings):
+    """In transactions of its own, as the worker runs it: progress is seen from beside, a failure leaves the draft."""
+    settings.THIDUA_TODAY = TODAY
+    units = tree("city > district_east > school", "city > district_west > bank")
+    city = City(units, people.administrator(units["city"], "admin"))
+    good, late = city.draft(MOVE), city.draft(Change(K.MOVE, "district_west", under="school"))
+    for draft in (good, late):
+        ask_for_commit(reorganisation_id=draft.pk, by=city.admin)
+    end_unit(unit=units["school"], on=date(2024, 6, 1), reason="Trước", by=None)
+    seen: list[str] = []
+
+    with progress_of(good.pk) as tell:
+        tell("Đang làm")
+        seen.append(Reorganisation.objects.get(pk=good.pk).progress)
+    for draft in (good, late):
+        commit(draft.pk, city.admin.pk)
+
+    good.refresh_from_db()
+    late.refresh_from_db()
+    assert seen == ["Đang làm"]
+    assert {good.stage, late.stage} == {Stage.DRAFT}
+    assert "đã kết thúc ngày 01/06/2024" in good.failure
+    assert "đã kết thúc ngày 01/06/2024" in late.failure
+    assert (good.progress, good.busy_since) == ("", None)
+    assert AuditInbox.objects.filter(event="reorganisation.failed").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_task_commits_and_undoes(settings):
+    settings.THIDUA_TODAY = TODAY
+    units = tree("city > district_east > school", "city > district_west > bank")
+    city = City(units, people.administrator(units["city"], "admin"))
+    draft = city.draft(MOVE)
+
+    ask_for_commit(reorganisation_id=draft.pk, by=city.admin)
+    commit(draft.pk, city.admin.pk)
+    assert Reorganisation.objects.get().stage == Stage.COMMITTED
+    ask_for_undo(reorganisation_id=draft.pk, by=city.admin)
+    undo(draft.pk, city.admin.pk)
+
+    assert Reorganisation.objects.get().stage == Stage.UNDONE

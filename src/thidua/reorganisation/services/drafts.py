@@ -90,17 +90,7 @@ def read_list(*, reorganisation_id: int, file_name: str, content: bytes, by: Use
             bad,
         )
     reorganisation = locked(reorganisation_id, Stage.DRAFT)
-    reorganisation.file_name = _shown(file_name)
-    reorganisation.changes = [change.stored() for change in changes]
-    keep_preview(reorganisation, by)
-    record(
-        "reorganisation.list_read",
-        by=by,
-        about=reorganisation,
-        unit=reorganisation.issuer_id,
-        file=reorganisation.file_name,
-        changes=len(changes),
-    )
+    _take(reorganisation, changes, _shown(file_name), by)
     return reorganisation
 
 
@@ -110,8 +100,7 @@ def replace_changes(*, reorganisation_id: int, changes: Sequence[Change], by: Us
     if len(changes) > MOST_CHANGES:
         raise TooManyChanges(_("Danh sách quá dài. Hãy chia thành nhiều quyết định."))
     reorganisation = locked(reorganisation_id, Stage.DRAFT)
-    reorganisation.changes = [change.stored() for change in changes]
-    keep_preview(reorganisation, by)
+    _take(reorganisation, changes, "", by)
     return reorganisation
 
 
@@ -194,6 +183,20 @@ def discard_reorganisation(*, reorganisation_id: int, by: User) -> None:
         changes=len(reorganisation.changes),
     )
     reorganisation.delete()
+
+
+def _take(reorganisation: Reorganisation, changes: Sequence[Change], file_name: str, by: User) -> None:
+    reorganisation.file_name = file_name
+    reorganisation.changes = [change.stored() for change in changes]
+    keep_preview(reorganisation, by)
+    record(
+        "reorganisation.list_read",
+        by=by,
+        about=reorganisation,
+        unit=reorganisation.issuer_id,
+        file=file_name,
+        changes=len(changes),
+    )
 
 
 def _changed(reorganisation: Reorganisation, by: User) -> None:
