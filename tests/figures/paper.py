@@ -125,8 +125,7 @@ class Paper:
         rules = [
             Rule(s.predecessor.code, s.successor.code, s.share, s.on)
             for s in Succession.objects.filter(on__lte=day).select_related("predecessor", "successor")
-            if s.counts_from > self.period.ends
-            or (s.predecessor.dissolved_on is not None and s.predecessor.dissolved_on <= day)
+            if s.counts_from > self.period.ends or s.on == s.predecessor.dissolved_on
         ]
         held, whole = self.atoms(place), _whole_of(place)
         if _adds(place[0]):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thidua.core.periods import parse
+from thidua.figures.carrying import Handed, ways
 from thidua.figures.rules import Succession, carry_forward, derive_in_period, whole_subtree
 
 WHOLE = 1_000_000
@@ -43,6 +44,17 @@ def test_a_part_never_exceeds_its_whole():
     assert carry_forward({"A": 9}, split).values == {"B": 0, "C": 2, "D": 7}
     assert carry_forward({"A": 8}, split).values == {"B": 1, "C": 1, "D": 6}
     assert carry_forward({"A": 8}, split, wholes={"A": 9}).values == {"B": 0, "C": 2, "D": 6}
+
+
+def test_an_earlier_division_leaves_alone_what_was_reported_after_it():
+    ended = [
+        Handed(1, "A", 1, "A", 600_000, FIRST, FIRST, LATER),
+        Handed(1, "A", 2, "B", 400_000, FIRST, FIRST, LATER),
+        Handed(1, "A", 3, "C", WHOLE, LATER, LATER, LATER),
+    ]
+
+    assert ways(ended, day=LATER, ends=date(2025, 3, 31)).ends == {1: {3}}
+    assert ways(ended, day=LATER, ends=date(2024, 12, 31)).ends == {1: {2, 3}}
 
 
 @st.composite

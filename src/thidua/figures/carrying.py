@@ -87,9 +87,10 @@ def handed_into(units: Iterable[int], *, day: date) -> list[Handed]:
 def applying(handed: Iterable[Handed], *, day: date, ends: date) -> list[Handed]:
     """The successions that values of a period follow, as they are on `day`; the period ends on `ends`.
 
-    A succession moves what was reported for periods before it counted, and everything of a unit that is gone.
+    A succession moves what was reported for periods before it counted, and the one by which a unit ended moves
+    everything: what a unit reported after it had given a part away is not divided by that part once it ends.
     """
-    return [h for h in handed if h.counts_from > ends or (h.ended is not None and h.ended <= day)]
+    return [h for h in handed if h.on <= day and (h.counts_from > ends or h.on == h.ended)]
 
 
 def ways(handed: Iterable[Handed], *, day: date, ends: date, living: frozenset[int] | None = None) -> Ways:
