@@ -1,5 +1,6 @@
 """Every text of the interface has English that takes the same values; it is one `make messages` away."""
 
+import ast
 import re
 import runpy
 from pathlib import Path
@@ -41,6 +42,18 @@ def test_every_text_has_english(collected):
             if found is None or not all(variants(found)[1]):
                 missing.append(message.id)
     assert not missing
+
+
+def test_no_text_stands_where_it_is_not_collected():
+    """Within an f-string `_` works, but nobody finds the text."""
+    lost = []
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(string, ast.JoinedStr):
+                calls = [node for node in ast.walk(string) if isinstance(node, ast.Call)]
+                names = [call.func.id for call in calls if isinstance(call.func, ast.Name)]
+                lost += [f"{path.name}:{string.lineno}" for name in names if name == "_" or "gettext" in name]
+    assert not lost
 
 
 def test_no_english_is_a_guess():

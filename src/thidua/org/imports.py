@@ -291,9 +291,9 @@ def _unread(index: int, entry: Entry) -> Iterator[Flaw]:
 
 def _not_understood(text: str, advice: str) -> str:
     if not text:
-        return f"{_('Còn bỏ trống.')} {advice}"
+        return _("Còn bỏ trống.") + f" {advice}"
     shown = "".join(c for c in text[:40] if c.isprintable())
-    return f"{_('Không hiểu «%(text)s».') % {'text': shown}} {advice}"
+    return _("Không hiểu «%(text)s».") % {"text": shown} + f" {advice}"
 
 
 _HEADING_WORDS = {words: field for field, all_words in _HEADINGS.items() for words in all_words}

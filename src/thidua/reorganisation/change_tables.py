@@ -180,10 +180,11 @@ def _texts(row: Sequence[str], fields: Mapping[str, int]) -> dict[str, str]:
 def _not_understood(entry: _Entry, kind: ChangeKind | None, share: int | None) -> Iterator[BadEntry]:
     if kind is None:
         kinds = ", ".join(str(label) for label in ChangeKind.labels)
-        said = _unread(entry.kind)
-        yield _bad(entry, "kind", f"{said} {_('Hãy ghi một trong các thay đổi: %(kinds)s.') % {'kinds': kinds}}")
+        advice = _("Hãy ghi một trong các thay đổi: %(kinds)s.") % {"kinds": kinds}
+        yield _bad(entry, "kind", f"{_unread(entry.kind)} {advice}")
     if share is None:
-        yield _bad(entry, "share", f"{_unread(entry.share)} {_('Hãy ghi tỷ lệ như 60% hoặc 33,3%.')}")
+        advice = _("Hãy ghi tỷ lệ như 60% hoặc 33,3%.")
+        yield _bad(entry, "share", f"{_unread(entry.share)} {advice}")
 
 
 def _unread(text: str) -> str:

@@ -70,7 +70,8 @@ def close_one(request: HttpRequest, code: str) -> HttpResponse:
         close_period(period=period, by=user)
     except DomainError as error:
         return _show(request, year=period.year, sentence=error.sentence, status=error.status)
-    undo = f"{reverse('period-reopen', args=[period.code])}?{urlencode({'ly-do': _('Hoàn tác khóa kỳ')})}"
+    reason = urlencode({"ly-do": _("Hoàn tác khóa kỳ")})
+    undo = f"{reverse('period-reopen', args=[period.code])}?{reason}"
     say(request, _("Đã khóa kỳ %(period)s.") % {"period": period}, undo=undo)
     return _back(period)
 

@@ -79,7 +79,7 @@ def area_page(request: HttpRequest, area: str) -> HttpResponse:
     context = _context(reading, narrowed, request) | {
         "areas": [
             Link(
-                one.name + (f" · {_('của tôi')}" if one.code in mine else ""),
+                one.name + (" · " + _("của tôi") if one.code in mine else ""),
                 area_address(one.code, *at, asked.lens),
                 one == chosen,
             )
