@@ -192,7 +192,7 @@ def opened(path: Path) -> Iterator[Archive]:
     except tarfile.ReadError as error:
         raise BadBackup(NOT_A_BACKUP.format(path=path)) from error
     except OSError as error:
-        raise Refusal(f"Không đọc được tệp {path} ({error.strerror}).") from error
+        raise Refusal(f"Không đọc được tệp {path} ({error.strerror}). Hãy kiểm tra tên và quyền đọc.") from error
     with tar:
         yield Archive(path, tar)
 

@@ -45,7 +45,9 @@ class Base:
         """Raise Refusal when a part is not what was written."""
         for name, digest in self.sha256.items():
             if _digest(self.folder / name) != digest:
-                raise Refusal(f"Bản gốc {self.folder} bị hỏng: phần «{name}» không đúng mã kiểm tra.")
+                raise Refusal(
+                    f"Bản gốc {self.folder} bị hỏng: phần «{name}» không đúng mã kiểm tra. Hãy chép lại thư mục."
+                )
 
 
 def bases(archive: Path) -> list[Base]:

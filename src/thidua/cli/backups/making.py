@@ -89,7 +89,7 @@ def _snapshot(url: str) -> Iterator[Snapshot]:
         assert found is not None
         state = read_state(connection)
         if not state.migrations:
-            raise Refusal("Cơ sở dữ liệu này chưa có gì của Thi Đua để sao lưu.")
+            raise Refusal("Cơ sở dữ liệu này chưa có gì của Thi Đua để sao lưu. Hãy kiểm tra THIDUA_DATA.")
         yield Snapshot(
             name=found[0],
             taken_at=found[1].astimezone(VIETNAM),

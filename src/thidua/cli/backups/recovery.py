@@ -60,7 +60,7 @@ def _moment(until: str) -> datetime | None:
 
 def _base_before(archive: Path, moment: datetime | None) -> Base:
     if not (archive / "wal").is_dir():
-        raise Refusal(f"{archive} không phải thư mục lưu trữ: không có thư mục con «wal».")
+        raise Refusal(f"{archive} không phải thư mục lưu trữ: không có thư mục con «wal». Hãy chọn đúng thư mục.")
     found = bases(archive)
     usable = [base for base in found if moment is None or base.ended_at <= moment]
     if not usable:

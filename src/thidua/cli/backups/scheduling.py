@@ -76,7 +76,7 @@ def make_scheduled() -> tuple[Path, Manifest]:
     """
     plan = schedule()
     if plan is None:
-        raise Refusal("Chưa đặt THIDUA_BACKUP_DIR, thư mục của các bản sao lưu theo lịch.")
+        raise Refusal("Chưa đặt THIDUA_BACKUP_DIR, thư mục của các bản sao lưu theo lịch. Hãy đặt biến này.")
     with _alone(plan.folder):
         target = plan.folder / name_at(datetime.now(VIETNAM))
         manifest = make_and_record(target)
@@ -95,9 +95,11 @@ def _alone(folder: Path) -> Iterator[None]:
                 shutil.rmtree(leftover, ignore_errors=True)
             yield
     except BlockingIOError as error:
-        raise Refusal(f"Đang có một bản sao lưu khác được lập trong {folder}.") from error
+        raise Refusal(f"Đang có một bản sao lưu khác được lập trong {folder}. Hãy chờ xong rồi thử lại.") from error
     except OSError as error:
-        raise Refusal(f"Không dùng được thư mục sao lưu {folder} ({error.strerror}).") from error
+        raise Refusal(
+            f"Không dùng được thư mục sao lưu {folder} ({error.strerror}). Hãy kiểm tra quyền ghi."
+        ) from error
 
 
 def _clear(plan: Schedule) -> None:

@@ -105,7 +105,9 @@ def _segments(folder: Path, place: Place) -> Path:
             if not may_pass(pwd.getpwuid(place.user), segments):
                 raise Refusal(_unreachable(segments, place))
     except OSError as error:
-        raise Refusal(f"Không dùng được thư mục lưu trữ {folder} ({error.strerror}).") from error
+        raise Refusal(
+            f"Không dùng được thư mục lưu trữ {folder} ({error.strerror}). Hãy kiểm tra quyền ghi."
+        ) from error
     return segments
 
 
