@@ -15,10 +15,13 @@ from tests.factories import reports
 from tests.factories.tree import tree
 from tests.web.world import write
 from thidua.core.periods import Calendar
+from thidua.figures import restating
 from thidua.indicators.queries import catalogue
 from thidua.indicators.services import ensure_periods
 from thidua.notices.services import notify
 from thidua.org.models import Unit
+from thidua.org.rules import WHOLE
+from thidua.org.services import end_unit
 from thidua.reporting.rules import ReportState
 from thidua.targets.services import Grounds, assign_target
 
@@ -54,6 +57,17 @@ PAGES = {
     "search": f"{reverse('unit-search')}?q=school",
     "notices": reverse("notices"),
 }
+NOW = "cay=nay"
+PAGES |= {
+    "unit as it is": f"{PAGES['unit']}&{NOW}",
+    "charts as they are": f"{PAGES['charts']}&{NOW}",
+    "figure as it is": f"{PAGES['figure']}?{NOW}",
+    "area as it is": f"{PAGES['area']}&{NOW}",
+    "committee as it is": f"{PAGES['committee']}?{NOW}",
+    "comparison as it is": f"{PAGES['comparison']}&{NOW}",
+    "board as it is": f"{PAGES['board']}?{NOW}",
+    "coverage as it is": f"{PAGES['coverage']}?{NOW}",
+}
 
 
 @pytest.fixture
@@ -70,6 +84,7 @@ def districts(settings) -> dict[str, Client]:
     some = [name for n, name in enumerate(schools) if n % 3]
     write(units, MONTH, {name: {"ORG16": 50, "ORG21": 40} for name in some}, state=ReportState.SUBMITTED)
     _assign(units)
+    _merge(units)
     return {name: _officer(units[name], SIZES[name]) for name in SIZES}
 
 
@@ -84,6 +99,16 @@ def _assign(units: dict[str, Unit]) -> None:
             grounds=Grounds(on=date(2024, 1, 2)),
             by=people.person("confederation"),
         )
+
+
+def _merge(units: dict[str, Unit]) -> None:
+    """Half of the unions of each district are merged into its first one: that there are more adds no statement."""
+    for name, size in SIZES.items():
+        heir = units[f"school_{name}_0"]
+        for n in range(1, 1 + size // 2):
+            gone = units[f"school_{name}_{n}"]
+            end_unit(unit=gone, on=date(2024, 5, 2), reason="sáp nhập", successors=[(heir, WHOLE)], by=None)
+    restating.refresh_current()
 
 
 def _officer(unit: Unit, notices: int) -> Client:
