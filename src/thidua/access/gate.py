@@ -58,7 +58,7 @@ def _reached_from(starts: _StartingPoints, today: date) -> QuerySet[Unit]:
     if starts.nowhere:
         return Unit.objects.none()
     # A statement of its own: what the mapper takes to build it is most of what a page's question costs.
-    params = (today, starts.subtree, starts.children, starts.own, today, starts.above)
+    params = (today, starts.subtree, today, starts.children, today, starts.own, today, starts.above)
     return Unit.objects.filter(pk__in=RawSQL(sql.statement("thidua.access", "reached"), params))  # noqa: S611
 
 
