@@ -29,6 +29,7 @@ from thidua.reorganisation import order
 from thidua.reorganisation.errors import (
     BadReorganisation,
     NotPreviewed,
+    ReorganisationBeyondReach,
     ReorganisationBuiltUpon,
     ReorganisationHasErrors,
     ReorganisationNotOpen,
@@ -397,6 +398,19 @@ def test_nothing_is_edited_once_it_is_asked_for(city: City):
 def undone(city: City, done: Reorganisation) -> Reorganisation:
     ask_for_undo(reorganisation_id=done.pk, by=city.admin)
     return undo_reorganisation(reorganisation_id=done.pk, by=city.admin)
+
+
+def test_who_manages_only_the_issuer_undoes_nothing_elsewhere(city: City):
+    within = people.administrator(city.units["district_east"], "east")
+    wide, narrow = city.done(MOVE), city.draft(Change(K.RENAME, "mill", name="Nhà máy mới"))
+    city.carry_out(narrow)
+    Reorganisation.objects.update(issuer=city.units["district_east"])
+
+    with pytest.raises(ReorganisationBeyondReach):
+        ask_for_undo(reorganisation_id=wide.pk, by=within)
+    ask_for_undo(reorganisation_id=narrow.pk, by=within)
+
+    assert undo_reorganisation(reorganisation_id=narrow.pk, by=within).stage == Stage.UNDONE
 
 
 EVERYTHING = (

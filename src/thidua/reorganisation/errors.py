@@ -35,5 +35,11 @@ class NotPreviewed(DomainError):
     """The list was changed after its last preview."""
 
 
+class ReorganisationBeyondReach(DomainError):
+    """A reorganisation touched units that whoever wants to undo it does not manage."""
+
+    status = 403
+
+
 class ReorganisationBuiltUpon(DomainError):
     """Something stands on a reorganisation, so that it can no longer be undone."""

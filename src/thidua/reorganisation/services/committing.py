@@ -18,6 +18,7 @@ from thidua.people.models import User
 from thidua.reorganisation import order
 from thidua.reorganisation.errors import (
     NotPreviewed,
+    ReorganisationBeyondReach,
     ReorganisationBuiltUpon,
     ReorganisationHasErrors,
     ReorganisationNotOpen,
@@ -25,10 +26,10 @@ from thidua.reorganisation.errors import (
 from thidua.reorganisation.involving import involvements_of
 from thidua.reorganisation.models import Involvement, Reorganisation
 from thidua.reorganisation.queries import obstacles_to_undo
-from thidua.reorganisation.rules import Stage
+from thidua.reorganisation.rules import Part, Stage
 from thidua.reorganisation.stored import errors_in, read_plan, stored_plan
 
-from .common import allow_time, locked
+from .common import allow_time, locked, managed_by
 from .judging import consequences_of
 from .telling import tell_of_commit, tell_of_undo
 
@@ -113,12 +114,14 @@ def commit_reorganisation(*, reorganisation_id: int, by: User, tell: Tell = _sil
 def ask_for_undo(*, reorganisation_id: int, by: User) -> Reorganisation:
     """Have a reorganisation undone in the background; asking again while that happens changes nothing.
 
-    Raises ReorganisationNotOpen, or ReorganisationBuiltUpon, which names what stands in the way.
+    Raises ReorganisationNotOpen, ReorganisationBeyondReach, or ReorganisationBuiltUpon, which names what stands in
+    the way.
     """
     reorganisation = locked(reorganisation_id, Stage.COMMITTED, Stage.UNDOING, Stage.UNDONE)
     if reorganisation.stage != Stage.COMMITTED:
         return reorganisation
     allow_time()
+    _refuse_beyond_reach(reorganisation, by)
     _refuse_built_upon(reorganisation)
     _begin(reorganisation, Stage.UNDOING, UNDO, by)
     record("reorganisation.undo_begun", by=by, about=reorganisation, unit=reorganisation.issuer_id)
@@ -129,7 +132,8 @@ def ask_for_undo(*, reorganisation_id: int, by: User) -> Reorganisation:
 def undo_reorganisation(*, reorganisation_id: int, by: User, tell: Tell = _silent) -> Reorganisation:
     """Put back everything that a reorganisation changed; once done it stays done.
 
-    Raises ReorganisationBuiltUpon, which names what stands in the way; nothing is changed then.
+    Raises ReorganisationBeyondReach, or ReorganisationBuiltUpon, which names what stands in the way; nothing is changed
+    then.
     """
     allow_time()
     _work_alone(reorganisation_id)
@@ -139,6 +143,7 @@ def undo_reorganisation(*, reorganisation_id: int, by: User, tell: Tell = _silen
         return reorganisation
     _require(reorganisation, Stage.UNDOING)
     tell(_("Đang kiểm tra lại"))
+    _refuse_beyond_reach(reorganisation, by)
     _refuse_built_upon(reorganisation)
     tell_of_undo(reorganisation)
     involvements = Involvement.objects.filter(reorganisation=reorganisation)
@@ -209,6 +214,22 @@ def _require(reorganisation: Reorganisation, stage: Stage) -> None:
         raise ReorganisationNotOpen(
             _("Quyết định này đang ở trạng thái «%(stage)s» nên không làm được việc đó.")
             % {"stage": Stage(reorganisation.stage).label}
+        )
+
+
+def _refuse_beyond_reach(reorganisation: Reorganisation, by: User) -> None:
+    """To manage the unit that issued it is not enough: what the list touched needs managing, as for the commit.
+
+    Units that it founded stand below others that it touched, and today perhaps not yet.
+    """
+    managed = managed_by(by)
+    if managed is None:
+        return
+    involved = Involvement.objects.filter(reorganisation=reorganisation)
+    founded = involved.filter(part=Part.FOUNDED).values("unit")
+    if involved.exclude(unit__in=founded).exclude(unit__in=managed).exists():
+        raise ReorganisationBeyondReach(
+            _("Quyết định này thay đổi cả đơn vị ngoài phạm vi bạn quản lý. Hãy nhờ cấp trên hoàn tác.")
         )
 
 
