@@ -10,7 +10,8 @@ from thidua.indicators.models import Indicator, WorkArea
 from thidua.indicators.queries import catalogue
 from thidua.targets.queries import Amounts, Result, standing_targets
 
-from .unit_reading import Asked, Place, Progress, compare, digits_of, places_of, progress_of
+from .progress import Progress, progress_of
+from .unit_reading import Asked, Place, compare, digits_of, places_of
 
 MOST_COLUMNS = 8
 
@@ -63,7 +64,7 @@ def read_area(asked: Asked, area: WorkArea) -> AreaReading:
     )
     columns = _columns(results, targets)
     found = compare(asked, below, targets, columns, with_last_year=True) if columns and below else {}
-    progress = progress_of(asked, below)
+    progress = progress_of(asked.period.pk, below)
     told = {unit for (unit, _pk), result in found.items() if _says_something(result)} | progress.keys()
     children = [place for place in places if place.unit_id in told]
     return AreaReading(

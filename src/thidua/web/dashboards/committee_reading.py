@@ -14,7 +14,8 @@ from thidua.targets.queries import Result, standing_targets
 from thidua.targets.standing import tone_of
 from thidua.ui.tones import Tone
 
-from .unit_reading import Asked, Place, Progress, compare, digits_of, places_of, progress_of
+from .progress import Progress, progress_of
+from .unit_reading import Asked, Place, compare, digits_of, places_of
 
 MOST_MOVES = 5
 MOST_ATTENTION = 8
@@ -73,7 +74,7 @@ def read_committee(asked: Asked) -> CommitteeReading:
     aimed = tuple(result for result in results if result.target is not None)
     planned = [result.indicator for result in aimed]
     of_children = compare(asked, below, targets, planned) if planned and below else {}
-    progress = progress_of(asked, below)
+    progress = progress_of(asked.period.pk, below)
     by_tone = _by_tone(aimed)
     free = [result for result in results if result.target is None and result.indicator.part_of_id is None]
     return CommitteeReading(

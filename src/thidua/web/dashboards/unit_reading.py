@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 
-from thidua.core import clock, sql
+from thidua.core import clock
 from thidua.figures.history import History
 from thidua.figures.models import Wording
 from thidua.figures.queries import Course, ReadablePeriod, courses, figures, wordings
@@ -23,6 +23,7 @@ from thidua.people.models import User
 from thidua.targets.queries import Amounts, Result, compared, standing_targets
 
 from .addresses import Lens
+from .progress import Progress, months_until, progress_by_month, progress_of
 
 # What a federation looks at first, in this order; those that a unit has no figure for are passed over.
 HEADLINES = (
@@ -41,7 +42,6 @@ TILES = 4
 SHORT_TABLE = 24
 COMPARED = 5
 CHILDREN = 50
-MONTHS = 12
 USUAL_PERCENT_DIGITS = 1
 
 
@@ -96,20 +96,6 @@ class Place:
     percent_digits: int | None
     visible: bool
     ended_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many reports a unit owed and how many of them were accepted, or wait to be."""
-
-    owed: int
-    accepted: int
-    waiting: int
-
-    @property
-    def complete(self) -> bool:
-        """Whether all that was owed is accepted."""
-        return self.accepted == self.owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,8 +295,8 @@ def _children(
     indicators: Sequence[Indicator],
 ) -> tuple[Children, Progress | None]:
     key = next((i for i in indicators if i.code == asked.sort_by), indicators[0] if indicators else None)
-    months = _months(asked.period.ends)
-    now = progress_of(asked, [asked.unit.pk, *(place.unit_id for place in places)])
+    months = months_until(asked.period.ends)
+    now = progress_of(asked.period.pk, [asked.unit.pk, *(place.unit_id for place in places)])
     own = now.pop(asked.unit.pk, None)
     ids = [place.unit_id for place in places]
     key_results = compare(asked, ids, targets, [key]) if key and ids else {}
@@ -326,7 +312,7 @@ def _children(
     start = min(max(asked.page - 1, 0) * CHILDREN, max(len(ordered) - 1, 0) // CHILDREN * CHILDREN)
     page = ordered[start : start + CHILDREN]
     shown = [place.unit_id for place in page]
-    by_month = _progress_by_month(shown, months)
+    by_month = progress_by_month(shown, months)
     found = compare(asked, shown, targets, indicators) if shown else {}
     children = Children(
         compared=tuple(indicators),
@@ -374,41 +360,3 @@ def compare(
 def _size(result: Result | None) -> Fraction:
     """What a child is sorted by; those without a figure come last."""
     return Fraction(-1) if result is None or result.cumulative is None else result.cumulative
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    unit_id: int
-    owed: int
-    accepted: int
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class _MonthState(_State):
-    ends: date
-
-
-def progress_of(asked: Asked, units: Sequence[int]) -> dict[int, Progress]:
-    """How far the reports of the period are, by unit."""
-    params = {"period": asked.period.pk, "units": list(units)}
-    rows = sql.fetch("thidua.web", "report_states", params, _State)
-    return {row.unit_id: Progress(row.owed, row.accepted, row.waiting) for row in rows}
-
-
-def _progress_by_month(units: Sequence[int], months: Sequence[date]) -> dict[tuple[int, date], Progress]:
-    """How far the reports of some months are, by unit and the last day of the month."""
-    params = {"units": list(units), "since": months[0].replace(day=1), "until": months[-1]}
-    rows = sql.fetch("thidua.web", "report_states_by_month", params, _MonthState)
-    return {(row.unit_id, row.ends): Progress(row.owed, row.accepted, row.waiting) for row in rows}
-
-
-def _months(until: date) -> tuple[date, ...]:
-    """The last days of twelve months, the one of `until` last."""
-    first = until.replace(day=1)
-    days = []
-    for _month in range(MONTHS):
-        after = (first + timedelta(days=31)).replace(day=1)
-        days.append(after - timedelta(days=1))
-        first = (first - timedelta(days=1)).replace(day=1)
-    return tuple(reversed(days))

@@ -23,7 +23,8 @@ from thidua.targets.queries import Result
 from thidua.targets.standing import Standing, standing
 
 from .addresses import charts_address, figure_address, unit_address
-from .unit_reading import Child, Progress, UnitReading
+from .progress import Progress
+from .unit_reading import Child, UnitReading
 
 
 @dataclass(frozen=True, slots=True)
