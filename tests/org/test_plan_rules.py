@@ -54,6 +54,10 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ({"ended": {"b": End("chia", (("a", WHOLE), ("c", 0)))}}, "kế tục b phải dương và cộng lại đúng 100%"),
     ({"ended": {"b": End("chia", (("a", HALF), ("a", HALF)))}}, "Mỗi đơn vị kế tục b nêu một lần"),
     ({"ended": {"b": End("chia", (("b", WHOLE),))}}, "Mỗi đơn vị kế tục b nêu một lần"),
+    (
+        {"divided": {"b": (("b", HALF), ("c", HALF)), "c": (("c", HALF), ("b", HALF))}},
+        "Các đơn vị b, c giao phần cho nhau trong cùng một ngày",
+    ),
     ({"divided": {"b": (("a", HALF), ("c", HALF))}}, "Đơn vị b tách ra thì giữ một phần"),
     ({"divided": {"b": (("b", WHOLE),)}}, "Đơn vị b tách ra thì giữ một phần"),
     ({"divided": {"b": ()}}, "kế tục b phải dương và cộng lại đúng 100%"),

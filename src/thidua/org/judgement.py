@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 
 from django.utils.translation import gettext as _
 
@@ -60,6 +61,7 @@ def judged(plan: Plan, survey: Survey) -> tuple[Plan, list[Wrong]]:
         *_of_children(plan, survey),
         *_of_shares(plan),
         *_of_heirs(plan, survey),
+        *_of_mutual_heirs(plan),
     ]
     return plan, wrongs
 
@@ -317,6 +319,17 @@ def _of_heirs(plan: Plan, survey: Survey) -> Iterator[Wrong]:
                     _("%(heir)s kế tục %(code)s nên phải đang hoạt động vào ngày %(day)s. Hãy chọn đơn vị khác.")
                     % {"heir": heir, "code": code, "day": said(plan.on)},
                 )
+
+
+def _of_mutual_heirs(plan: Plan) -> Iterator[Wrong]:
+    """What units hold is handed on in an order, which there is not when a share comes back on the same day."""
+    heirs = {code: {heir for heir, _share in plan.heirs_of(code)} - {code} for code in {**plan.ended, **plan.divided}}
+    try:
+        TopologicalSorter(heirs).prepare()
+    except CycleError as error:
+        circle = sorted(set(error.args[1]))
+        sentence = _("Các đơn vị %(codes)s giao phần cho nhau trong cùng một ngày. Hãy chỉ giao theo một chiều.")
+        yield Wrong(circle[0], BadShares, sentence % {"codes": ", ".join(circle)})
 
 
 def _founding(plan: Plan, flaw: Flaw) -> Wrong:
