@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 from python_calamine import CalamineWorkbook
 
 from tests import people
@@ -207,6 +208,28 @@ def test_a_day_is_put_in_hand_and_shown_once_it_is_ready(client):
     page = client.get(asked)
     assert page.context["tree"].label == "Theo cây ngày 10/02/2024"
     assert children(page) == [("district_a", "100"), ("district_b", "150")]
+
+
+def test_a_day_is_put_in_hand_once_however_often_it_is_asked_for(client):
+    for _time in range(3):
+        client.get(f"{UNIT}&cay=2024-02-10")
+
+    assert ProcrastinateJob.objects.filter(task_name="figures.compute_restatement").count() == 1
+
+
+def test_todays_tree_is_waited_for_while_a_change_of_it_is_taken_in(client):
+    Restatement.objects.update(ready_at=None)
+    asked = f"{UNIT}&cay=nay"
+    waiting = client.get(asked)
+
+    assert waiting.status_code == 202
+    ready = re.search(r'hx-get="([^"]+)"', waiting.content.decode())[1]
+    assert "HX-Refresh" not in client.get(ready).headers
+
+    restating.refresh_current()
+
+    assert client.get(ready).headers["HX-Refresh"] == "true"
+    assert client.get(asked).context["tree"].label == NOW
 
 
 @pytest.mark.parametrize(

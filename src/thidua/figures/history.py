@@ -99,13 +99,16 @@ def day_read(text: str) -> History:
 def chosen_history(text: str, by: User) -> History:
     """What an address asks for; today's tree for days to come, each period's own for what cannot be meant.
 
-    A day that nobody asked for yet is put in hand, and BeingRestated raised until it is ready.
+    A day that nobody asked for yet is put in hand. Raises BeingRestated until it is ready, and for today's tree while
+    a change of it is still being taken in: to read as it was under that label would be wrong.
     """
     read = day_read(text)
     if read.on is None:
         return read
     if read.today:
         now = restating.current()
+        if now is None and restating.is_behind():
+            raise BeingRestated(read)
         return History(now.on, today=True, restatement_id=now.pk) if now else read
     asked = restating.ask_for(read.on, by)
     if asked.ready_at is None:
@@ -113,9 +116,10 @@ def chosen_history(text: str, by: User) -> History:
     return replace(read, restatement_id=asked.pk)
 
 
-def is_ready(day: date) -> bool:
-    """Whether the past may be read in the tree of a day that was asked for."""
-    return Restatement.objects.filter(on=day, ready_at__isnull=False).exists()
+def is_ready(day: date | None) -> bool:
+    """Whether the past may be read in the tree of a day that was asked for; None: in today's."""
+    asked = Q(today=True) if day is None else Q(on=day)
+    return Restatement.objects.filter(asked, ready_at__isnull=False).exists()
 
 
 def differs(history: History, *, units: Iterable[int], periods: Iterable[int]) -> bool:

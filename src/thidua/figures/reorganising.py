@@ -71,6 +71,8 @@ def preview(plan: Plan) -> list[Consequence]:
 def apply(plan: Plan, by: User | None) -> Ledger:  # noqa: ARG001 - one signature for all apps
     """Write the trees of open periods anew; the ledger has, by period, what stood elsewhere or had not ended before."""
     ledger = {"periods": [_refreeze(period) for period in _held(plan)]}
+    if plan.founded or plan.moved or plan.ended or plan.divided:
+        _read_no_more(plan)
     restate_soon()
     return ledger
 
@@ -206,4 +208,9 @@ def _forget(plan: Plan, founded: Sequence[int]) -> None:
         table.objects.filter(unit__in=founded).delete()
     for tree in (RestatedPlace, RestatedUnit):
         tree.objects.filter(Q(unit__in=founded) | Q(parent__in=founded)).delete()
+    _read_no_more(plan)
+
+
+def _read_no_more(plan: Plan) -> None:
+    """Let nobody read the past in a tree that is not that of its day any more, until the job has computed it anew."""
     Restatement.objects.filter(on__gte=plan.on).update(ready_at=None)

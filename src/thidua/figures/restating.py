@@ -25,6 +25,11 @@ def current() -> Restatement | None:
     return _ready().filter(today=True).first()
 
 
+def is_behind() -> bool:
+    """Whether the tree has just changed, so that today's is being computed anew. One statement."""
+    return Restatement.objects.filter(today=True, ready_at=None).exists()
+
+
 def of_day(on: date) -> Restatement | None:
     """The tree of a day when the past may be read in it. One statement."""
     return _ready().filter(on=on).order_by("-today").first()
@@ -48,9 +53,9 @@ def ask_for(on: date, by: User | None) -> Restatement:
     asked, new = Restatement.objects.get_or_create(
         on=on, today=on >= clock.today(), defaults={"asked_by": by, "asked_at": clock.now()}
     )
-    if asked.ready_at is None:
+    if new:
         compute_restatement.defer(restatement_id=asked.pk)
-    elif not new:
+    elif asked.ready_at is not None:
         Restatement.objects.filter(pk=asked.pk).update(asked_at=clock.now())
     return asked
 

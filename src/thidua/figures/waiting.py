@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from .history import BeingRestated, day_of, is_ready
+from .history import OF_TODAY, BeingRestated, day_of, is_ready
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -40,9 +40,12 @@ def waits_for_restatement(view: View[P]) -> View[P]:
 
 @require_safe
 def restatement_ready(request: HttpRequest, day: str) -> HttpResponse:  # noqa: ARG001 - every view gets the request
-    """Let a page that waits for the tree of a day load itself anew once it is ready; it asks every second."""
+    """Let a page that waits for a tree, that of a day or today's, load itself anew once it is ready.
+
+    It asks every second.
+    """
     on = day_of(day)
-    if on is None:
+    if on is None and day != OF_TODAY:
         raise Http404(_("Đây không phải một ngày."))
     headers = {"HX-Refresh": "true"} if is_ready(on) else {}
     return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=headers)
