@@ -71,4 +71,5 @@ def _found(reorganisation_id: int) -> Reorganisation:
     rows = Reorganisation.objects.select_related(
         "issuer", "document", "made_by__person", "committed_by__person", "undone_by__person"
     )
-    return get_object_or_404(rows, pk=reorganisation_id)
+    # Of a long list each is megabytes, and most steps need none of them.
+    return get_object_or_404(rows.defer("changes", "preview", "ledger"), pk=reorganisation_id)

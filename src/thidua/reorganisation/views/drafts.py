@@ -182,8 +182,8 @@ def preview(request: HttpRequest, reorganisation_id: int) -> HttpResponse:
 def discard(request: HttpRequest, reorganisation_id: int) -> HttpResponse:
     """Throw a draft away."""
     found = managed_or_404(request, reorganisation_id)
-    discard_reorganisation(reorganisation_id=found.pk, by=manager(request))
     count = len(found.changes)
+    discard_reorganisation(reorganisation_id=found.pk, by=manager(request))
     sentence = ngettext(
         "Đã hủy bản soạn «%(title)s» gồm %(count)d thay đổi.",
         "Đã hủy bản soạn «%(title)s» gồm %(count)d thay đổi.",
