@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from thidua.cli.demodata.merger.decisions import Decision
 from thidua.cli.demodata.merger.units import CITY
 from thidua.org.models import Unit
@@ -15,7 +17,8 @@ def prepare(decision: Decision, *, by: User) -> int:
         title=decision.title, number=decision.number, decided_on=decision.decided_on, on=decision.on
     )
     drafted = services.draft_reorganisation(issuer=Unit.objects.get(code=CITY), decision=stated, by=by)
-    services.replace_changes(reorganisation_id=drafted.pk, changes=decision.changes, by=by)
+    changes = [replace(change, row=row) for row, change in enumerate(decision.changes, start=1)]
+    services.replace_changes(reorganisation_id=drafted.pk, changes=changes, by=by)
     services.preview_reorganisation(reorganisation_id=drafted.pk, by=by)
     return drafted.pk
 
