@@ -61,27 +61,31 @@ class Restating:
                     " SELECT %s, unit_id, parent_id, depth FROM fresh_places",
                     [self.restatement.pk],
                 )
-                cursor.execute("ANALYZE figures_restatedplace")
+                _analyze("figures_restatedplace")
             cursor.execute("DROP TABLE fresh_places")
         return bool(differ)
 
     def restate(self, bases: Sequence[Period]) -> None:
         """Add up base periods anew, and every reading that they are part of."""
-        for period in bases:
-            self._restate_base(period)
+        restated = [period for period in bases if self._restate_units(period)]
+        # The planner takes a table that was empty a moment ago for one that still is.
+        _analyze("figures_restatedunit")
+        for period in restated:
+            levels = sql.fetch(PACKAGE, "restated_levels", self._params(period), Level)
+            self._fold(period, self.ways(period), levels)
+        _analyze("figures_restatedbasetotal")
         for of_year in by_year(bases):
             self.derive(of_year)
 
-    def _restate_base(self, period: Period) -> None:
+    def _restate_units(self, period: Period) -> bool:
+        """Say anew which units are made of other values in a base period; the answer is whether there are any."""
         RestatedUnit.objects.filter(restatement=self.restatement, period=period).delete()
         RestatedBaseTotal.objects.filter(restatement=self.restatement, period=period).delete()
         if period.starts > self.restatement.on:
-            return
-        way = self.ways(period)
-        predecessors, heirs = way.pairs
+            return False
+        predecessors, heirs = self.ways(period).pairs
         params = self._params(period) | {"from": predecessors, "to": heirs}
-        if sql.run(PACKAGE, "restate_units", params):
-            self._fold(period, way, sql.fetch(PACKAGE, "restated_levels", self._params(period), Level))
+        return sql.run(PACKAGE, "restate_units", params) > 0
 
     def touches(self, period: Period) -> bool:
         """Whether the year of a base period reads otherwise in the restatement's tree, anywhere."""
@@ -111,9 +115,13 @@ class Restating:
             | {"closes": period.ends, "routed": routed, "from": list(whole), "to": list(whole.values())}
             | _columns(divided_values(way, period, living=self.living))
         )
+        sql.run(PACKAGE, "whole_sources", params)
+        _analyze("whole_sources")
         for level in levels:
             for combine, blocks in blocks_of([period]).items():
                 sql.run(PACKAGE, "restate", params | {"units": level.units, "blocks": blocks}, combine=combine)
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE whole_sources")
 
     def derive(self, bases: Sequence[Period], units: Iterable[int] | None = None) -> None:
         """Derive the readings of units (None: of all) for the periods that base periods of one year are part of."""
@@ -148,6 +156,11 @@ class _Stale:
 
     depth: int | None
     units: list[int]
+
+
+def _analyze(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {table}")
 
 
 def by_year(bases: Iterable[Period]) -> list[list[Period]]:

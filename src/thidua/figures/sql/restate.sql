@@ -1,7 +1,9 @@
 -- What some units of one level of a restatement's tree add up to in one base period, both bases: their own values and
 -- those of whoever they succeed, of children that are there, and what was apportioned to them.
 -- A child whose subtree is the same in both trees brings its cells or its ordinary total, another one what is stored
--- for it here. Of a figure for a whole subtree the difference to what lies beneath it counts where its unit stands.
+-- for it here. Where all that a unit was made of has come to one other (`whole_sources`), its ordinary total is added
+-- instead of every part. Of a figure for a whole subtree the difference to what lies beneath it counts where its unit
+-- stands.
 -- @combine is sum or max; a block combines in one way.
 WITH bases AS (
     SELECT basis FROM (VALUES (0::smallint), (1::smallint)) AS b (basis)
@@ -14,22 +16,36 @@ WITH bases AS (
           SELECT FROM figures_restatedunit other
           WHERE other.restatement_id = %(restatement)s AND other.period_id = %(period)s AND other.unit_id = node.unit_id
       )
+      AND NOT EXISTS (
+          SELECT FROM whole_sources whole
+          WHERE whole.source_id = CASE WHEN node.has_children THEN node.parent_id ELSE node.folds_into_id END
+      )
 ), reporters AS (
     SELECT unit, child AS reporter FROM children WHERE NOT has_children
     UNION ALL
-    SELECT unit_id, unit_id FROM unnest(%(units)s::bigint[]) AS own (unit_id) WHERE unit_id <> ALL(%(routed)s::bigint[])
-    UNION ALL
-    SELECT heir, predecessor
-    FROM unnest(%(from)s::bigint[], %(to)s::bigint[]) AS way (predecessor, heir)
-    WHERE heir = ANY(%(units)s)
-    UNION ALL
-    SELECT 0, node.unit_id
-    FROM figures_periodunit node
-    WHERE 0 = ANY(%(units)s) AND node.period_id = %(period)s AND node.unit_id <> ALL(%(routed)s::bigint[])
-      AND NOT EXISTS (
-          SELECT FROM figures_restatedplace place
-          WHERE place.restatement_id = %(restatement)s AND place.unit_id = node.unit_id
-      )
+    SELECT unit, reporter
+    FROM (
+        SELECT unit_id AS unit, unit_id AS reporter
+        FROM unnest(%(units)s::bigint[]) AS own (unit_id)
+        WHERE unit_id <> ALL(%(routed)s::bigint[])
+        UNION ALL
+        SELECT heir, predecessor
+        FROM unnest(%(from)s::bigint[], %(to)s::bigint[]) AS way (predecessor, heir)
+        WHERE heir = ANY(%(units)s)
+        UNION ALL
+        SELECT 0, node.unit_id
+        FROM figures_periodunit node
+        WHERE 0 = ANY(%(units)s) AND node.period_id = %(period)s AND node.unit_id <> ALL(%(routed)s::bigint[])
+          AND NOT EXISTS (
+              SELECT FROM figures_restatedplace place
+              WHERE place.restatement_id = %(restatement)s AND place.unit_id = node.unit_id
+          )
+    ) AS single
+    WHERE NOT EXISTS (
+        SELECT FROM figures_periodunit node
+        JOIN whole_sources whole ON whole.source_id = node.folds_into_id
+        WHERE node.period_id = %(period)s AND node.unit_id = single.reporter
+    )
 ), sheets AS (
     SELECT r.unit, r.reporter, node.ended, s.id, s.form_version_id, s.owed,
            s.official_version, coalesce(s.submitted_version, s.official_version) AS latest_version
@@ -37,18 +53,24 @@ WITH bases AS (
     JOIN figures_periodunit node ON node.period_id = %(period)s AND node.unit_id = r.reporter
     JOIN figures_sheet s ON s.period_id = node.period_id AND s.unit_id = node.unit_id
 ), own AS (
-    SELECT s.unit, c.block, b.basis,
-           ARRAY[@each(@combine(c.cells[#])::bigint)] AS sums,
-           ARRAY[@each(count(c.cells[#])::int)] AS with_value,
-           ARRAY[@each((count(c.cells[#]) + sum((c.na >> (# - 1)) & 1))::int)] AS received
-    FROM sheets s
-    CROSS JOIN bases b
-    JOIN figures_sheetcells c
-      ON c.closes = %(closes)s AND c.sheet_id = s.id AND c.scope = 0
-     AND c.version = CASE b.basis WHEN 0 THEN s.official_version ELSE s.latest_version END
-    JOIN indicators_block k ON k.number = c.block
-    WHERE c.block = ANY(%(blocks)s) AND NOT (s.ended AND k.over_time = 'last')
-    GROUP BY s.unit, c.block, b.basis
+    -- Both bases out of one reading, as `fold` does it.
+    SELECT unit, block, official, latest,
+           ARRAY[@each(@combine(c#)::bigint)] AS sums,
+           ARRAY[@each(count(c#)::int)] AS with_value,
+           ARRAY[@each((count(c#) + count(*) FILTER (WHERE na & (1::bigint << (# - 1)) <> 0))::int)] AS received
+    FROM (
+        SELECT s.unit, c.block, c.version IS NOT DISTINCT FROM s.official_version AS official,
+               c.version = s.latest_version AS latest, c.cells, c.na
+        FROM sheets s
+        JOIN figures_sheetcells c
+          ON c.closes = %(closes)s AND c.sheet_id = s.id AND c.scope = 0
+         AND (c.version = s.official_version OR c.version = s.latest_version)
+        JOIN indicators_block k ON k.number = c.block
+        WHERE c.block = ANY(%(blocks)s) AND NOT (s.ended AND k.over_time = 'last')
+        ORDER BY unit, block, official, latest
+    ) AS counted
+    CROSS JOIN LATERAL (SELECT @each(counted.cells[#] AS c#) OFFSET 0) AS cell
+    GROUP BY unit, block, official, latest
 ), stated AS (
     SELECT s.unit, c.block, b.basis,
            ARRAY[@each(c.cells[#] - CASE k.combine WHEN 'sum' THEN coalesce(t.beneath[#], 0) ELSE 0 END)] AS sums,
@@ -77,7 +99,14 @@ WITH bases AS (
     WHERE m.block_id = ANY(%(blocks)s)
     GROUP BY due.unit, m.block_id
 ), parts AS (
-    SELECT unit, block, basis, sums, with_value, received, NULL::int[] AS expected FROM own
+    SELECT unit, block, basis, sums, with_value, received, NULL::int[] AS expected
+    FROM own JOIN bases ON CASE basis WHEN 0 THEN official ELSE latest END
+    UNION ALL
+    SELECT whole.unit_id, t.block, t.basis, t.sums, t.with_value, t.received, t.expected
+    FROM whole_sources whole
+    JOIN figures_basetotal t
+      ON t.closes = %(closes)s AND t.period_id = %(period)s AND t.unit_id = whole.source_id AND t.block = ANY(%(blocks)s)
+    WHERE whole.unit_id = ANY(%(units)s)
     UNION ALL
     SELECT unit, block, basis, sums, with_value, received, NULL FROM stated
     UNION ALL

@@ -1,24 +1,24 @@
 -- The units that are made of other values in a restatement's tree than in a base period's own: old and new parents of
 -- whatever moved, whatever is not there any more, who hands values on and who gets them; and all above them.
 -- `from` and `to` are the ways that values go by succession, to 0 where nobody carries them on.
-WITH RECURSIVE own AS (
+WITH RECURSIVE moved AS MATERIALIZED (
     SELECT node.unit_id, node.parent_id AS was_under, place.parent_id AS is_under, place.unit_id IS NULL AS gone
     FROM figures_periodunit node
     LEFT JOIN figures_restatedplace place
       ON place.restatement_id = %(restatement)s AND place.unit_id = node.unit_id
-    WHERE node.period_id = %(period)s
+    WHERE node.period_id = %(period)s AND (place.unit_id IS NULL OR place.parent_id IS DISTINCT FROM node.parent_id)
 ), touched AS (
-    SELECT was_under AS unit_id FROM own WHERE gone OR is_under IS DISTINCT FROM was_under
+    SELECT was_under AS unit_id FROM moved
     UNION
-    SELECT is_under FROM own WHERE is_under IS DISTINCT FROM was_under
+    SELECT is_under FROM moved
     UNION
-    SELECT unit_id FROM own WHERE gone
+    SELECT unit_id FROM moved WHERE gone
     UNION
-    SELECT unnest(ARRAY[own.unit_id, way.heir])
+    SELECT unnest(ARRAY[way.predecessor, way.heir])
     FROM unnest(%(from)s::bigint[], %(to)s::bigint[]) AS way (predecessor, heir)
-    JOIN own ON own.unit_id = way.predecessor
+    JOIN figures_periodunit node ON node.period_id = %(period)s AND node.unit_id = way.predecessor
     UNION
-    SELECT 0 FROM own WHERE gone AND unit_id <> ALL(%(from)s::bigint[])
+    SELECT 0 FROM moved WHERE gone AND unit_id <> ALL(%(from)s::bigint[])
 ), as_was AS (
     SELECT unit_id FROM touched WHERE unit_id IS NOT NULL
     UNION
