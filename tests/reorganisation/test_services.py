@@ -400,6 +400,15 @@ def undone(city: City, done: Reorganisation) -> Reorganisation:
     return undo_reorganisation(reorganisation_id=done.pk, by=city.admin)
 
 
+def test_a_period_that_was_opened_since_and_closed_stands_on_the_new_tree(city: City):
+    forms()
+    done = city.done(MOVE, on=date(2024, 7, 10))
+    close_period(period=opened("2024-M07"), by=city.admin)
+
+    with pytest.raises(ReorganisationBuiltUpon, match="kỳ Tháng 7/2024 đã khóa theo cây mới"):
+        ask_for_undo(reorganisation_id=done.pk, by=city.admin)
+
+
 def test_who_manages_only_the_issuer_undoes_nothing_elsewhere(city: City):
     within = people.administrator(city.units["district_east"], "east")
     wide, narrow = city.done(MOVE), city.draft(Change(K.RENAME, "mill", name="Nhà máy mới"))

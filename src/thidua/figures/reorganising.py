@@ -77,12 +77,11 @@ def apply(plan: Plan, by: User | None) -> Ledger:  # noqa: ARG001 - one signatur
     return ledger
 
 
-def obstacles(plan: Plan, ledger: Ledger) -> list[str]:
+def obstacles(plan: Plan, ledger: Ledger) -> list[str]:  # noqa: ARG001 - one signature for all apps
     """Periods that were closed with the new tree, and words that were chosen for figures of founded units."""
-    frozen = [entry["period"] for entry in ledger["periods"]]
+    # None of them was closed when the plan was carried out, whether it had its tree by then or got it since.
     closed = _with_trees().filter(ends__gte=plan.counts_from, state=PeriodState.CLOSED)
-    since = closed.filter(pk__in=frozen) | closed.filter(starts__gte=plan.counts_from)
-    found = [_("kỳ %(period)s đã khóa theo cây mới") % {"period": period} for period in since.order_by("ends")]
+    found = [_("kỳ %(period)s đã khóa theo cây mới") % {"period": period} for period in closed]
     if worded := Wording.objects.filter(unit__code__in=_founded(plan)).count():
         found.append(_("%(count)d cách ghi số liệu của đơn vị mới thành lập") % {"count": worded})
     return found
