@@ -22,7 +22,7 @@ from thidua.indicators.models import Period
 from thidua.org.models import Post, Unit
 from thidua.org.queries import UnitName, last_names_of, percent_digits_of
 from thidua.people.models import User
-from thidua.reporting.models import ReturnReason
+from thidua.reporting.models import Report, ReturnReason
 from thidua.reporting.queries import inbox
 from thidua.reporting.queries.inbox import Line, PeriodCount
 from thidua.reporting.queries.periods import open_rows
@@ -93,7 +93,9 @@ def _own_reports(units: QuerySet[Unit]) -> dict[str, Any]:
     """Reports that this person fills in: those sent back first, then by the day they are due."""
     unfinished = inbox.unfinished(units)
     first = unfinished.annotate(sent_back=Q(state=ReportState.RETURNED)).order_by("-sent_back", "due_at", "pk")
-    reports = list(first[:MOST_TASKS])
+    # What hangs on a report is read of the few that are shown: joined to all, the planner begins with the country.
+    shown = inbox.with_forms(Report.objects.filter(pk__in=first.values("pk")[:MOST_TASKS]))
+    reports = sorted(shown, key=lambda report: (report.state != ReportState.RETURNED, report.due_at, report.pk))
     reasons = _reasons([report.pk for report in reports if report.state == ReportState.RETURNED])
     return {
         "tasks": [Task(line, tuple(reasons.get(line.report.pk, ()))) for line in inbox.lines_of(reports)],

@@ -116,7 +116,7 @@ def named_by_id(report_ids: Iterable[int]) -> tuple[Line, ...]:
 
 def unfinished(units: QuerySet[Unit]) -> QuerySet[Report]:
     """Reports that these units are still to hand in, in open periods."""
-    return with_forms(Report.objects.filter(unit__in=units, state__in=UNFINISHED, period__state=PeriodState.OPEN))
+    return Report.objects.filter(unit__in=units, state__in=UNFINISHED, period__state=PeriodState.OPEN)
 
 
 def all_of(units: QuerySet[Unit]) -> QuerySet[Report]:
