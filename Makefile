@@ -39,7 +39,7 @@ check: setup ## lint, types, order of the layers, templates, missing migrations
 format: setup ## bring Python files into shape
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
-bench: setup ## measure at 12,000 units; prints a table and writes build/bench.json
+bench: setup ## measure at national size; UNITS=12000 for a quick look; writes build/bench.json
 	@$(BIN)/python -m tests.bench
 
 prove: setup ## show every promise at full size; takes minutes

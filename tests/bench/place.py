@@ -1,4 +1,7 @@
-"""A database of its own for measuring, on the embedded server with durable commits."""
+"""A database of its own for measuring, on the embedded server with durable commits.
+
+With `BENCH_DATA=build/x` the country that `thidua scale` built in that folder is measured, and changed by it.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,15 @@ from thidua.cli.postgres import Postgres
 
 
 @contextlib.contextmanager
-def database() -> Iterator[Postgres]:
+def database() -> Iterator[None]:
     """Start a durable server in a temporary folder, migrate it, and leave nothing behind."""
+    if given := os.environ.get("BENCH_DATA"):
+        from thidua.cli.session import database as of_folder
+
+        os.environ["THIDUA_DATA"] = str(Path(given).resolve())
+        with of_folder():
+            yield
+        return
     folder = Path(tempfile.mkdtemp(prefix="thidua-bench-"))
     folder.chmod(0o755)
     server = Postgres(folder / "data")
@@ -32,7 +42,7 @@ def database() -> Iterator[Postgres]:
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        yield server
+        yield
     finally:
         from django.db import connections
 
