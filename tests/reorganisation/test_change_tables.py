@@ -6,6 +6,7 @@ import io
 
 import pytest
 import xlsxwriter
+from django.utils.translation import override
 
 from thidua.org.errors import UnreadableFile
 from thidua.org.rules import WHOLE
@@ -31,6 +32,16 @@ def only(row: dict[str, str]) -> Change:
 def test_every_kind_is_read_by_the_words_of_the_template():
     for kind in ChangeKind:
         assert only({"kind": str(kind.label), "code": "A", "heir": "B"}).kind is kind
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_template_is_understood_in_every_language(language):
+    with override(language):
+        head = [str(label) for label in COLUMNS.values()]
+        values = dict.fromkeys(COLUMNS, "A") | {"kind": str(ChangeKind.SPLIT.label), "share": "60%"}
+        (change,), bad = changes_of([head, list(values.values())])
+    assert not bad
+    assert change == Change(ChangeKind.SPLIT, "A", "A", "A", "A", "A", "A", "A", (("A", 600_000),), "A", row=2)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import BadEntry
@@ -30,7 +30,7 @@ COLUMNS: dict[str, Promise] = {
     "unit_kind": gettext_lazy("Loại đơn vị"),
     "under": gettext_lazy("Đơn vị cấp trên mới"),
     "heir": gettext_lazy("Đơn vị kế tục"),
-    "share": gettext_lazy("Tỷ lệ"),
+    "share": pgettext_lazy("part of a unit", "Tỷ lệ"),
     "reason": gettext_lazy("Lý do"),
     "sector": gettext_lazy("Khu vực"),
     "bloc": gettext_lazy("Khối"),
@@ -38,10 +38,10 @@ COLUMNS: dict[str, Promise] = {
 REQUIRED = ("kind", "code")
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "kind": ("thay doi", "loai thay doi", "noi dung thay doi", "hinh thuc", "change"),
-    "code": ("ma don vi", "ma", "ma so", "don vi", "code"),
-    "name": ("ten moi", "ten", "ten don vi", "ten day du", "name"),
+    "code": ("ma don vi", "ma", "ma so", "don vi", "unit code", "code"),
+    "name": ("ten moi", "ten", "ten don vi", "ten day du", "new name", "name"),
     "short_name": ("ten ngan", "ten ngan moi", "ten viet tat", "ten goi tat", "short name"),
-    "unit_kind": ("loai don vi", "loai", "cap don vi", "kind"),
+    "unit_kind": ("loai don vi", "loai", "cap don vi", "kind of unit", "kind"),
     "under": (
         "don vi cap tren moi",
         "cap tren moi",
@@ -51,6 +51,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         "cap tren",
         "don vi cap tren",
         "truc thuoc",
+        "new parent unit",
         "parent",
     ),
     "heir": ("don vi ke tuc", "ma don vi ke tuc", "ke tuc", "don vi nhan", "successor"),
