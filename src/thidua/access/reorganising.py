@@ -296,7 +296,7 @@ def _of_units(plan: Plan, fate: Fate) -> Iterator[Consequence]:
     if silent:
         yield Consequence(
             "people",
-            _("%(count)d đơn vị mới hoặc kế tục chưa có ai để nộp báo cáo. Hãy giao vai trò sau khi sắp xếp.")
+            _("%(count)d đơn vị mới hoặc kế tục chưa có người nộp báo cáo. Hãy giao vai trò sau khi sắp xếp.")
             % {"count": len(silent)},
             len(silent),
             Weight.WARNING,

@@ -83,7 +83,7 @@ def obstacles(plan: Plan, ledger: Ledger) -> list[str]:  # noqa: ARG001 - one si
     closed = _with_trees().filter(ends__gte=plan.counts_from, state=PeriodState.CLOSED)
     found = [_("kỳ %(period)s đã khóa theo cây mới") % {"period": period} for period in closed]
     if worded := Wording.objects.filter(unit__code__in=_founded(plan)).count():
-        found.append(_("%(count)d cách ghi số liệu của đơn vị mới thành lập") % {"count": worded})
+        found.append(_("%(count)d cách viết số liệu đã chọn cho đơn vị mới thành lập") % {"count": worded})
     return found
 
 
