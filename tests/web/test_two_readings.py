@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 
@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from tests import people
 from tests.factories.tree import tree
 from tests.web.changed import BEFORE, LAST_YEAR, changed
+from thidua.core import clock
 from thidua.figures import restating
 from thidua.figures.models import Restatement
 from thidua.org.models import Unit
@@ -215,6 +216,21 @@ def test_a_day_is_put_in_hand_once_however_often_it_is_asked_for(client):
         client.get(f"{UNIT}&cay=2024-02-10")
 
     assert ProcrastinateJob.objects.filter(task_name="figures.compute_restatement").count() == 1
+
+
+def test_who_reads_a_day_again_keeps_it(client):
+    client.get(f"{UNIT}&cay=2024-02-10")
+    day = Restatement.objects.filter(on=date(2024, 2, 10))
+    day.update(asked_at=clock.now() - timedelta(days=20))
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"{UNIT}&cay=2024-02-10")
+
+    assert day.get().asked_at > clock.now() - timedelta(days=1)
+    assert sum("SKIP LOCKED" in query["sql"] for query in asked) == 1
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"{UNIT}&cay=2024-02-10")
+    assert not any(query["sql"].startswith(("UPDATE", "INSERT")) for query in asked)
 
 
 def test_todays_tree_is_waited_for_while_a_change_of_it_is_taken_in(client):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from thidua.core import clock
 from thidua.indicators.models import Period
@@ -18,26 +18,18 @@ from .restated import Restating, by_year
 MARKS_AT_ONCE = 20_000
 KEPT_FOR = timedelta(days=30)
 """How long the tree of another day is kept after somebody asked for it."""
+NOTED_EVERY = timedelta(days=1)
 
 
 def current() -> Restatement | None:
     """Today's tree when the past may be read in it; None when it would read as it was. One statement."""
-    return _ready().filter(today=True).first()
+    changed = Exists(RestatedUnit.objects.filter(restatement=OuterRef("pk")))
+    return Restatement.objects.filter(changed, today=True, ready_at__isnull=False).first()
 
 
 def is_behind() -> bool:
     """Whether the tree has just changed, so that today's is being computed anew. One statement."""
     return Restatement.objects.filter(today=True, ready_at=None).exists()
-
-
-def of_day(on: date) -> Restatement | None:
-    """The tree of a day when the past may be read in it. One statement."""
-    return _ready().filter(on=on).order_by("-today").first()
-
-
-def _ready() -> QuerySet[Restatement]:
-    changed = Exists(RestatedUnit.objects.filter(restatement=OuterRef("pk")))
-    return Restatement.objects.filter(changed, ready_at__isnull=False)
 
 
 @transaction.atomic
@@ -55,8 +47,10 @@ def ask_for(on: date, by: User | None) -> Restatement:
     )
     if new:
         compute_restatement.defer(restatement_id=asked.pk)
-    elif asked.ready_at is not None:
-        Restatement.objects.filter(pk=asked.pk).update(asked_at=clock.now())
+    elif asked.asked_at < clock.now() - NOTED_EVERY:
+        # Whoever computes it holds the row for as long as that takes; a reader does not wait to be noted.
+        free = Restatement.objects.select_for_update(skip_locked=True).filter(pk=asked.pk)
+        Restatement.objects.filter(pk__in=free.values("pk")).update(asked_at=clock.now())
     return asked
 
 
