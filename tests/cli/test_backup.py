@@ -119,7 +119,9 @@ def test_a_spoiled_backup_is_refused_before_anything_is_written(
     assert not place.exists()
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "files/short", "database/a/b", "database/toc.dat"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "/etc/passwd", "files/short", "database/a/b", "database/..", "database/toc.dat"]
+)
 def test_parts_that_are_not_ours_are_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / "strange.backup"
     with tarfile.open(path, "w") as tar:

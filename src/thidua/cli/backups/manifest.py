@@ -13,7 +13,7 @@ from thidua.cli.refusal import Refusal
 
 FORMAT = 1
 # What may lie in a backup. A name that is not one of these is never written to a disk.
-PART_NAME = re.compile(r"database/[\w.-]+|files/[0-9a-f]{64}", re.ASCII)
+PART_NAME = re.compile(r"database/\w[\w.-]*|files/[0-9a-f]{64}", re.ASCII)
 
 
 class BadBackup(Refusal):
