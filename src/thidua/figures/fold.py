@@ -21,6 +21,7 @@ from .models import Mark, PeriodUnit, Restatement, RestatementMark, Total
 PACKAGE = "thidua.figures"
 MARKS_AT_ONCE = 20_000
 UNITS_AT_ONCE = 500
+MANY = 1_000  # from here on the planner's statistics are out of date at once
 
 Row = TypeVar("Row")
 
@@ -72,6 +73,8 @@ def rebuild(*periods: Period) -> int:
         years.setdefault((period.calendar, period.year), []).append(period)
         sql.run(PACKAGE, "forget_outgrown", {"period": period.pk, "closes": period.ends})
         folded += len(_fold(period, _levels("inner_units", period)))
+    if folded >= MANY:
+        refresh_statistics("figures_basetotal", {period.ends.year for period in periods})
     for bases in years.values():
         _derive_anew(bases)
     _mark_restatements((period.pk, None) for period in periods)
@@ -85,6 +88,13 @@ def rebuild_from_nothing(*periods: Period) -> int:
     for period in periods:
         sql.run(PACKAGE, "forget_totals", {"period": period.pk, "closes": period.ends})
     return rebuild(*periods)
+
+
+def refresh_statistics(table: str, years: Iterable[int]) -> None:
+    """Tell the planner what a bulk load has brought: a table that it believes to be empty it reads the slowest way."""
+    with connection.cursor() as cursor:
+        for year in sorted(set(years)):
+            cursor.execute(f"ANALYZE {table}_{year:d}")
 
 
 def _give_room_to_sort() -> None:

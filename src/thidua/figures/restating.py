@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from thidua.core import clock
+from thidua.core.errors import DomainError
 from thidua.indicators.models import Period
 from thidua.people.models import User
 
@@ -18,7 +20,13 @@ from .restated import Restating, by_year
 MARKS_AT_ONCE = 20_000
 KEPT_FOR = timedelta(days=30)
 """How long the tree of another day is kept after somebody asked for it."""
+MOST_DAYS, MOST_IN_HAND = 12, 3
+"""How many other days are kept, and how many may wait to be computed: each takes the fold for seconds."""
 NOTED_EVERY = timedelta(days=1)
+
+
+class TooManyDays(DomainError):
+    """The trees of several days are being computed already."""
 
 
 def current() -> Restatement | None:
@@ -36,12 +44,17 @@ def is_behind() -> bool:
 def ask_for(on: date, by: User | None) -> Restatement:
     """The restatement of a day, today's or an earlier one; it is computed in the background where it is not there.
 
-    Nothing is recorded: whoever asks changes nothing.
+    Nothing is recorded: whoever asks changes nothing. Raises TooManyDays while several others are being computed.
     """
     from .tasks import compute_restatement
 
     if on >= clock.today() and (today := Restatement.objects.filter(today=True).first()):
         return today
+    others = Restatement.objects.filter(today=False).exclude(on=on)
+    if others.filter(ready_at=None).count() >= MOST_IN_HAND and not Restatement.objects.filter(on=on).exists():
+        raise TooManyDays(
+            _("Máy đang tính số liệu theo cây của các ngày khác. Hãy thử lại sau ít phút, hoặc xem theo cây hiện nay.")
+        )
     asked, new = Restatement.objects.get_or_create(
         on=on, today=on >= clock.today(), defaults={"asked_by": by, "asked_at": clock.now()}
     )
@@ -61,16 +74,25 @@ def refresh_current() -> None:
     Cheap when nothing has changed. Restatements that nobody has asked for lately go.
     """
     hold_fold()
-    Restatement.objects.filter(today=False, asked_at__lt=clock.now() - KEPT_FOR).delete()
+    _forget_old_days()
     Restatement.objects.get_or_create(today=True, defaults={"on": clock.today(), "asked_at": clock.now()})
     for restatement in Restatement.objects.select_for_update().order_by("-today", "on"):
         _compute(restatement)
+
+
+def _forget_old_days() -> None:
+    """Keep the other days that were asked for last."""
+    others = Restatement.objects.filter(today=False)
+    others.filter(asked_at__lt=clock.now() - KEPT_FOR).delete()
+    kept = others.order_by("-asked_at").values_list("pk", flat=True)[:MOST_DAYS]
+    others.exclude(pk__in=list(kept)).delete()
 
 
 @transaction.atomic
 def compute(restatement_id: int) -> None:
     """Compute one restatement; harmless when it is there, or gone."""
     hold_fold()
+    _forget_old_days()
     restatement = Restatement.objects.select_for_update().filter(pk=restatement_id).first()
     if restatement is not None:
         _compute(restatement)

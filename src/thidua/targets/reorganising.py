@@ -118,7 +118,9 @@ class _Changed:
 
 
 def _years(plan: Plan) -> list[int]:
-    return list(Period.objects.filter(frequency=Frequency.YEAR, ends__gte=plan.on).values_list("pk", flat=True))
+    """The years of which something is reported by the new tree: targets stay where the results of their year stay."""
+    years = Period.objects.filter(frequency=Frequency.YEAR, ends__gte=plan.counts_from)
+    return list(years.values_list("pk", flat=True))
 
 
 def _concerned(plan: Plan) -> set[str]:

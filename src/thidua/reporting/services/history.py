@@ -15,7 +15,7 @@ from thidua.audit.services import record
 from thidua.core import clock, sql
 from thidua.core.errors import BadEntries, BadEntry
 from thidua.figures.cells import Cell, in_blocks, pack, scopes_of, weigh_averages
-from thidua.figures.fold import rebuild
+from thidua.figures.fold import MANY, rebuild, refresh_statistics
 from thidua.figures.locks import share_period
 from thidua.indicators.models import FormRow, Indicator, Period
 from thidua.indicators.queries import catalogue
@@ -68,6 +68,8 @@ def record_reports(*, arriving: Sequence[Arriving], by: User | None) -> int:
         refuse_closed(period)
     parts = _parts_of(arriving)
     _write_cells(parts)
+    if len(parts) >= MANY:
+        refresh_statistics("figures_sheetcells", (period.ends.year for period in periods.values()))
     _write_states(parts)
     _weigh_averages(parts)
     rebuild(*periods.values())
