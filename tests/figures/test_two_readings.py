@@ -277,6 +277,22 @@ def test_targets_go_with_the_units_that_they_were_set_for() -> None:
     assert (units[0], members.pk) not in found
 
 
+def test_only_so_many_other_days_are_in_hand_and_kept() -> None:
+    days = [date(2024, 3, day) for day in range(1, restating.MOST_DAYS + 4)]
+    for day in days[: restating.MOST_IN_HAND]:
+        restating.ask_for(day, None)
+    with pytest.raises(restating.TooManyDays):
+        restating.ask_for(days[-1], None)
+    assert restating.ask_for(days[0], None).on == days[0]
+
+    for day in days:
+        asked = Restatement.objects.filter(ready_at=None)
+        restating.compute((asked.first() or restating.ask_for(day, None)).pk)
+        restating.ask_for(day, None)
+    restating.refresh_current()
+    assert Restatement.objects.filter(today=False).count() == restating.MOST_DAYS
+
+
 def test_a_tree_that_never_changed_has_one_reading() -> None:
     past = Past("city > school")
     past.report("2024-M02", {"school": {MEMBERS: 120}})

@@ -31,7 +31,7 @@ def plan(city: dict[str, Unit], **changes: object) -> Plan:
         "moved": {"school": "district_b"},
         "ids": {name: unit.pk for name, unit in city.items()},
     }
-    return Plan(on=ON, counts_from=ON, decision="12/QĐ-LĐLĐ", **(facts | changes))
+    return Plan(**({"on": ON, "counts_from": ON, "decision": "12/QĐ-LĐLĐ"} | facts | changes))
 
 
 def amounts(column: str = "assigned") -> dict[tuple[str, str], int]:
@@ -73,6 +73,15 @@ class TestLedger:
         assert {(line.on, line.decision) for line in lines} == {(ON, "12/QĐ-LĐLĐ")}
         assert lines[0].reason == "district_a chuyển sang district_b (30)."
         assert lines[2].reason == "district_b nhận từ district_a (30)."
+
+    def test_a_target_stays_where_the_results_of_its_year_stay(self, city):
+        give(city["district_a"], "ORG21", 30)
+        give(city["district_b"], "ORG21", 10)
+        before = amounts()
+
+        apply(plan(city, on=date(2024, 12, 15), counts_from=date(2025, 1, 1)), people.person())
+
+        assert amounts() == before
 
     def test_a_split_target_is_divided_by_shares_to_the_last_one(self, city):
         give(city["district_a"], "ORG21", 10)
