@@ -123,6 +123,7 @@ TOPICS: Final = {
     "tree": ("quan-tri", "cay-don-vi"),
     "unit-search": ("quan-tri", "cay-don-vi"),
     "unit-import": ("quan-tri", "cay-don-vi"),
+    "reorganisation": ("quan-tri", "sap-xep"),
 }
 
 
