@@ -195,6 +195,7 @@ NO_SCREENS: dict[str, str] = {
     "reorganisation-document": "a file",
     "report-beside": "the columns beside a report's cells, as data",
     "service-worker": "a script",
+    "health": "a line for load balancers",
     "target-ledger": "the panel beside a board",
     "tree-children": "the branch of a tree, drawn into it",
     "unit-freshness": "a version, as data",

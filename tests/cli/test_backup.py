@@ -159,6 +159,7 @@ def databases(django_db_setup: None, postgres: Postgres) -> Iterator[Callable[[s
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.skipif(not os.environ.get("THIDUA_PROVE"), reason="makes three databases: make prove")
 def test_an_older_schema_comes_forward_and_a_place_in_use_is_refused(
     databases: Callable[[str, str], str], tmp_path: Path
 ) -> None:

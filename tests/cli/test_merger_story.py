@@ -30,7 +30,10 @@ from thidua.reorganisation.rules import Stage
 
 pytestmark = pytest.mark.slow
 PROVE = bool(os.environ.get("THIDUA_PROVE"))
-TODAY = date(2025, 9, 15)
+TODAY, BEGINNING = date(2025, 9, 15), date(2025, 4, 1)
+BEFORE = "2024" if PROVE else "2025-Q2"
+"""A period before the change: with a shorter story only the quarter that precedes it."""
+
 A_DAY = timedelta(days=1)
 
 
@@ -39,6 +42,8 @@ def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """The story as it is told, undone afterwards."""
     settings = pytest.MonkeyPatch()
     settings.setattr("django.conf.settings.THIDUA_TODAY", TODAY)
+    if not PROVE:
+        settings.setattr("thidua.cli.demodata.merger.building.BEGINNING", BEGINNING)
     with django_db_blocker.unblock(), transaction.atomic():
         installed()
         ensure("2025")
@@ -85,9 +90,9 @@ def test_a_ward_officer_works_where_the_district_did(city):
         assert not allowed(district, unit)
 
 
-def test_the_year_before_reads_both_ways_and_adds_up(city):
+def test_the_past_reads_both_ways_and_adds_up(city):
     restated = restating.current()
-    year = Period.objects.get(code="2024")
+    year = Period.objects.get(code=BEFORE)
     flow, stock = catalogue().by_code["ORG21"], catalogue().by_code["ORG18"]
     for indicator in (flow, stock):
         asked = {"periods": [year], "indicators": [indicator], "basis": Basis.OFFICIAL}
@@ -100,7 +105,7 @@ def test_the_year_before_reads_both_ways_and_adds_up(city):
 
 def test_a_ward_has_a_past_in_the_tree_of_today(city):
     restated = restating.current()
-    ward, year = Unit.objects.get(code=CHAIRS_WARD), Period.objects.get(code="2024")
+    ward, year = Unit.objects.get(code=CHAIRS_WARD), Period.objects.get(code=BEFORE)
     asked = {"periods": [year], "indicators": [catalogue().by_code["ORG18"]], "basis": Basis.OFFICIAL}
     below = Unit.objects.filter(code__in=children(ward, TODAY))
 

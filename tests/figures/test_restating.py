@@ -36,7 +36,7 @@ from thidua.org.models import Unit
 from thidua.org.plans import End, Ledger, Plan
 from thidua.org.rules import WHOLE, NewUnit, UnitKind
 
-SEEDS = 60 if os.environ.get("THIDUA_PROVE") else 5
+SEEDS = 60 if os.environ.get("THIDUA_PROVE") else 3
 FLOW, MEMBERS, WOMEN, WORKERS, WAGE, HIGHEST, DISTINCT = (
     "ORG21",
     "ORG18",

@@ -137,6 +137,7 @@ def running(data: Path) -> Iterator[psycopg.Connection]:
         postgres.stop()
 
 
+@pytest.mark.skipif(not FULL, reason="replays a log into a new database: make prove")
 def test_an_archived_log_brings_back_a_moment(folder: Path) -> None:
     data, archive = folder / "data", folder / "archive"
     thidua("prepare", data=data, THIDUA_WAL_ARCHIVE=str(archive))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import shutil
 import subprocess
@@ -19,6 +20,9 @@ import pytest
 from tests.proofs.running import CSRF, Browser, Site, headers, site
 from thidua.cli.postgres import DATABASE, OWNER, Postgres
 
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("THIDUA_PROVE"), reason="starts a second database: make prove, and make cluster-test"
+)
 WITHIN = 20.0
 SAVES = 40
 CODE = "ORG16"

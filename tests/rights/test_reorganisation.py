@@ -219,9 +219,11 @@ def differences(held: Mapping[User, Held], rules: Rules, units: Collection[Unit]
     return found
 
 
-@pytest.mark.parametrize("decided", [-10, 5], ids=["ahead", "afterwards"])
-@pytest.mark.parametrize("choice", People)
-@pytest.mark.parametrize("name", CHANGES)
+CASES = [*product(CHANGES, People, [-10, 5])]
+"""Which change, what becomes of people's roles, how many days after the change it is decided."""
+
+
+@pytest.mark.parametrize(("name", "choice", "decided"), CASES if ASKED is None else CASES[::3])
 def test_everybody_has_what_the_rules_say_and_nothing_else(settings, name, choice, decided):
     change = CHANGES[name]
     tree(*_paths())
