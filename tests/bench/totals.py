@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,6 +105,8 @@ def accepting(country: Country) -> Iterator[Measure]:
 
     officer = country.officer
     singles, flagged = some(300), some(300)
+    if not flagged:
+        sys.exit("Every report of this country is accepted: build it anew by `thidua scale`.")
     flag = seconds(lambda: [_only_set_the_flag(pk) for pk in flagged], 1) / len(flagged)
     ours = seconds(lambda: [accept_report(report_id=pk, by=officer) for pk in singles], 1) / len(singles)
     fold_marks()

@@ -94,7 +94,8 @@ def _own_reports(units: QuerySet[Unit]) -> dict[str, Any]:
     unfinished = inbox.unfinished(units)
     first = unfinished.annotate(sent_back=Q(state=ReportState.RETURNED)).order_by("-sent_back", "due_at", "pk")
     # What hangs on a report is read of the few that are shown: joined to all, the planner begins with the country.
-    shown = inbox.with_forms(Report.objects.filter(pk__in=first.values("pk")[:MOST_TASKS]))
+    few = list(first.values_list("pk", flat=True)[:MOST_TASKS])
+    shown = inbox.with_forms(Report.objects.filter(pk__in=few))
     reports = sorted(shown, key=lambda report: (report.state != ReportState.RETURNED, report.due_at, report.pk))
     reasons = _reasons([report.pk for report in reports if report.state == ReportState.RETURNED])
     return {
