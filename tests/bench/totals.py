@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import threading
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
