@@ -136,8 +136,11 @@ def _keeping(plan: Plan) -> QuerySet[Period]:
 
 
 def _held(plan: Plan) -> list[Period]:
-    """The open periods whose trees change, with nobody saving in them and no fold running."""
-    for period in _touched(plan).order_by("pk"):
+    """The open periods whose trees change, with nobody saving in them and no fold running.
+
+    All that are open are held: other apps' parts come after the fold is held, and periods are held before it.
+    """
+    for period in Period.objects.filter(state=PeriodState.OPEN).order_by("pk"):
         hold_period(period)
     hold_fold()
     return list(_touched(plan))

@@ -1,14 +1,15 @@
 """The one written order in which every app that holds units previews a reorganisation, applies it and undoes it.
 
 Applied from the first part to the last, undone from the last to the first. Each part is a module `reorganising` with
-the four functions that `thidua.org.plans` states. `HOLDS` says for every foreign key to a unit which part answers for
-it, or why none needs to; a test lists the keys of all apps and fails on one that is missing.
+the four functions that `thidua.org.plans` states. Every foreign key to a unit is held by a part, or stands in
+`UNTOUCHED` with the reason why none needs to; a test lists the keys of all apps and fails on one that is missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,27 +26,33 @@ from thidua.targets import reorganising as targets
 Tell = Callable[[str], None]
 
 
+class Part(Protocol):
+    """A module `reorganising`, by what `thidua.org.plans` says of its four functions."""
+
+    def preview(self, plan: Plan) -> list[Consequence]: ...
+
+    def apply(self, plan: Plan, by: User) -> Ledger: ...
+
+    def obstacles(self, plan: Plan, ledger: Ledger) -> list[str]: ...
+
+    def undo(self, plan: Plan, ledger: Ledger, by: User) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One app's part: its name in the ledger, what is said while it works, its functions, its keys to units."""
+    """One app's part: its name in the ledger, what is said while it works, the keys to units that it answers for."""
 
     name: str
+    part: Part
     doing: Promise
-    preview: Callable[[Plan], list[Consequence]]
-    apply: Callable[[Plan, User], Ledger]
-    obstacles: Callable[[Plan, Ledger], list[str]]
-    undo: Callable[[Plan, Ledger, User], None]
     holds: frozenset[str]
 
 
 ORG = Step(
-    name="org",
-    doing=_("Đang sắp xếp cây đơn vị"),
-    preview=org.preview,
-    apply=org.apply,
-    obstacles=org.obstacles,
-    undo=org.undo,
-    holds=frozenset(
+    "org",
+    org,
+    _("Đang sắp xếp cây đơn vị"),
+    frozenset(
         {
             "org.Placement.unit",
             "org.Placement.parent",
@@ -61,23 +68,16 @@ ORG = Step(
     ),
 )
 ACCESS = Step(
-    name="access",
-    doing=_("Đang chuyển vai trò của các tài khoản"),
-    preview=access.preview,
-    apply=access.apply,
-    obstacles=access.obstacles,
-    undo=access.undo,
-    holds=frozenset({"access.Grant.unit", "access.GrantUnit.unit"}),
+    "access",
+    access,
+    _("Đang chuyển vai trò của các tài khoản"),
+    frozenset({"access.Grant.unit", "access.GrantUnit.unit"}),
 )
-
 FIGURES = Step(
-    name="figures",
-    doing=_("Đang tính lại các kỳ đang mở"),
-    preview=figures.preview,
-    apply=figures.apply,
-    obstacles=figures.obstacles,
-    undo=figures.undo,
-    holds=frozenset(
+    "figures",
+    figures,
+    _("Đang tính lại các kỳ đang mở"),
+    frozenset(
         {
             "figures.PeriodUnit.unit",
             "figures.PeriodUnit.parent",
@@ -97,23 +97,9 @@ FIGURES = Step(
         }
     ),
 )
-TARGETS = Step(
-    name="targets",
-    doing=_("Đang chuyển chỉ tiêu"),
-    preview=targets.preview,
-    apply=targets.apply,
-    obstacles=targets.obstacles,
-    undo=targets.undo,
-    holds=frozenset({"targets.Target.unit"}),
-)
+TARGETS = Step("targets", targets, _("Đang chuyển chỉ tiêu"), frozenset({"targets.Target.unit"}))
 REPORTING = Step(
-    name="reporting",
-    doing=_("Đang khóa hoặc giao lại báo cáo đang mở"),
-    preview=reporting.preview,
-    apply=reporting.apply,
-    obstacles=reporting.obstacles,
-    undo=reporting.undo,
-    holds=frozenset({"reporting.Report.unit"}),
+    "reporting", reporting, _("Đang khóa hoặc giao lại báo cáo đang mở"), frozenset({"reporting.Report.unit"})
 )
 
 PARTS: tuple[Step, ...] = (ORG, ACCESS, FIGURES, TARGETS, REPORTING)
@@ -133,7 +119,7 @@ def preview(plan: Plan, tell: Tell) -> list[Consequence]:
     found: list[Consequence] = []
     for step in PARTS:
         tell(str(step.doing))
-        found += step.preview(plan)
+        found += step.part.preview(plan)
     return found
 
 
@@ -142,7 +128,7 @@ def apply(plan: Plan, by: User, tell: Tell) -> dict[str, Ledger]:
     ledgers: dict[str, Ledger] = {}
     for step in PARTS:
         tell(str(step.doing))
-        ledgers[step.name] = step.apply(plan, by)
+        ledgers[step.name] = step.part.apply(plan, by)
         if step is ORG:
             plan = with_ids(plan)
     return ledgers
@@ -150,14 +136,14 @@ def apply(plan: Plan, by: User, tell: Tell) -> dict[str, Ledger]:
 
 def obstacles(plan: Plan, ledgers: Mapping[str, Ledger]) -> list[str]:
     """Everything that stands on a plan by now, of all parts."""
-    return [what for step, ledger in _backwards(ledgers) for what in step.obstacles(plan, ledger)]
+    return [what for step, ledger in _backwards(ledgers) for what in step.part.obstacles(plan, ledger)]
 
 
 def undo(plan: Plan, ledgers: Mapping[str, Ledger], by: User, tell: Tell) -> None:
     """Put everything back, the last part first."""
     for step, ledger in _backwards(ledgers):
         tell(str(step.doing))
-        step.undo(plan, ledger, by)
+        step.part.undo(plan, ledger, by)
 
 
 def with_ids(plan: Plan, codes: Collection[str] = ()) -> Plan:
