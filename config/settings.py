@@ -73,13 +73,17 @@ INSTALLED_APPS = [
     "thidua.audit",
     "thidua.people",
     "thidua.files",
+    "thidua.exchange",
     "thidua.org",
     "thidua.access",
+    "thidua.documents",
     "thidua.notices",
+    "thidua.registers.members",
     "thidua.indicators",
     "thidua.figures",
     "thidua.targets",
     "thidua.reporting",
+    "thidua.drafting",
     "thidua.reorganisation",
     "thidua.api",
     "thidua.cli.backups",
@@ -257,6 +261,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
+# Tables that were asked for as files lie here until they are fetched or a day has passed.
+EXPORTS_DIR = env.folder("THIDUA_EXPORTS", DATA_DIR / "exports")
+# The faces that documents are set in; system fonts are never used.
+DOCUMENT_FONTS = BUILD_DIR / "assets" / "vendor" / "document-fonts"
 # The largest file that may be attached to a report.
 FILE_MAX_BYTES = 20 * 1024 * 1024
 

@@ -35,6 +35,13 @@ FILES = {
     for weight in WEIGHTS
 }
 
+FACES = {"400Regular": "Regular", "400Regular_Italic": "Italic", "700Bold": "Bold", "700Bold_Italic": "BoldItalic"}
+# Documents are set in Tinos, whose letters are as wide as those of Times New Roman.
+FILES |= {
+    f"@expo-google-fonts/tinos/{face}/Tinos_{face}.ttf": f"document-fonts/Tinos-{name}.ttf"
+    for face, name in FACES.items()
+}
+
 SOURCE_MAP = re.compile(r"^.*[#@] sourceMappingURL=.*$\n?", re.MULTILINE)
 # The icon font is served as woff2 alone; the other formats are for browsers of before 2016.
 OLDER_FONTS = re.compile(r',\s*url\("[^"]*\.(?:woff|ttf)[^"]*"\)\s*format\("[^"]*"\)')

@@ -27,6 +27,12 @@ class Permission(TextChoices):
     REQUEST_SEND = "request.send", _("Gửi yêu cầu báo cáo đột xuất")
     PERIOD_MANAGE = "period.manage", _("Quản lý kỳ báo cáo")
     HISTORY_ENTER = "history.enter", _("Nhập số liệu các năm trước")
+    DOCUMENT_VIEW = "document.view", _("Xem văn bản")
+    DOCUMENT_DRAFT = "document.draft", _("Soạn văn bản")
+    DOCUMENT_ISSUE = "document.issue", _("Ban hành và ký văn bản")
+    TEMPLATE_MANAGE = "template.manage", _("Quản lý mẫu văn bản")
+    MEMBER_VIEW = "member.view", _("Xem sổ đoàn viên")
+    MEMBER_MANAGE = "member.manage", _("Cập nhật sổ đoàn viên")
     CATALOGUE_VIEW = "catalogue.view", _("Xem danh mục chỉ tiêu")
     CATALOGUE_MANAGE = "catalogue.manage", _("Sửa chỉ tiêu và biểu mẫu")
     AUDIT_VIEW = "audit.view", _("Xem nhật ký")
@@ -78,8 +84,9 @@ class Scope(TextChoices):
 
 P = Permission
 _VIEWS: dict[Permission, Reach] = dict.fromkeys(
-    (P.UNIT_VIEW, P.FIGURES_VIEW, P.REPORT_VIEW, P.TARGET_VIEW, P.CATALOGUE_VIEW), Reach.SUBTREE
+    (P.UNIT_VIEW, P.FIGURES_VIEW, P.REPORT_VIEW, P.TARGET_VIEW, P.CATALOGUE_VIEW, P.DOCUMENT_VIEW), Reach.SUBTREE
 )
+_MEMBERS: dict[Permission, Reach] = dict.fromkeys((P.MEMBER_VIEW, P.MEMBER_MANAGE), Reach.SUBTREE)
 _OWN_REPORT: dict[Permission, Reach] = dict.fromkeys(
     (P.REPORT_ENTER, P.REPORT_SUBMIT, P.REPORT_AMEND, P.TARGET_REGISTER), Reach.OWN
 )
@@ -88,12 +95,14 @@ _CHAIR: dict[Permission, Reach] = {
     **_OWN_REPORT,
     P.UNIT_VIEW: Reach.LINE,
     P.FIGURES_VIEW: Reach.LINE,
+    P.DOCUMENT_DRAFT: Reach.OWN,
+    **_MEMBERS,
 }
 
 # "Accepted by the unit directly above" is exactly the reach CHILDREN of report.accept.
 GRANTED: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
     {
-        Role.CHAIR: _CHAIR,
+        Role.CHAIR: {**_CHAIR, P.DOCUMENT_ISSUE: Reach.OWN},
         Role.OFFICER: {
             **_CHAIR,
             P.REPORT_ACCEPT: Reach.CHILDREN,
@@ -103,14 +112,21 @@ GRANTED: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             P.HISTORY_ENTER: Reach.SUBTREE,
         },
         Role.SECOND: {**_VIEWS, P.REPORT_ACCEPT: Reach.CHILDREN},
-        Role.LEADER: {**_VIEWS, P.REPORT_ACCEPT: Reach.CHILDREN},
-        Role.SPECIALIST: {**_VIEWS, P.REPORT_ENTER: Reach.OWN},
-        Role.INSPECTOR: {**_VIEWS, P.AUDIT_VIEW: Reach.SUBTREE},
+        Role.LEADER: {
+            **_VIEWS,
+            P.REPORT_ACCEPT: Reach.CHILDREN,
+            P.DOCUMENT_DRAFT: Reach.OWN,
+            P.DOCUMENT_ISSUE: Reach.OWN,
+        },
+        Role.SPECIALIST: {**_VIEWS, P.REPORT_ENTER: Reach.OWN, P.DOCUMENT_DRAFT: Reach.OWN},
+        Role.INSPECTOR: {**_VIEWS, P.AUDIT_VIEW: Reach.SUBTREE, P.MEMBER_VIEW: Reach.SUBTREE},
         Role.ADMINISTRATOR: {
             **_VIEWS,
+            **_MEMBERS,
             **dict.fromkeys(
                 (
                     P.UNIT_MANAGE,
+                    P.TEMPLATE_MANAGE,
                     P.USER_MANAGE,
                     P.USER_SEE_AS,
                     P.PERIOD_MANAGE,

@@ -1,0 +1,1 @@
+"""Official documents: content, layout, numbers, templates, Word and PDF, signatures. Knows no figure."""

@@ -1,0 +1,1 @@
+"""Reports that write themselves from accepted figures, and stay linked to them."""

@@ -1,0 +1,1 @@
+"""Lists that come in from files and tables that go out: reading, judging, previewing, committing, exporting."""

@@ -1,0 +1,1 @@
+"""Registers of records, one package each; none imports another."""

@@ -1,0 +1,1 @@
+"""The register of union members: who belongs where, since when, and why somebody left."""
