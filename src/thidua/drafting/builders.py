@@ -1,0 +1,11 @@
+"""Which builder drafts which kind of document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from thidua.documents.rules import Kind
+
+from .drafted import Builder
+
+BUILDERS: Mapping[Kind, Builder] = {}
