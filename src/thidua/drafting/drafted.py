@@ -20,4 +20,4 @@ class Drafted:
 
 
 Builder = Callable[[Unit, Span, Mapping[str, str]], Drafted]
-"""Drafts a document of a unit about a period; the mapping holds the kind's own options. A fixed number of statements."""
+"""Drafts a document of a unit about a period; the mapping holds the kind's own options. Statements never grow."""

@@ -37,7 +37,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the file: its number there, from 1, and its texts by name of field; those without a column are absent."""
+    """A row of the file: its number there, from 1, and its texts by field; fields without a column are absent."""
 
     row: int
     texts: Mapping[str, str]
