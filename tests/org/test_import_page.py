@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from tests.org.units import place
 from tests.people import administrator, inspector
+from thidua.exchange.tables import read_table
 from thidua.org.models import Unit, UnitImport
 from thidua.org.rules import ImportState
-from thidua.org.tables import read_table
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from thidua.exchange.errors import UnreadableFile
 from thidua.org.checks import Known
-from thidua.org.errors import UnreadableFile
 from thidua.org.imports import Entry, Preview, Standing, entries_of, preview_of, read_day, read_kind
 from thidua.org.rules import LegalType, Sector, UnitKind
 

@@ -8,9 +8,9 @@ import pytest
 import xlsxwriter
 from django.utils.translation import override
 
-from thidua.org.errors import UnreadableFile
+from thidua.exchange.errors import UnreadableFile
+from thidua.exchange.tables import read_table
 from thidua.org.rules import WHOLE
-from thidua.org.tables import read_table
 from thidua.reorganisation.change_tables import COLUMNS, changes_of, read_share
 from thidua.reorganisation.errors import TooManyChanges
 from thidua.reorganisation.rules import MOST_CHANGES, Change, ChangeKind, read_change

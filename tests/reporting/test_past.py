@@ -20,6 +20,7 @@ from tests.people import officer
 from thidua.audit.models import AuditInbox
 from thidua.core.errors import BadEntries
 from thidua.core.periods import Frequency
+from thidua.exchange.tables import read_table
 from thidua.figures.check import differences
 from thidua.figures.queries import figures
 from thidua.figures.rules import Basis
@@ -28,7 +29,6 @@ from thidua.indicators.models import Form, Period
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import PeriodState
 from thidua.org.models import Unit
-from thidua.org.tables import read_table
 from thidua.people.models import User
 from thidua.reporting.errors import PastStands, PeriodNotReported
 from thidua.reporting.models import HistoryImport, Report

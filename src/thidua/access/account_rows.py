@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thidua.core.text import fold
-from thidua.org.errors import FileTooLarge, UnreadableFile
+from thidua.exchange.errors import FileTooLarge, UnreadableFile
+from thidua.exchange.tables import LINES_ABOVE, Table
 from thidua.org.rules import plain_words
-from thidua.org.tables import LINES_ABOVE, Table
 
 from .rules import Role
 

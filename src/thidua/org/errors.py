@@ -63,24 +63,6 @@ class PostHeldAlready(DomainError):
     """The person already holds this post on some of these days."""
 
 
-class UnreadableFile(DomainError):
-    """The file is not a table that can be read."""
-
-    status = 422
-
-
-class FileTooLarge(DomainError):
-    """The file, or what it unpacks to, is larger than an import may be."""
-
-    status = 413
-
-
-class UnsupportedFile(DomainError):
-    """The content is of a kind that is not read, whatever its name says."""
-
-    status = 415
-
-
 class ImportNotOpen(DomainError):
     """The import has been committed or undone already, or was never committed."""
 

@@ -12,10 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from thidua.exchange.errors import UnreadableFile
+from thidua.exchange.tables import LINES_ABOVE, Table
 from thidua.org.checks import Flaw, Known, flaws_of, key, tidied
-from thidua.org.errors import UnreadableFile
 from thidua.org.rules import LegalType, NewUnit, Sector, UnitKind, plain_words
-from thidua.org.tables import LINES_ABOVE, Table
 
 MOST_SHOWN = 500
 

@@ -13,10 +13,10 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from thidua.core.errors import BadEntry
+from thidua.exchange.errors import UnreadableFile
+from thidua.exchange.tables import LINES_ABOVE, Table
 from thidua.org.checks import key
-from thidua.org.errors import UnreadableFile
 from thidua.org.rules import WHOLE, plain_words
-from thidua.org.tables import LINES_ABOVE, Table
 
 from .errors import TooManyChanges
 from .rules import MOST_CHANGES, Change, ChangeKind

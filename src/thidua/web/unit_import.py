@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core.errors import DomainError
+from thidua.exchange.tables import check_size
 from thidua.org.errors import ImportHasErrors
 from thidua.org.imports import MOST_SHOWN
 from thidua.org.models import Unit, UnitImport
 from thidua.org.rules import ImportState
 from thidua.org.services import commit_import, preview_import, refresh_preview, undo_import
-from thidua.org.tables import check_size
 from thidua.org.template_workbook import template_workbook
 from thidua.people.models import User
 from thidua.ui.notices import say, warn

@@ -20,9 +20,9 @@ from thidua.audit.services import record
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.text import clean_line
+from thidua.exchange.tables import read_table
 from thidua.org.models import Unit
 from thidua.org.rules import ImportState
-from thidua.org.tables import read_table
 from thidua.people.models import Person, User
 from thidua.people.services.accounts import checked_email, checked_username
 

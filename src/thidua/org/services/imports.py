@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from thidua.audit.services import record
 from thidua.core import clock
 from thidua.core.errors import BadEntries
+from thidua.exchange.tables import read_table
 from thidua.org.checks import key
 from thidua.org.errors import ImportBuiltUpon, ImportHasErrors, ImportNotOpen
 from thidua.org.imports import MOST_SHOWN, Entry, Preview, Standing, entries_of, preview_of
@@ -22,7 +23,6 @@ from thidua.org.rules import ImportState
 from thidua.org.services.founding import known_units, place_units
 from thidua.org.services.lineage import allow_time, lock_tree, rebuild_custody
 from thidua.org.services.standing_on import rows_about
-from thidua.org.tables import read_table
 from thidua.people.models import User
 
 

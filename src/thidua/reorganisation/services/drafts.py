@@ -14,10 +14,10 @@ from thidua.audit.services import record
 from thidua.core import clock
 from thidua.core.errors import BadEntries
 from thidua.core.text import BadText, clean_line
+from thidua.exchange.tables import read_table
 from thidua.files.services import store
 from thidua.org.models import Unit
 from thidua.org.plans import OpenReports, OpenTargets, People
-from thidua.org.tables import read_table
 from thidua.people.models import User
 from thidua.reorganisation.change_tables import changes_of
 from thidua.reorganisation.errors import BadChange, BadReorganisation, TooManyChanges

@@ -20,9 +20,9 @@ from thidua.access import gate
 from thidua.access.queries import main_unit
 from thidua.access.rules import Permission
 from thidua.core.errors import BadEntries, BadEntry, DomainError
+from thidua.exchange.tables import check_size
 from thidua.org.models import Unit
 from thidua.org.plans import OpenReports, OpenTargets, People
-from thidua.org.tables import check_size
 from thidua.people.models import User
 from thidua.reorganisation.forms import CHANGE_FORMS, DecisionForm, UploadForm
 from thidua.reorganisation.models import Reorganisation

@@ -22,12 +22,12 @@ from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.periods import parse
+from thidua.exchange.tables import check_size, read_table
 from thidua.files.models import StoredFile
 from thidua.files.services import store
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
 from thidua.org.models import Unit
-from thidua.org.tables import check_size, read_table
 from thidua.people.models import User
 from thidua.reporting.models import HistoryImport
 from thidua.reporting.past_tables import read_past

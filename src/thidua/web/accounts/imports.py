@@ -18,8 +18,8 @@ from thidua.access.models import AccountImport
 from thidua.access.rules import Permission
 from thidua.access.services import commit_accounts, judged_rows, preview_accounts, undo_accounts
 from thidua.core.errors import DomainError
+from thidua.exchange.tables import check_size
 from thidua.org.rules import ImportState
-from thidua.org.tables import check_size
 from thidua.people.models import User
 from thidua.ui.notices import say, warn
 

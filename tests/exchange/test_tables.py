@@ -11,9 +11,9 @@ import pytest
 import xlsxwriter
 from django.utils import translation
 
-from thidua.org.errors import FileTooLarge, UnreadableFile, UnsupportedFile
+from thidua.exchange.errors import FileTooLarge, UnreadableFile, UnsupportedFile
+from thidua.exchange.tables import check_size, read_table
 from thidua.org.imports import entries_of
-from thidua.org.tables import check_size, read_table
 from thidua.org.template_workbook import template_workbook
 
 ROWS = [["Mã", "Tên"], ["HN-01", "Hà Nội"]]

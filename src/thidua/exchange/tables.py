@@ -18,8 +18,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from thidua.org import workbook_process
-from thidua.org.errors import FileTooLarge, UnreadableFile, UnsupportedFile
+from thidua.exchange import workbook_process
+from thidua.exchange.errors import FileTooLarge, UnreadableFile, UnsupportedFile
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 60
