@@ -9,8 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 import zipfile
 import zlib
 from pathlib import Path
@@ -18,8 +16,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from thidua.exchange import workbook_process
-from thidua.exchange.errors import FileTooLarge, UnreadableFile, UnsupportedFile
+from . import sandbox, workbook_process
+from .errors import FileTooLarge, UnreadableFile, UnsupportedFile
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 60
@@ -28,7 +26,6 @@ MOST_UNPACKED = 200 * 1024 * 1024
 # Honest workbooks pack 5 to 20 times; small ones may do better by chance.
 MOST_PACKED = 150
 SMALL = 5 * 1024 * 1024
-PATIENCE = 30  # seconds of wall clock; the process itself may use 20 of processor time
 # A text may hold a stray NUL, which is then named with its row; among every twenty bytes it is no text.
 HEAD, MOST_NULS = 4_096, 20
 LINES_ABOVE = 20  # a title or a letterhead may stand above the headings
@@ -47,7 +44,7 @@ def read_table(content: bytes, *, point: str = ".") -> Table:
     """
     check_size(len(content))
     if content.startswith(_ZIP):
-        _check_archive(content)
+        check_archive(content)
         table = _read_workbook(content, point)
     elif content.startswith(_OLE):
         table = _read_workbook(content, point)
@@ -67,11 +64,14 @@ def check_size(size: int) -> None:
             % {"size": size // (1024 * 1024), "most": most // (1024 * 1024)}
         )
     if size == 0:
-        raise UnreadableFile(_("Tệp rỗng. Hãy chọn tệp có danh sách đơn vị."))
+        raise UnreadableFile(_("Tệp rỗng. Hãy chọn tệp có danh sách."))
 
 
-def _check_archive(content: bytes) -> None:
-    """Unpack everything once, in small pieces, and believe no size that the archive states."""
+def check_archive(content: bytes) -> None:
+    """Raise FileTooLarge, UnsupportedFile or UnreadableFile for a packed workbook that must not be opened.
+
+    Unpacks everything once, in small pieces, and believes no size that the archive states.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -101,25 +101,9 @@ def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
 
 
 def _read_workbook(content: bytes, point: str) -> Table:
-    # -I: the process sees neither our environment nor the folder that it stands in.
-    command = [sys.executable, "-I", str(Path(workbook_process.__file__))]
-    limits = [str(MOST_ROWS + LINES_ABOVE + 1), str(MOST_COLUMNS), point]
-    try:
-        done = subprocess.run([*command, *limits], input=content, capture_output=True, timeout=PATIENCE, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise _too_much() from error
-    if done.returncode == workbook_process.NEEDS_PASSWORD:
-        raise UnreadableFile(_("Tệp có mật khẩu. Hãy bỏ mật khẩu và lưu lại."))
-    if done.returncode < 0 or done.returncode == workbook_process.OUT_OF_MEMORY:
-        raise _too_much()
-    if done.returncode:
-        raise UnreadableFile(_("Không đọc được tệp Excel này. Hãy mở bằng Excel và lưu lại dạng .xlsx."))
-    table: Table = json.loads(done.stdout)
+    limits = (str(MOST_ROWS + LINES_ABOVE + 1), str(MOST_COLUMNS), point)
+    table: Table = json.loads(sandbox.run(Path(workbook_process.__file__), *limits, content=content))
     return table
-
-
-def _too_much() -> FileTooLarge:
-    return FileTooLarge(_("Bảng tính chiếm vùng quá rộng, không mở được. Hãy chép riêng danh sách sang tệp mới."))
 
 
 def _decoded(content: bytes) -> str:
