@@ -67,7 +67,8 @@ class Document(models.Model):
 
     `reference` is the random part of its addresses, `verify_code` that of the public page that says it is genuine.
     `period` and `options` are what it was drafted from, for drafting it again. `frame` holds what stands around the
-    words as the fields of `content.Frame`.
+    words as the fields of `content.Frame`. `replaces` is the issued document in whose place it comes. A draft that
+    was deleted is found by nobody, yet can be brought back. `search` is the folded title and number.
     """
 
     reference = models.CharField(max_length=22, unique=True)
@@ -90,6 +91,9 @@ class Document(models.Model):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_because = models.CharField(max_length=300, blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    deleted_at = models.DateTimeField(null=True)
+    search = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("văn bản")
@@ -107,6 +111,9 @@ class Document(models.Model):
                 condition=Q(state=State.WITHDRAWN, withdrawn_at__isnull=False, withdrawn_by__isnull=False)
                 | (~Q(state=State.WITHDRAWN) & Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)),
                 name="document_withdrawn_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True) | Q(state=State.DRAFT), name="document_deleted_as_draft"
             ),
         ]
         indexes: ClassVar = [

@@ -110,6 +110,9 @@ UNTOUCHED: Mapping[str, str] = {
     "reporting.HistoryImport.unit": "a note of what was written for a unit; its figures are those of its sheets",
     "reorganisation.Reorganisation.issuer": "who issued a decision remains so",
     "reorganisation.Involvement.unit": "written and removed with the reorganisation itself",
+    "documents.Document.unit": "a document stays with the unit that issued it; custody lets its heirs read and keep it",
+    "documents.NumberSeries.unit": "numbers were given in the name of the unit; an heir has a series of its own",
+    "documents.Template.unit": "a layout bears the name of the unit that made it; an heir puts in its own",
     "web.SavedView.shared_with": "a view is shared with whoever sees the unit, which custody decides after its end",
 }
 
