@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.functional import Promise
 
@@ -23,9 +23,18 @@ Tell = Callable[[int, int], None]
 """Says how many of how many rows are done; raises Cancelled when the person has cancelled."""
 
 
+Choices = Callable[[User], Sequence[tuple[str, str]]]
+"""What a person may choose: values with their labels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that a row may say. `synonyms` are further headings by which a column is recognised."""
+    """One thing that a row may say. `synonyms` are further headings by which a column is recognised.
+
+    Headings are compared without accents and signs. `choices` become a list to choose from: in the template workbook
+    by their labels, for an option on the page. `cell` says how the column of the template is formatted; the example of
+    a day is written in ISO form.
+    """
 
     name: str
     heading: str | Promise
@@ -33,6 +42,8 @@ class Field:
     synonyms: tuple[str, ...] = ()
     example: str = ""
     hint: str | Promise = ""
+    choices: Choices | None = None
+    cell: Literal["text", "day", "number"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +92,27 @@ class Made:
     before: Mapping[str, Any] = field(default_factory=dict)
 
 
+def _nothing(*_arguments: object) -> None:
+    """Lock nothing, refuse nothing."""
+
+
+def _nobody(_user: User) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class ListKind:
     """A kind of list. All functions work on whole lists with a number of statements that no list makes larger.
 
-    `judge` never writes. `commit` runs in one transaction under its own locks, gets what was judged again just before
-    and chosen to be written, and answers what it made. `undo` takes exactly that back or raises a DomainError that
-    names what stands on it. `whole`: one refused row refuses the list (trees of units), else good rows are written
-    alone. `options` names what has to be chosen before a file is read.
+    `judge` never writes and judges every line. `commit` runs in one transaction, gets what was judged again just before
+    (after `lock`, which takes the locks under which nothing judged may change) and chosen to be written, and answers
+    what it made of every row. `undo`, also after `lock`, takes exactly that back or raises a DomainError that names
+    what stands on it. Statements may run for ten minutes then. `whole`: one refused row refuses the list (trees of
+    units), and nobody chooses rows; else good rows are written alone.
+
+    `options` names what has to be chosen before a file is read; `check` raises a DomainError, whose `where` is the name
+    of an option, for what may not be chosen. `point` stands before the decimals of numbers in a workbook. `oversees`:
+    who sees and undoes the lists of others.
     """
 
     name: str
@@ -102,3 +126,21 @@ class ListKind:
     options: tuple[Field, ...] = ()
     done_url: str = ""
     """Name of the URL where the objects are seen."""
+    noun: str | Promise = ""
+    """What a row is, in the singular and in lower case: "đơn vị", "đoàn viên"."""
+    icon: str = "file-import"
+    hint: str | Promise = ""
+    """One sentence under the title: what such a list is for."""
+    lock: Callable[[Options], None] = _nothing
+    check: Callable[[Options, User], None] = _nothing
+    oversees: Callable[[User], bool] = _nobody
+    point: str = "."
+
+    def field(self, name: str) -> Field:
+        """The field with a name."""
+        return next(one for one in self.fields if one.name == name)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The names of the fields that a list cannot do without."""
+        return tuple(one.name for one in self.fields if one.required)
