@@ -42,6 +42,9 @@ FILES |= {
     for face, name in FACES.items()
 }
 
+# On the screen a page of a document is set in the same face, without the letters that Vietnamese does not use.
+LETTERS = "".join(map(chr, (*range(0x20, 0x17F), *range(0x1A0, 0x1B1), *range(0x1EA0, 0x1EFA)))) + "–—‘’“”…₫→•"
+
 SOURCE_MAP = re.compile(r"^.*[#@] sourceMappingURL=.*$\n?", re.MULTILINE)
 # The icon font is served as woff2 alone; the other formats are for browsers of before 2016.
 OLDER_FONTS = re.compile(r',\s*url\("[^"]*\.(?:woff|ttf)[^"]*"\)\s*format\("[^"]*"\)')
@@ -69,6 +72,18 @@ def font_face(subset: str, weight: str) -> str:
     )
 
 
+def paper_face(name: str) -> str:
+    """Cut a face of Tinos for the screen and return its CSS."""
+    cut = VENDOR / "fonts" / f"tinos-{name}.woff2"
+    shutil.copyfile(VENDOR / "document-fonts" / f"Tinos-{name}.ttf", cut)
+    icons.subset(cut, LETTERS)
+    weight, style = ("700" if "Bold" in name else "400"), ("italic" if "Italic" in name else "normal")
+    return (
+        f"@font-face{{font-family:Tinos;font-weight:{weight};font-style:{style};font-display:swap;"
+        f"src:url('{cut.name}') format('woff2')}}\n"
+    )
+
+
 def main() -> None:
     """Make the folder anew."""
     shutil.rmtree(VENDOR, ignore_errors=True)
@@ -77,6 +92,7 @@ def main() -> None:
     icons.cut(VENDOR / "icons" / "tabler-icons.min.css", VENDOR / "icons" / "fonts" / "tabler-icons.woff2")
     faces = "".join(font_face(subset, weight) for subset in SUBSETS for weight in WEIGHTS)
     (VENDOR / "fonts" / "be-vietnam-pro.css").write_text(faces, encoding="utf-8")
+    (VENDOR / "fonts" / "tinos.css").write_text("".join(map(paper_face, FACES.values())), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -36,5 +36,10 @@ def cut(style: Path, font: Path) -> None:
     """Leave in a style sheet and its font those icons alone that are used."""
     text = style.read_text(encoding="utf-8")
     kept = used(text)
-    subprocess.run(["node", "-e", SUBSET, "--", font, "".join(kept.values())], cwd=ROOT, check=True, timeout=120)
+    subset(font, "".join(kept.values()))
     style.write_text(RULE.sub(lambda rule: rule[0] if rule[1] in kept else "", text), encoding="utf-8")
+
+
+def subset(font: Path, letters: str) -> None:
+    """Leave in a font some letters alone; what was any format is WOFF2 afterwards."""
+    subprocess.run(["node", "-e", SUBSET, "--", font, letters], cwd=ROOT, check=True, timeout=120)

@@ -76,6 +76,13 @@ def clean_text(text: str, *, most: int) -> str:
     return _refuse_long(unicodedata.normalize("NFC", text).strip(), most)
 
 
+def clean_piece(text: str, *, most: int) -> str:
+    """A piece of a line as typed: like `clean_line`, but the spaces at its ends and those that bind words are kept."""
+    text = re.sub(r"[\t\r\n]+", " ", text)
+    _refuse_hidden(text)
+    return _refuse_long(unicodedata.normalize("NFC", text), most)
+
+
 def is_direction_mark(character: str) -> bool:
     """Whether a character turns the direction of writing, so that text reads unlike itself."""
     return character in "\u200e\u200f\u061c" or "\u202a" <= character <= "\u202e" or ("\u2066" <= character <= "\u2069")
