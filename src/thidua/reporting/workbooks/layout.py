@@ -23,6 +23,12 @@ _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 _RESERVED: Final = frozenset({STAMP_SHEET, "history"})
 
 
+# What stands above two columns of a form sheet.
+_COMPARED: Final = _("Số liệu so sánh")
+_YEAR_SO_FAR: Final = _("Lũy kế từ đầu năm")
+_PER_CENT: Final = _("So sánh (%)")
+
+
 class Layout(StrEnum):
     """What a sheet of figures looks like."""
 
@@ -31,34 +37,37 @@ class Layout(StrEnum):
 
 
 class Column(Enum):
-    """The columns of a form sheet in their order: the mark in the line below the headings, and the heading.
+    """The columns of a form sheet in their order: the mark in the line below the headings, heading, heading above it.
 
     The marks ("A", "B", … "1", "2", …) are those of official forms. They stay the same in every language, so that
-    a reader finds a column by its mark where somebody has written over the heading.
+    a reader finds a column by its mark where somebody has written over the heading. The heading is the first line of
+    its cell; a second line may say which period the column is about.
     """
 
-    LABEL = ("A", pgettext_lazy("form", "TT"))
-    NAME = ("B", _("Nội dung"))
-    CODE = ("C", _("Mã"))
-    MEASURE = ("D", _("Đơn vị tính"))
-    TARGET = ("1", _("Chỉ tiêu giao năm"))
-    PREVIOUS = ("2", _("Kỳ trước"))
-    YEAR_BEFORE = ("3", _("Cùng kỳ năm trước"))
-    INPUT = ("4", _("Thực hiện trong kỳ"))
-    CUMULATIVE = ("5", _("Lũy kế từ đầu năm"))
-    PERCENT = ("6", _("So với chỉ tiêu năm (%)"))
-    CHANGE = ("7", _("So với cùng kỳ (%)"))
-    CHECK = ("8", _("Kiểm tra"))
-    COMMENT = ("9", _("Ghi chú"))
+    LABEL = ("A", pgettext_lazy("form", "TT"), None)
+    NAME = ("B", _("Nội dung"), None)
+    CODE = ("C", _("Mã"), None)
+    MEASURE = ("D", _("Đơn vị tính"), None)
+    TARGET = ("1", _("Chỉ tiêu giao năm"), None)
+    PREVIOUS = ("2", _("Kỳ trước"), _COMPARED)
+    YEAR_BEFORE = ("3", _("Cùng kỳ năm trước"), _COMPARED)
+    INPUT = ("4", _("Thực hiện trong kỳ"), None)
+    EARLIER = ("5", _("Trước kỳ này"), _YEAR_SO_FAR)
+    CUMULATIVE = ("6", _("Đến hết kỳ này"), _YEAR_SO_FAR)
+    PERCENT = ("7", _("Với chỉ tiêu năm"), _PER_CENT)
+    CHANGE = ("8", _("Tăng, giảm với cùng kỳ"), _PER_CENT)
+    CHECK = ("9", _("Kiểm tra"), None)
+    COMMENT = ("10", _("Ghi chú"), None)
 
-    def __init__(self, mark: str, heading: Promise) -> None:
+    def __init__(self, mark: str, heading: Promise, group: Promise | None) -> None:
         self.mark = mark
         self.heading = heading
+        self.group = group
 
     @property
     def at(self) -> int:
         """Where the writer puts the column, from 0."""
-        return list(Column).index(self)
+        return _PLACES[self.mark]
 
     @property
     def known_headings(self) -> frozenset[str]:
@@ -66,8 +75,14 @@ class Column(Enum):
         return frozenset(_in_both_languages(self.heading))
 
 
+_PLACES: Final = {column.mark: place for place, column in enumerate(Column)}
+
+
 class Fact(Enum):
-    """The lines above a table that say what it is: the name of the fact stands left, the fact beside it."""
+    """The facts above a table that say what it is: the name of a fact, and the fact in the next cell with a text.
+
+    Form, unit and period end with their code in brackets: "Tháng 5/2024 (2024-M05)".
+    """
 
     FORM = _("Biểu mẫu")
     UNIT = _("Đơn vị báo cáo")
