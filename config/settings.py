@@ -212,6 +212,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "behalf_link": "20/m/ip",
     "activate": "20/m/ip",
+    "verify": "60/m/ip",
     "second_factor": "10/m/user",
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
@@ -263,6 +264,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 # Tables that were asked for as files lie here until they are fetched or a day has passed.
 EXPORTS_DIR = env.folder("THIDUA_EXPORTS", DATA_DIR / "exports")
+# Root certificates (PEM or DER) by which signatures of documents are trusted; none by default.
+TRUST_DIR = env.folder("THIDUA_TRUST", DATA_DIR / "trust")
 # The faces that documents are set in; system fonts are never used.
 DOCUMENT_FONTS = BUILD_DIR / "assets" / "vendor" / "document-fonts"
 # The largest file that may be attached to a report.
@@ -326,4 +329,6 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("THIDUA_LOG", "WARNING")},
+    # A signer whom nobody vouches for is an answer, not a fault with a traceback.
+    "loggers": {"pyhanko": {"level": "CRITICAL"}},
 }

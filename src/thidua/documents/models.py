@@ -124,6 +124,11 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def number_text(self) -> str:
+        """Number and symbol as printed: "05/BC-LĐLĐ"; "" for a draft."""
+        return f"{self.number:02d}/{self.symbol}" if self.number else ""
+
 
 class Version(models.Model):
     """What a document said from one saving to the next; `content` as `content.Content`, as data.

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -41,6 +41,14 @@ def store(*, upload: UploadedFile[bytes], by: User) -> StoredFile:
         _write(upload, file.path)
     file.save(force_insert=True)
     return file
+
+
+def store_bytes(*, content: bytes, name: str, media_type: str, by: User) -> StoredFile:
+    """Keep a file that the application made itself, as `store` keeps one that was sent."""
+    upload = SimpleUploadedFile(name, content, media_type)
+    if type_of(upload) != media_type:
+        raise ValueError(f"{name} is not of type {media_type}")
+    return store(upload=upload, by=by)
 
 
 def _checked_type(upload: UploadedFile[bytes]) -> str:

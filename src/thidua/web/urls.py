@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.web.dashboards.figure_page")),
     path("", include("thidua.figures.waiting")),
     path("", include("thidua.reporting.urls")),
+    path("", include("thidua.documents.views.signing")),
     path("", include("thidua.reorganisation.urls")),
     path("", home, name="home"),
     path("cay-don-vi/", include("thidua.web.tree_urls")),
