@@ -49,10 +49,20 @@ def read_table(content: bytes, *, point: str = ".") -> Table:
     elif content.startswith(_OLE):
         table = _read_workbook(content, point)
     else:
-        table = _read_csv(_decoded(content))
+        table = read_text_table(content)
     if len(table) > MOST_ROWS + LINES_ABOVE:
         raise FileTooLarge(_("Tệp có hơn %(most)s dòng. Hãy chia thành nhiều tệp nhỏ hơn.") % {"most": "200.000"})
     return table
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether a file is packed as a workbook is, by its first bytes; a table as text is not."""
+    return content.startswith((_ZIP, _OLE))
+
+
+def read_text_table(content: bytes, *, most_columns: int = MOST_COLUMNS) -> Table:
+    """The rows of a CSV, as texts. Raises UnsupportedFile (415) or UnreadableFile (422)."""
+    return _read_csv(_decoded(content), most_columns)
 
 
 def check_size(size: int) -> None:
@@ -128,13 +138,13 @@ def _unsupported() -> UnsupportedFile:
     return UnsupportedFile(_("Nội dung tệp không phải danh sách Excel hay CSV. Hãy lưu lại dạng .xlsx hoặc CSV UTF-8."))
 
 
-def _read_csv(text: str) -> Table:
+def _read_csv(text: str, most_columns: int) -> Table:
     start = text[:20_000]
     delimiter = max(_DELIMITERS, key=start.count)
     rows: Table = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            rows.append([cell.strip() for cell in row[:MOST_COLUMNS]])
+            rows.append([cell.strip() for cell in row[:most_columns]])
             if len(rows) > MOST_ROWS + LINES_ABOVE:
                 break
     except csv.Error as error:

@@ -22,7 +22,7 @@ from thidua.indicators.models import Indicator
 from thidua.reporting.errors import MalformedEdits, NotCollected, TooManyEdits
 from thidua.reporting.queries.entry import NONE_KEY
 from thidua.reporting.queries.since import Earlier
-from thidua.reporting.rules import Channel
+from thidua.reporting.rules import WORDS_FOR_NONE, Channel
 from thidua.reporting.services.entry import refuse_implausible
 from thidua.reporting.services.exceptions import Without
 from thidua.targets.forms import LineField
@@ -31,8 +31,6 @@ MOST_EDITS = 500
 MOST_REASON = 400
 EXCEPTION = "exception-"
 MOST_BYTES = 256 * 1024
-# What people type for "this does not exist at our unit", folded.
-WORDS_FOR_NONE = frozenset({"khong co", "x", "-", "–", "not applicable"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,9 @@ class Confirmation(TextChoices):
     OBJECTED = "objected", _("Đơn vị báo chưa đúng")
 
 
+# What people type for "this does not exist at our unit", folded.
+WORDS_FOR_NONE = frozenset({"khong co", "x", "-", "–", "not applicable"})
+
 # So many past values make a range that a new one can be held against.
 ENOUGH_HISTORY = 3
 
