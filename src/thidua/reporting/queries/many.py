@@ -127,11 +127,15 @@ def many_units(
     viewer: User,
     name: str = "",
     only_missing: bool = False,
+    most: int | None = MOST_LINES,
 ) -> Many:
-    """The reports of a unit and of those directly below it that a viewer may see, by name; by default all of them."""
+    """The reports of a unit and of those directly below it that a viewer may see, by name; by default all of them.
+
+    `most` is how many lines are made (None: however many there are).
+    """
     names = _names(parent, name)
     reports = _reports(period, form, names, viewer)
-    shown = reports[:MOST_LINES]
+    shown = reports[:most]
     now = stored_cells([(report.sheet, report.version) for report in shown], indicators)
     make = _LineMaker(indicators, now, _before(shown, indicators), _Rights.of(shown, viewer))
     lines = [make(report, *names[report.unit_id]) for report in shown]

@@ -37,7 +37,7 @@ def many(request: HttpRequest, period: str, form: str) -> HttpResponse:
 
     `don-vi` is the unit above them, `chi-tieu` up to eight codes, `q` a name, `thieu` only units with empty cells.
     """
-    return _show(request, *_place(request.GET.get("don-vi", ""), signed_in(request), period, form))
+    return _show(request, *place_of(request.GET.get("don-vi", ""), signed_in(request), period, form))
 
 
 @require_POST
@@ -46,7 +46,7 @@ def start_many(request: HttpRequest, period: str, form: str) -> HttpResponse:
     user = signed_in(request)
     if not gate.any_unit(user, Permission.REPORT_BEHALF):
         raise PermissionDenied(_("Chỉ cán bộ của công đoàn cấp trên mới nhập thay đơn vị."))
-    place = _place(request.POST.get("don-vi", ""), user, period, form)
+    place = place_of(request.POST.get("don-vi", ""), user, period, form)
     parent, chosen_period, chosen_form = place
     lines = many_units(parent=parent, period=chosen_period, form=chosen_form, indicators=(), viewer=user).lines
     start = StartForm(request.POST, reports={line.report.pk: line.name for line in lines if line.startable})
@@ -64,7 +64,7 @@ def start_many(request: HttpRequest, period: str, form: str) -> HttpResponse:
     return redirect(f"{reverse('many-units', args=[period, form])}?{urlencode(kept)}")
 
 
-def _place(code: str, user: User, period: str, form: str) -> tuple[Unit, Period, Form]:
+def place_of(code: str, user: User, period: str, form: str) -> tuple[Unit, Period, Form]:
     """The unit above, the period and the form that an address names. Raises Http404 or PermissionDenied."""
     if not gate.any_unit(user, Permission.REPORT_VIEW):
         raise PermissionDenied(_("Tài khoản không xem được báo cáo nào."))
