@@ -21,3 +21,35 @@ class UnsupportedFile(DomainError):
     """The content is of a kind that is not read, whatever its name says."""
 
     status = 415
+
+
+class NoSuchChoice(DomainError):
+    """Something that has to be chosen for a list is not chosen, or not among the choices; `where` names the option."""
+
+    status = 422
+
+
+class BadMapping(DomainError):
+    """Columns are not mapped so that the list can be read; `where` names the field."""
+
+    status = 422
+
+
+class ListNotOpen(DomainError):
+    """The list is in another stage than the one in which this can be done."""
+
+
+class ListHasErrors(DomainError):
+    """The list has refused rows and is written as a whole or not at all."""
+
+
+class NothingToSave(DomainError):
+    """No row is chosen that would change anything."""
+
+
+class Cancelled(DomainError):
+    """The person has cancelled what a worker was doing."""
+
+
+class TooManyExports(DomainError):
+    """The person waits for enough files already."""

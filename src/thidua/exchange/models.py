@@ -10,13 +10,14 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from .rules import Stage, Verdict
+from .rules import ExportState, Stage, Verdict
 
 
 class Intake(models.Model):
     """A list from a file: of which kind, how its columns were mapped, where it stands, what became of its rows.
 
     `mapping` is name of field -> number of the column from 0; `heading_row` the number of the row of headings from 1.
+    `total` is how many rows there are, of which a worker has `done` some; `failure` why the last attempt was in vain.
     """
 
     kind = models.CharField(max_length=30)
@@ -25,6 +26,8 @@ class Intake(models.Model):
     heading_row = models.PositiveIntegerField(default=1)
     headings = ArrayField(models.TextField(), default=list)
     mapping = models.JSONField(default=dict)
+    # Whether the person has said so: that is remembered for the next list with the same headings.
+    mapped = models.BooleanField(default=False)
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.READING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -58,7 +61,6 @@ class IntakeRow(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
     flaws = models.JSONField(default=list)
     changes = models.JSONField(default=list)
-    facts = models.JSONField(default=dict)
     chosen = models.BooleanField(default=True)
     saved = models.BooleanField(default=False)
     about = models.BigIntegerField(null=True)
@@ -101,3 +103,14 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state(self) -> ExportState:
+        """Where it is; a cancelled one counts as such at once, though its worker may need a moment to stop."""
+        if self.ready_at is not None:
+            return ExportState.READY
+        if self.cancelling:
+            return ExportState.CANCELLED
+        if self.failure:
+            return ExportState.FAILED
+        return ExportState.WRITING if self.done else ExportState.WAITING

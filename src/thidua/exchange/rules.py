@@ -27,3 +27,28 @@ class Verdict(TextChoices):
     CHANGED = "changed", pgettext_lazy("row", "thay đổi")
     UNCHANGED = "unchanged", pgettext_lazy("row", "như cũ")
     REFUSED = "refused", pgettext_lazy("row", "không nhận")
+
+
+WRITTEN = (Verdict.NEW, Verdict.CHANGED)
+"""Verdicts of rows that committing writes."""
+
+BUSY = (Stage.READING, Stage.COMMITTING, Stage.UNDOING)
+"""Stages in which a worker has the list."""
+
+AFTER_FAILURE = {Stage.READING: Stage.MAPPING, Stage.COMMITTING: Stage.PREVIEWED, Stage.UNDOING: Stage.COMMITTED}
+"""Where a list stands again when a worker could not do what was asked, or was told to stop."""
+
+
+class ExportState(TextChoices):
+    """Where a table is that was asked for as a file."""
+
+    WAITING = "waiting", _("chờ đến lượt")
+    WRITING = "writing", _("đang lập")
+    READY = "ready", pgettext_lazy("file", "đã xong")
+    CANCELLED = "cancelled", pgettext_lazy("file", "đã hủy")
+    FAILED = "failed", _("không lập được")
+
+    @property
+    def going_on(self) -> bool:
+        """Whether a worker has it, or will."""
+        return self in {ExportState.WAITING, ExportState.WRITING}
