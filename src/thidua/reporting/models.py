@@ -15,6 +15,7 @@ from thidua.indicators.models import FormVersion, Indicator, Period
 from thidua.org.models import Unit
 
 from .rules import Channel, Confirmation, Outcome, ReportState
+from .upload_models import Upload, UploadCell, UploadPart  # noqa: F401 - Django finds them here
 
 
 class Report(models.Model):

@@ -39,6 +39,28 @@ class Channel(TextChoices):
     PHONE = "phone", _("Điện thoại")
 
 
+class UploadStage(TextChoices):
+    """Where a file that was sent stands. COMMITTING is done by a worker; after COMMITTED more may be written."""
+
+    PREVIEWED = "previewed", _("Chờ ghi")
+    COMMITTING = "committing", _("Đang ghi")
+    COMMITTED = "committed", _("Đã ghi")
+    UNDONE = "undone", _("Đã hoàn tác")
+
+
+class CellVerdict(TextChoices):
+    """What writing a cell of a file would do."""
+
+    NEW = "new", _("Mới")
+    CHANGED = "changed", _("Thay đổi")
+    CONFLICT = "conflict", _("Hai bên cùng sửa")
+    UNCHANGED = "unchanged", _("Như cũ")
+    REFUSED = "refused", _("Không nhận")
+
+
+WRITABLE = frozenset({CellVerdict.NEW, CellVerdict.CHANGED, CellVerdict.CONFLICT})
+
+
 class Confirmation(TextChoices):
     """What a unit says to figures that were typed for it."""
 

@@ -136,8 +136,7 @@ def _not_a_number(value: Value) -> str:
     match value.kind:
         case Kind.DATE:
             return (
-                _("Excel đã đổi ô này thành ngày %(text)s. Hãy đổi định dạng ô thành Số (Number) rồi gõ lại.")
-                % words
+                _("Excel đã đổi ô này thành ngày %(text)s. Hãy đổi định dạng ô thành Số (Number) rồi gõ lại.") % words
             )
         case Kind.TIME:
             return _("Excel đã đổi ô này thành giờ %(text)s. Hãy đổi định dạng ô thành Số (Number) rồi gõ lại.") % words
