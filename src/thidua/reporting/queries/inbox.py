@@ -78,8 +78,13 @@ def missing_page(reports: QuerySet[Report], *, page: int = 1, size: int = PAGE) 
     """A page of reports that are not handed in, by the units' names."""
     start = (page - 1) * size
     total = reports.count()
-    rows = with_forms(reports).order_by("unit__code", "pk")[start : start + size]
+    rows = in_order_of_units(reports)[start : start + size]
     return LinePage(_lines(list(rows)), str(page + 1) if start + size < total else "", total)
+
+
+def in_order_of_units(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """The reports as the list of what is missing shows them."""
+    return with_forms(reports).order_by("unit__code", "pk")
 
 
 def by_period(reports: QuerySet[Report]) -> list[PeriodCount]:

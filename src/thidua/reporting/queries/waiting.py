@@ -87,16 +87,16 @@ class Inbox:
         return self.of(Group.FINE)
 
 
-def inbox_of(units: QuerySet[Unit], chosen: Filter, *, user: User) -> Inbox:
+def inbox_of(units: QuerySet[Unit], chosen: Filter, *, user: User, most: int | None = MOST) -> Inbox:
     """What waits for the acceptor of these units, as the filter lets through, the most blocking and oldest first.
 
-    A number of statements that does not depend on how many wait.
+    A number of statements that does not depend on how many wait. `most` is how many are shown (None: all of them).
     """
     everything = list(with_forms(waiting(units)).order_by("submitted_at", "pk"))
     names = last_names_of([report.unit_id for report in everything], clock.today())
     found = [report for report in everything if _passes(report, names[report.unit_id], chosen)]
     above = _due_above(found, names)
-    order = sorted(found, key=lambda report: _needed(report, names, above))[:MOST]
+    order = sorted(found, key=lambda report: _needed(report, names, above))[:most]
     questions, behalf = questions_about(order), entries_of(order)
     rows = tuple(
         Waiting(

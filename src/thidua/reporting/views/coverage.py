@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from thidua.core import clock
-from thidua.figures.history import PARAMETER, day_read
+from thidua.core.periods import Frequency
+from thidua.figures.history import PARAMETER, History, day_read
 from thidua.figures.trees import trees_of
-from thidua.reporting.queries.coverage import coverage_of, frequencies_below
+from thidua.org.models import Unit
+from thidua.reporting.queries.coverage import Coverage, coverage_of, frequencies_below
 from thidua.ui.links import Link
 
 from .inbox import tabs, units_below
 
 
-@require_GET
-def coverage(request: HttpRequest) -> HttpResponse:
-    """Units directly below by the last twelve periods.
+@dataclass(frozen=True, slots=True)
+class SeenCoverage:
+    """The heat map that an address asks for, and what it asked; None where nobody below reports."""
+
+    units: QuerySet[Unit]
+    frequencies: list[Frequency]
+    chosen: Frequency | None
+    history: History
+    found: Coverage | None
+
+
+def seen_coverage(request: HttpRequest) -> SeenCoverage:
+    """Units directly below by the last twelve periods. Raises PermissionDenied for who accepts nothing.
 
     `loai` chooses months, quarters and so on, `cay` in whose tree the units stand.
     """
@@ -27,10 +42,18 @@ def coverage(request: HttpRequest) -> HttpResponse:
     chosen = next((f for f in frequencies if f == request.GET.get("loai")), None) or next(iter(frequencies), None)
     history = day_read(request.GET.get(PARAMETER, ""))
     found = coverage_of(units, chosen, until=clock.today(), history=history) if chosen else None
+    return SeenCoverage(units, frequencies, chosen, history, found)
+
+
+@require_GET
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Who has reported when, as `seen_coverage` finds it."""
+    seen = seen_coverage(request)
+    chosen, history, found = seen.chosen, seen.history, seen.found
     context = {
         "title": _("Hộp thư báo cáo"),
-        "tabs": tabs(units, "inbox-coverage"),
-        "frequencies": [Link(str(f.label), f"?loai={f}{history.query}", current=f == chosen) for f in frequencies],
+        "tabs": tabs(seen.units, "inbox-coverage"),
+        "frequencies": [Link(str(f.label), f"?loai={f}{history.query}", current=f == chosen) for f in seen.frequencies],
         "coverage": found,
         "tree": trees_of(
             history,

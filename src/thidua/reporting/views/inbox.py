@@ -97,7 +97,7 @@ def undo_accept(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, units: QuerySet[Unit], *, sentence: str = "", status: int = 200) -> HttpResponse:
     """The page, or only its list for HTMX."""
-    chosen = Filter(*(request.GET.get(name, "")[:200] for name in ("ky", "mau", "q")))
+    chosen = chosen_filter(request)
     found = inbox_of(units, chosen, user=signed_in(request))
     kept = {"ky": chosen.period, "mau": chosen.form, "q": chosen.words}
     context = {
@@ -113,6 +113,11 @@ def show(request: HttpRequest, units: QuerySet[Unit], *, sentence: str = "", sta
     }
     template = "reporting/inbox.html#list" if wants_fragment(request) else "reporting/inbox.html"
     return render(request, template, context, status=status)
+
+
+def chosen_filter(request: HttpRequest) -> Filter:
+    """What of the inbox an address asks for."""
+    return Filter(*(request.GET.get(name, "")[:200] for name in ("ky", "mau", "q")))
 
 
 def units_below(request: HttpRequest) -> QuerySet[Unit]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_GET
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core.text import search_terms
+from thidua.reporting.models import Report
 from thidua.reporting.queries import inbox as queries
 from thidua.reporting.rules import ReportState
 from thidua.ui.links import Link
@@ -24,9 +27,22 @@ from .access import signed_in
 PAGE = 50
 
 
-@require_GET
-def report_list(request: HttpRequest) -> HttpResponse:
-    """Reports that this person may see, the latest period first; `cua=toi` those that they fill in."""
+@dataclass(frozen=True, slots=True)
+class SeenReports:
+    """The reports that an address asks for, in order, and what it asked: `mine` are those that the reader fills in."""
+
+    reports: QuerySet[Report]
+    enters: bool
+    mine: bool
+    state: str
+    words: str
+
+
+def seen_reports(request: HttpRequest) -> SeenReports:
+    """Reports that this person may see, the latest period first; `cua=toi` those that they fill in.
+
+    Raises PermissionDenied for who sees none.
+    """
     user = signed_in(request)
     if not gate.any_unit(user, Permission.REPORT_VIEW):
         raise PermissionDenied(_("Tài khoản không xem được báo cáo nào."))
@@ -37,23 +53,36 @@ def report_list(request: HttpRequest) -> HttpResponse:
     reports = queries.all_of(units)
     if state in ReportState.values:
         reports = reports.filter(state=state)
-    for term in search_terms(request.GET.get("q", "")):
+    words = request.GET.get("q", "")
+    for term in search_terms(words):
         reports = reports.filter(unit__placements__search__contains=term).distinct()
-    ordered = reports.order_by("-period__ends", "unit__code", "pk").values_list("pk", flat=True)
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("trang"))
+    return SeenReports(
+        reports=reports.order_by("-period__ends", "unit__code", "pk"),
+        enters=enters,
+        mine=mine,
+        state=state if state in ReportState.values else "",
+        words=words,
+    )
+
+
+@require_GET
+def report_list(request: HttpRequest) -> HttpResponse:
+    """A page of the reports that `seen_reports` finds."""
+    seen = seen_reports(request)
+    page = Paginator(seen.reports.values_list("pk", flat=True), PAGE).get_page(request.GET.get("trang"))
     kept = {key: request.GET[key] for key in ("cua", "trang-thai", "q") if request.GET.get(key)}
     context = {
         "title": _("Báo cáo"),
-        "tabs": _tabs(enters=enters, mine=mine),
-        "states": _state_links(kept, state),
-        "state": state if state in ReportState.values else "",
+        "tabs": _tabs(enters=seen.enters, mine=seen.mine),
+        "states": _state_links(kept, seen.state),
+        "state": seen.state,
         "page": page,
         "lines": queries.named_by_id(page.object_list),
-        "mine": mine,
-        "query": request.GET.get("q", ""),
+        "mine": seen.mine,
+        "query": seen.words,
         "previous_url": _at(kept, page.previous_page_number()) if page.has_previous() else "",
         "next_url": _at(kept, page.next_page_number()) if page.has_next() else "",
-        "accepts": gate.any_unit(user, Permission.REPORT_ACCEPT),
+        "accepts": gate.any_unit(signed_in(request), Permission.REPORT_ACCEPT),
     }
     return render(request, "reporting/list.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -31,19 +32,35 @@ from .inbox import tabs, units_below
 MOST_REMINDED = 500
 
 
-@require_GET
-def missing(request: HttpRequest) -> HttpResponse:
-    """Who has not reported for a period."""
+@dataclass(frozen=True, slots=True)
+class SeenPeriod:
+    """The open period that an address asks for, without one the most urgent, and all that could be asked for."""
+
+    units: QuerySet[Unit]
+    periods: list[Period]
+    chosen: Period | None
+
+
+def seen_period(request: HttpRequest) -> SeenPeriod:
+    """Whose reports are missing for which period. Raises PermissionDenied for who accepts nothing."""
     units = units_below(request)
     periods = list(Period.objects.filter(state=PeriodState.OPEN, reports__unit__in=units).distinct()[:60])
     chosen = next((p for p in periods if p.code == request.GET.get("ky")), None) or _most_urgent(units, periods)
+    return SeenPeriod(units, periods, chosen)
+
+
+@require_GET
+def missing(request: HttpRequest) -> HttpResponse:
+    """Who has not reported for a period."""
+    seen = seen_period(request)
+    units, chosen = seen.units, seen.chosen
     page_number = small_number(request.GET.get("trang", "")) or 1
     page = queries.missing_page(queries.missing(units, chosen), page=page_number) if chosen else None
     context = {
         "title": _("Hộp thư báo cáo"),
         "tabs": tabs(units, "inbox-missing"),
         "period": chosen,
-        "periods": _period_links(periods, chosen, reverse("inbox-missing")),
+        "periods": _period_links(seen.periods, chosen, reverse("inbox-missing")),
         "page": page,
         "number": page_number,
         "reminded": reminded_of([line.report for line in page.lines]) if page else {},

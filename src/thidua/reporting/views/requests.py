@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from thidua.org.models import Lineage, Unit
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
 from thidua.reporting.forms_requests import DueForm, RequestForm
-from thidua.reporting.models import AdHocRequest
+from thidua.reporting.models import AdHocRequest, Report
 from thidua.reporting.queries import inbox
 from thidua.reporting.queries import requests as queries
 from thidua.reporting.queries.contents import contents_of
@@ -45,14 +46,10 @@ safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def request_list(request: HttpRequest) -> HttpResponse:
     """What one's units are asked to answer, and what was sent from units that one sees."""
-    user = signed_in(request)
-    permitted = gate.anywhere(user)
-    if Permission.REPORT_VIEW not in permitted:
-        raise PermissionDenied(_("Tài khoản không xem được báo cáo nào."))
+    permitted = gate.anywhere(signed_in(request))
     enters = Permission.REPORT_ENTER in permitted
-    mine = queries.to_answer(gate.units_for(user, Permission.REPORT_ENTER))[:PAGE] if enters else []
-    sent = queries.sent_from(gate.units_for(user, Permission.REPORT_VIEW))
-    page = Paginator(sent, PAGE).get_page(request.GET.get("trang"))
+    mine = requests_to_answer(request)[:PAGE] if enters else []
+    page = Paginator(requests_sent(request), PAGE).get_page(request.GET.get("trang"))
     context = {
         "title": _("Yêu cầu đột xuất"),
         "mine": inbox.named(mine),
@@ -64,6 +61,19 @@ def request_list(request: HttpRequest) -> HttpResponse:
         "next_url": f"?trang={page.next_page_number()}" if page.has_next() else "",
     }
     return render(request, "reporting/request_list.html", context)
+
+
+def requests_sent(request: HttpRequest) -> QuerySet[AdHocRequest]:
+    """What was sent from units that this person sees, the latest first. Raises PermissionDenied for who sees none."""
+    user = signed_in(request)
+    if not gate.any_unit(user, Permission.REPORT_VIEW):
+        raise PermissionDenied(_("Tài khoản không xem được báo cáo nào."))
+    return queries.sent_from(gate.units_for(user, Permission.REPORT_VIEW))
+
+
+def requests_to_answer(request: HttpRequest) -> QuerySet[Report]:
+    """What the units that this person reports for are asked, the last one due first."""
+    return queries.to_answer(gate.units_for(signed_in(request), Permission.REPORT_ENTER))
 
 
 @safe_or_post
@@ -98,7 +108,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def request_page(request: HttpRequest, code: str) -> HttpResponse:
     """The answers to one request, unit by unit, with sum and coverage; `loc=chua` those that are missing."""
-    asked, permissions = _request_or_404(request, code)
+    asked, permissions = request_or_404(request, code)
     return _show(request, asked, sends=Permission.REQUEST_SEND in permissions)
 
 
@@ -215,7 +225,7 @@ def _send(form: RequestForm, asker: Unit, user: User) -> AdHocRequest:
     )
 
 
-def _request_or_404(request: HttpRequest, code: str) -> tuple[AdHocRequest, frozenset[Permission]]:
+def request_or_404(request: HttpRequest, code: str) -> tuple[AdHocRequest, frozenset[Permission]]:
     """A request that this person may read: one from a unit whose reports they see."""
     asked = queries.sent_from(Unit.objects.all()).filter(period__code=code).first()
     if asked is None:
@@ -226,7 +236,7 @@ def _request_or_404(request: HttpRequest, code: str) -> tuple[AdHocRequest, froz
 
 
 def _own_request(request: HttpRequest, code: str) -> AdHocRequest:
-    asked, permissions = _request_or_404(request, code)
+    asked, permissions = request_or_404(request, code)
     if Permission.REQUEST_SEND not in permissions:
         raise PermissionDenied(_("Tài khoản không có quyền này ở đơn vị."))
     return asked
@@ -237,10 +247,7 @@ def _show(
 ) -> HttpResponse:
     indicators = queries.indicators_of(asked)
     counts = queries.with_counts([asked])[0]
-    missing = request.GET.get("loc") == "chua"
-    reports = queries.reports_of(asked)
-    if missing:
-        reports = reports.filter(state__in=inbox.NEVER_HANDED_IN)
+    reports, missing = seen_answers(request, asked)
     page = Paginator(reports, PAGE).get_page(request.GET.get("trang"))
     answers = queries.answers_of(list(page.object_list), indicators)
     context = {
@@ -259,6 +266,13 @@ def _show(
         "next_url": _at(page.next_page_number(), missing=missing) if page.has_next() else "",
     }
     return render(request, "reporting/request.html", context, status=status)
+
+
+def seen_answers(request: HttpRequest, asked: AdHocRequest) -> tuple[QuerySet[Report], bool]:
+    """The reports of a request in order, and whether only those that are missing are asked for."""
+    missing = request.GET.get("loc") == "chua"
+    reports = queries.reports_of(asked)
+    return (reports.filter(state__in=inbox.NEVER_HANDED_IN) if missing else reports), missing
 
 
 def _texts(answer: queries.Answer, indicators: list[Indicator]) -> list[str]:
