@@ -188,6 +188,12 @@ MATRIX: dict[str, Row] = {
     "view-rename": row(view_id=1, get="302 405", post="302 404"),
     "view-remove": row(view_id=1, get="302 405", post="302 404"),
     "view-restore": row(view_id=1, get="302 405", post="302 404"),
+    # ── exports: a table for who sees its page, a file for who asked for it ──
+    "export-list": row(get="302 200"),
+    "export-table": row(page="nhat-ky/", get="302 403 403 403 403 200", post="302 403 403 403 403 302"),
+    "export-file": row(reference="nothing", get="302 404"),
+    "export-cancel": row(reference="nothing", get="302 405", post="302 404"),
+    "export-delete": row(reference="nothing", get="302 405", post="302 404"),
     # ── targets: anonymous, stranger, chair, district, city, inspector, administrator ──
     "target-list": row(get="302 200"),
     "target": row(get="302 404 200", **TARGET),

@@ -36,6 +36,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "password_url": address("account_change_password"),
             "tokens_url": address("api-tokens"),
             "views_url": address("view-list"),
+            "exports_url": address("export-list"),
             "sessions_url": address("session-list"),
             "second_factor_url": address("second-factor"),
             "delegations_url": address("delegation-list"),

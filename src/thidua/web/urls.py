@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bat-dau/", first_run, name="first-run"),
     path("tro-giup/", include("thidua.web.help")),
     path("lam-quen/xong/", tour_done, name="tour-done"),
+    path("tep-xuat/", include("thidua.web.exports.urls")),
     path("nhat-ky/", audit_log, name="audit-log"),
     path("quan-tri/tai-khoan/", include("thidua.web.accounts.urls")),
     path("tai-khoan/uy-quyen/", delegations, name="delegation-list"),

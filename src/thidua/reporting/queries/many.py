@@ -14,7 +14,7 @@ from thidua.access.rules import Permission, Scope
 from thidua.core import clock
 from thidua.core.numbers import print_number
 from thidua.core.text import search_terms
-from thidua.figures.cells import EMPTY, Cell
+from thidua.figures.cells import EMPTY, NOT_APPLICABLE, Cell
 from thidua.figures.rules import in_dong
 from thidua.indicators.models import Form, Indicator, Period
 from thidua.indicators.rules import Kind, PeriodState
@@ -105,6 +105,13 @@ class Many:
     @property
     def startable(self) -> bool:
         return any(line.startable for line in self.lines)
+
+
+def parsed(cell: LineCell, indicator: Indicator) -> Cell:
+    """What a cell of a line holds."""
+    if cell.key == NONE_KEY:
+        return NOT_APPLICABLE
+    return Cell(int(Decimal(cell.key).scaleb(indicator.decimals))) if cell.key else EMPTY
 
 
 def collected(form: Form, period: Period) -> list[Indicator]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from thidua.org.models import Unit
 from thidua.org.queries import tops_of
 from thidua.people.models import User
 from thidua.reporting.forms import StartForm, sentences_of
-from thidua.reporting.queries.many import MOST_COLUMNS, MOST_LINES, USUAL_COLUMNS, collected, many_units
+from thidua.reporting.queries.many import MOST_COLUMNS, MOST_LINES, USUAL_COLUMNS, Many, collected, many_units
 from thidua.reporting.rules import Channel
 from thidua.reporting.services.many import begin_behalf_of_many
 from thidua.ui.notices import say
@@ -84,6 +85,46 @@ def _usual_unit(user: User) -> str:
     return tops[0].code if tops else ""
 
 
+@dataclass(frozen=True, slots=True)
+class SeenMany:
+    """The table that an address asks for, and what it asked: columns, words of a name, only units with empty cells."""
+
+    period: Period
+    form: Form
+    offered: list[Indicator]
+    indicators: list[Indicator]
+    left_out: list[str]
+    words: str
+    only_missing: bool
+    table: Many
+
+
+def seen_many(request: HttpRequest, period: str, form: str, *, most: int | None = MOST_LINES) -> SeenMany:
+    """Many units' cells beside each other, at most so many units. Raises Http404 or PermissionDenied."""
+    user = signed_in(request)
+    return _seen(request.GET, user, *place_of(request.GET.get("don-vi", ""), user, period, form), most=most)
+
+
+def _seen(
+    asked: QueryDict, user: User, parent: Unit, period: Period, form: Form, *, most: int | None = MOST_LINES
+) -> SeenMany:
+    offered = collected(form, period)
+    codes = [code.strip() for value in asked.getlist("chi-tieu") for code in value.split(",") if code.strip()]
+    indicators, left_out = _chosen(codes, offered)
+    words, only_missing = asked.get("q", "")[:100], asked.get("thieu", "") == "1"
+    table = many_units(
+        parent=parent,
+        period=period,
+        form=form,
+        indicators=indicators,
+        viewer=user,
+        name=words,
+        only_missing=only_missing,
+        most=most,
+    )
+    return SeenMany(period, form, offered, indicators, left_out, words, only_missing, table)
+
+
 def _show(
     request: HttpRequest,
     parent: Unit,
@@ -93,20 +134,8 @@ def _show(
     start: StartForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    asked = request.POST if start else request.GET
-    offered = collected(form, period)
-    codes = [code.strip() for value in asked.getlist("chi-tieu") for code in value.split(",") if code.strip()]
-    indicators, left_out = _chosen(codes, offered)
-    query, only_missing = asked.get("q", "")[:100], asked.get("thieu", "") == "1"
-    table = many_units(
-        parent=parent,
-        period=period,
-        form=form,
-        indicators=indicators,
-        viewer=signed_in(request),
-        name=query,
-        only_missing=only_missing,
-    )
+    seen = _seen(request.POST if start else request.GET, signed_in(request), parent, period, form)
+    table = seen.table
     context = {
         "title": _("Nhập nhiều đơn vị"),
         "parent": parent,
@@ -114,14 +143,14 @@ def _show(
         "span": period.span,
         "form": form,
         "table": table,
-        "chosen": {indicator.code for indicator in indicators},
-        "codes": ",".join(indicator.code for indicator in indicators),
-        "offered": offered,
-        "left_out": left_out,
+        "chosen": {indicator.code for indicator in seen.indicators},
+        "codes": ",".join(indicator.code for indicator in seen.indicators),
+        "offered": seen.offered,
+        "left_out": seen.left_out,
         "most": MOST_COLUMNS,
         "cut_off": MOST_LINES if table.total > MOST_LINES else 0,
-        "query": query,
-        "only_missing": only_missing,
+        "query": seen.words,
+        "only_missing": seen.only_missing,
         "start": start or StartForm(reports={}),
         "sentence": sentences_of(start) if start else "",
         "url": reverse("many-units", args=[period.code, form.code]),

@@ -139,9 +139,7 @@ def beside(request: HttpRequest, unit: str, period: str, form: str) -> JsonRespo
 def cell_journal(request: HttpRequest, unit: str, period: str, form: str, code: str) -> HttpResponse:
     """Who typed what into a cell; a fragment for HTMX, else a page."""
     access = report_or_404(request, unit, period, form)
-    indicator = {row.indicator.code: row.indicator for row in rows_of(access.report)}.get(code)
-    if indicator is None:
-        raise Http404(_("Biểu mẫu không có chỉ tiêu này."))
+    indicator = indicator_of(access.report, code)
     context = {
         "title": indicator.name,
         "report": access.report,
@@ -150,6 +148,14 @@ def cell_journal(request: HttpRequest, unit: str, period: str, form: str, code: 
     }
     fragment = "#changes" if request.headers.get("HX-Request") else ""
     return render(request, f"reporting/journal.html{fragment}", context)
+
+
+def indicator_of(report: Report, code: str) -> Indicator:
+    """An indicator that the form of a report asks for, by its code. Raises Http404."""
+    indicator = {row.indicator.code: row.indicator for row in rows_of(report)}.get(code)
+    if indicator is None:
+        raise Http404(_("Biểu mẫu không có chỉ tiêu này."))
+    return indicator
 
 
 def show(

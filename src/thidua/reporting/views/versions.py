@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from thidua.access.rules import Permission
-from thidua.reporting.queries.comparing import compare
+from thidua.reporting.models import Report
+from thidua.reporting.queries.comparing import Comparison, compare
 from thidua.reporting.queries.journal import submissions
 from thidua.reporting.services.merging import merge_late
 from thidua.ui.notices import say
@@ -17,22 +18,29 @@ from .access import report_or_404, small_number
 from .report import report_url
 
 
-@require_GET
-def compare_versions(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
-    """What changed from version `ban` to version `voi`; without them from the last but one to the last."""
-    access = report_or_404(request, unit, period, form)
-    report = access.report
+def seen_comparison(request: HttpRequest, unit: str, period: str, form: str) -> tuple[Report, Comparison]:
+    """What changed from version `ban` to version `voi`; without them from the last but one to the last.
+
+    Raises Http404 or PermissionDenied.
+    """
+    report = report_or_404(request, unit, period, form).report
     later = small_number(request.GET.get("voi", "")) or report.version
     earlier = small_number(request.GET.get("ban", "")) or later - 1
     earlier, later = sorted((earlier, later))
     if not 1 <= earlier < later <= report.version:
         raise Http404(_("Báo cáo không có hai bản này để so sánh."))
-    handed_in = submissions(report)
+    return report, compare(report, earlier=earlier, later=later, handed_in=submissions(report))
+
+
+@require_GET
+def compare_versions(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
+    """Two versions beside each other."""
+    report, comparison = seen_comparison(request, unit, period, form)
     context = {
         "title": _("So sánh hai bản"),
         "report": report,
         "report_url": report_url(report),
-        "comparison": compare(report, earlier=earlier, later=later, handed_in=handed_in),
+        "comparison": comparison,
         "versions": range(1, report.version + 1),
     }
     return render(request, "reporting/compare.html", context)
