@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from thidua.core.errors import BadEntries, DomainError
+from django.utils.translation import gettext as _
+
+from thidua.core.errors import BadEntries, BadEntry, DomainError
 from thidua.indicators.rules import Finding
 
 
@@ -218,3 +220,32 @@ class CellsChanged(BadEntries):
     """Somebody else changed cells meanwhile: `entries` names them, and nothing was written."""
 
     status = 409
+
+
+class NothingRecognised(BadEntries):
+    """No file that was sent holds a figure of a report: `entries` say of each file why not, `answer` how to answer."""
+
+    def __init__(self, entries: Sequence[tuple[str, str]], status: int = 422) -> None:
+        first = entries[0][1] if len(entries) == 1 else _("Không tệp nào đọc được số liệu báo cáo. Chưa ghi gì.")
+        super().__init__(first, [BadEntry(name, sentence) for name, sentence in entries])
+        self.answer = status
+
+
+class TooManyFiles(DomainError):
+    """More files were sent at once than are read at once."""
+
+    status = 413
+
+
+class UploadNotOpen(DomainError):
+    """The file stands where this is not done with it: it is being written, or was taken back."""
+
+
+class NothingToWrite(DomainError):
+    """No cell of the file is chosen, or none can be written."""
+
+
+class ChannelMissing(DomainError):
+    """Reports of other units are written without saying how their figures came in."""
+
+    status = 422

@@ -39,6 +39,8 @@ SENTENCES = {
     "evidence.attached": _("đính kèm tệp %(file)s vào báo cáo %(about)s (%(indicator)s)"),
     "evidence.removed": _("gỡ tệp %(file)s khỏi báo cáo %(about)s (%(indicator)s)"),
     "evidence.restored": _("đưa lại tệp %(file)s vào báo cáo %(about)s (%(indicator)s)"),
+    "upload.committed": _("ghi %(cells)s ô từ tệp «%(file)s» vào báo cáo %(about)s"),
+    "upload.undone": _("hoàn tác %(cells)s ô đã ghi từ tệp «%(file)s» vào báo cáo %(about)s"),
     "report.recorded": _("ghi %(reports)s báo cáo có sẵn của %(periods)s kỳ"),
     "history.recorded": _("nhập %(cells)s số liệu các năm trước, nguồn: %(source)s"),
     "history.undone": _("hoàn tác %(cells)s số liệu các năm trước"),

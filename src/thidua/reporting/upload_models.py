@@ -11,9 +11,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from thidua.figures.cells import Cell
+from thidua.files.models import StoredFile
 from thidua.indicators.models import Indicator
 
-from .rules import CellVerdict, Channel, UploadStage
+from .rules import CellVerdict, UploadStage
 
 
 class Upload(models.Model):
@@ -46,7 +47,7 @@ class UploadPart(models.Model):
     """What a file says about one report; `trouble` says why none of it is taken.
 
     `unit`, `period` and `form` are what the file names, in codes where they are known. `on_behalf`: writing it
-    begins entry on behalf of the unit, received by `channel`.
+    begins entry on behalf of the unit, which then rests on `file` as on paper.
     """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
@@ -60,7 +61,7 @@ class UploadPart(models.Model):
     report = models.ForeignKey("reporting.Report", on_delete=models.PROTECT, null=True, related_name="+")
     trouble = models.CharField(max_length=400, blank=True)
     on_behalf = models.BooleanField(default=False)
-    channel = models.CharField(max_length=8, choices=Channel.choices, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["number"]

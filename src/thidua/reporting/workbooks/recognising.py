@@ -257,7 +257,7 @@ def _columns(sheet: BookSheet, first: int, code_column: int) -> dict[Column, int
         if marks.get(Column.CODE.mark) == code_column and Column.INPUT.mark in marks:
             return {column: marks[column.mark] for column in Column if column.mark in marks}
     for row in above:
-        headings = {fold(value.text): at for at, value in enumerate(sheet.rows[row])}
+        headings = {fold(value.text.partition("\n")[0]): at for at, value in enumerate(sheet.rows[row])}
         found = {c: at for c in Column for text, at in headings.items() if text in c.known_headings}
         if Column.INPUT not in found:
             typed = next((at for text, at in headings.items() if text in _INPUT_HEADINGS), None)
