@@ -1,0 +1,120 @@
+"""Issuing a document: its number, its files, its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thidua.audit.services import record
+from thidua.core import clock
+from thidua.core.text import clean_line, fold
+from thidua.documents.content import Content, Frame
+from thidua.documents.errors import NotIssued, ReasonNeeded
+from thidua.documents.frames import date_text
+from thidua.documents.models import Document, Version
+from thidua.documents.rendering import pdf, word
+from thidua.documents.rules import State
+from thidua.documents.stored import content_from_data, digest, frame_from_data, frame_to_data
+from thidua.files.models import StoredFile
+from thidua.files.rules import DOCX, PDF, clean_name
+from thidua.files.services import store_bytes
+from thidua.people.models import User
+
+from .drafts import content_changed, lock_draft
+from .numbers import next_number
+
+LONGEST_REASON = 300
+
+
+@transaction.atomic
+def issue_document(*, document_id: int, seen: str, verify_url: str = "", by: User) -> Document:
+    """Give a draft its number and date and lock it; its files are rendered and kept in the same transaction.
+
+    `seen` names the content that was read before deciding, `verify_url` is what the QR code opens. What it replaces,
+    if anything, is withdrawn. Raises NotDraft or ContentChanged.
+    """
+    document, latest = lock_draft(document_id)
+    content = content_from_data(latest.content)
+    if digest(content) != seen:
+        raise content_changed(latest)
+    today = clock.today()
+    frame = frame_from_data(document.frame)
+    number = next_number(unit=document.unit, year=today.year, symbol=frame.symbol)
+    frame = _final(frame, document, number, today, verify_url)
+    _keep_files(document, latest, frame, content, by)
+    document.frame = frame_to_data(frame)
+    document.state, document.symbol, document.year, document.number = State.ISSUED, frame.symbol, today.year, number
+    document.issued_by, document.issued_at, document.issued_on = by, clock.now(), today
+    document.search = fold(f"{document.title} {number}/{frame.symbol}")
+    document.save()
+    record("document.issued", by=by, about=document, unit=document.unit_id, number=number_text(document))
+    _withdraw_replaced(document, by)
+    return document
+
+
+@transaction.atomic
+def withdraw_document(*, document_id: int, reason: str, by: User) -> Document:
+    """Say of an issued document that it holds no more; it stays readable. Raises NotIssued or ReasonNeeded."""
+    document = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
+    reason = clean_line(reason, most=LONGEST_REASON)
+    if document.state != State.ISSUED:
+        raise NotIssued(
+            _("Chỉ thu hồi được văn bản đã ban hành; văn bản này đang là «%(state)s».")
+            % {"state": document.get_state_display()}
+        )
+    if not reason:
+        raise ReasonNeeded(_("Hãy ghi lý do thu hồi để người đang giữ văn bản được biết."))
+    _withdraw(document, reason, by)
+    return document
+
+
+def number_text(document: Document) -> str:
+    """The number and symbol as documents print them: "128/BC-LĐLĐ"; "" for a draft."""
+    return f"{document.number:02}/{document.symbol}" if document.number is not None else ""
+
+
+def _final(frame: Frame, document: Document, number: int, day: date, verify_url: str) -> Frame:
+    return replace(
+        frame,
+        number=f"{number:02}",
+        date_text=date_text(day),
+        draft=False,
+        verify_url=verify_url,
+        verify_code=document.verify_code,
+    )
+
+
+def _keep_files(document: Document, version: Version, frame: Frame, content: Content, by: User) -> None:
+    version.issued = True
+    version.word = _stored(document, frame, word(frame, content), DOCX, by)
+    version.pdf = _stored(document, frame, pdf(frame, content), PDF, by)
+    version.save(update_fields=["issued", "word", "pdf"])
+
+
+def _stored(document: Document, frame: Frame, content: bytes, media_type: str, by: User) -> StoredFile:
+    return store_bytes(content=content, name=file_name(document, frame, media_type), media_type=media_type, by=by)
+
+
+def file_name(document: Document, frame: Frame, media_type: str) -> str:
+    """What a file of a document is called: "12 BC-LĐLĐ Kết quả công tác 6 tháng đầu năm.pdf"."""
+    head = f"{frame.number} {frame.symbol}" if frame.number else _("Bản thảo")
+    return clean_name(f"{head} {document.title}".replace("/", "-"), media_type)
+
+
+def _withdraw_replaced(document: Document, by: User) -> None:
+    if document.replaces_id is None:
+        return
+    replaced = Document.objects.select_for_update(of=("self",)).get(pk=document.replaces_id)
+    if replaced.state == State.ISSUED:
+        _withdraw(replaced, _("Thay thế bằng văn bản số %(number)s") % {"number": number_text(document)}, by)
+
+
+def _withdraw(document: Document, reason: str, by: User) -> None:
+    document.state, document.withdrawn_because = State.WITHDRAWN, reason
+    document.withdrawn_by, document.withdrawn_at = by, clock.now()
+    document.save(update_fields=["state", "withdrawn_because", "withdrawn_by", "withdrawn_at"])
+    number = number_text(document)
+    record("document.withdrawn", by=by, about=document, unit=document.unit_id, number=number, reason=reason)
