@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,10 @@ class Person(models.Model):
 
     class Meta:
         ordering: ClassVar = ["sort_key", "pk"]
+        indexes: ClassVar = [
+            models.Index("sort_key", "id", name="person_order"),
+            GinIndex(SearchVector("search", config="simple"), name="person_search"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -20,6 +20,7 @@ from thidua.org import reorganising as org
 from thidua.org.models import Unit
 from thidua.org.plans import Consequence, Ledger, Plan
 from thidua.people.models import User
+from thidua.registers.members import reorganising as members
 from thidua.reporting import reorganising as reporting
 from thidua.targets import reorganising as targets
 
@@ -73,6 +74,12 @@ ACCESS = Step(
     _("Đang chuyển vai trò của các tài khoản"),
     frozenset({"access.Grant.unit", "access.GrantUnit.unit"}),
 )
+MEMBERS = Step(
+    "members",
+    members,
+    _("Đang chuyển đoàn viên"),
+    frozenset({"members.Membership.unit", "members.Carried.unit"}),
+)
 FIGURES = Step(
     "figures",
     figures,
@@ -102,7 +109,7 @@ REPORTING = Step(
     "reporting", reporting, _("Đang khóa hoặc giao lại báo cáo đang mở"), frozenset({"reporting.Report.unit"})
 )
 
-PARTS: tuple[Step, ...] = (ORG, ACCESS, FIGURES, TARGETS, REPORTING)
+PARTS: tuple[Step, ...] = (ORG, ACCESS, MEMBERS, FIGURES, TARGETS, REPORTING)
 
 # Keys that stay as they are, and why.
 UNTOUCHED: Mapping[str, str] = {
