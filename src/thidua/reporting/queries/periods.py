@@ -77,8 +77,8 @@ class Closing:
     holders: tuple[Holding, ...]
 
 
-def closing_of(period: Period) -> Closing:
-    """What closing a period would shut, gathered under the units above. Three statements."""
+def closing_of(period: Period, *, most: int | None = MOST_HOLDERS) -> Closing:
+    """What closing a period would shut, gathered under the units above, so many (None: all). Three statements."""
     states = Counter(Report.objects.filter(period=period).values_list("state", flat=True))
     parents = PeriodUnit.objects.filter(period=period, unit=OuterRef("unit")).values("parent")
     rows = (
@@ -89,7 +89,7 @@ def closing_of(period: Period) -> Closing:
             waits=Count("pk", filter=Q(state=ReportState.SUBMITTED)),
             missing=Count("pk", filter=Q(state__in=NEVER_HANDED_IN)),
         )
-        .order_by("-waits", "-missing", "above")[:MOST_HOLDERS]
+        .order_by("-waits", "-missing", "above")[:most]
     )
     held = list(rows)
     names = last_names_of([above for above, _waits, _missing in held], period.ends)

@@ -80,7 +80,7 @@ def past(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Số liệu các năm trước"),
         "form": form,
-        "past": _imports_of(user).order_by("-at")[:MOST_PAST],
+        "past": seen_imports(request)[:MOST_PAST],
     }
     return render(request, "reporting/past.html", context, status=INVALID if form.errors else 200)
 
@@ -143,6 +143,11 @@ def _historian(request: HttpRequest) -> User:
     if not gate.any_unit(user, Permission.HISTORY_ENTER):
         raise PermissionDenied(_("Nhập số liệu các năm trước dành cho cán bộ tổng hợp và người quản trị."))
     return user
+
+
+def seen_imports(request: HttpRequest) -> QuerySet[HistoryImport]:
+    """What was written, the latest first. Raises PermissionDenied for who may not write it."""
+    return _imports_of(_historian(request)).order_by("-at")
 
 
 def _imports_of(user: User) -> QuerySet[HistoryImport]:

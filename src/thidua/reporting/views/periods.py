@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,7 @@ from thidua.core.periods import Frequency
 from thidua.indicators.models import Period
 from thidua.people.models import User
 from thidua.reporting.forms import ReopenForm
-from thidua.reporting.queries.periods import closing_of, period_rows, years
+from thidua.reporting.queries.periods import PeriodRow, closing_of, period_rows, years
 from thidua.reporting.services.periods import close_period, open_period, reopen_period
 from thidua.ui.links import Link
 from thidua.ui.notices import say
@@ -32,14 +33,13 @@ INVALID = 422
 @require_GET
 def period_list(request: HttpRequest) -> HttpResponse:
     """The periods of a year with how far their reports are."""
-    manager(request)
     return _show(request)
 
 
 @require_POST
 def open_one(request: HttpRequest, code: str) -> HttpResponse:
     """Open a period."""
-    user, period = manager(request), _period_or_404(code)
+    user, period = manager(request), period_or_404(code)
     try:
         count = open_period(period=period, by=user)
     except DomainError as error:
@@ -52,7 +52,7 @@ def open_one(request: HttpRequest, code: str) -> HttpResponse:
 def preview_close(request: HttpRequest, code: str) -> HttpResponse:
     """What closing a period would shut: what still waits stops it, what is missing stays out of the books."""
     manager(request)
-    period = _period_or_404(code)
+    period = period_or_404(code)
     standing = closing_of(period)
     context = {
         "title": _("Khóa %(period)s") % {"period": period.span.title},
@@ -65,7 +65,7 @@ def preview_close(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def close_one(request: HttpRequest, code: str) -> HttpResponse:
     """Close a period; refused while submitted reports wait."""
-    user, period = manager(request), _period_or_404(code)
+    user, period = manager(request), period_or_404(code)
     try:
         close_period(period=period, by=user)
     except DomainError as error:
@@ -79,7 +79,7 @@ def close_one(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def reopen_one(request: HttpRequest, code: str) -> HttpResponse:
     """Open a closed period again, with a reason."""
-    user, period = manager(request), _period_or_404(code)
+    user, period = manager(request), period_or_404(code)
     # The undo of closing brings its reason in the address.
     form = ReopenForm({"reason": request.POST.get("reason") or request.GET.get("ly-do", "")})
     if not form.is_valid():
@@ -102,20 +102,36 @@ def manager(request: HttpRequest) -> User:
     return user
 
 
-def _period_or_404(code: str) -> Period:
+def period_or_404(code: str) -> Period:
     """A regular period; the window of a request is opened and closed with its request."""
     return get_object_or_404(Period.objects.exclude(frequency=Frequency.ONCE), code=code)
 
 
-def _show(request: HttpRequest, *, year: int | None = None, sentence: str = "", status: int = 200) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class SeenPeriods:
+    """The periods of the year that an address asks for, and the years that could be."""
+
+    year: int
+    years: list[int]
+    rows: list[PeriodRow]
+
+
+def seen_periods(request: HttpRequest, *, year: int | None = None) -> SeenPeriods:
+    """The periods of a year, `nam` unless one is given. Raises PermissionDenied for who does not manage them."""
+    manager(request)
     known = years()
     asked = small_number(request.GET.get("nam", ""))
     chosen = year or (asked if asked in known else clock.today().year)
+    return SeenPeriods(chosen, known, period_rows(chosen))
+
+
+def _show(request: HttpRequest, *, year: int | None = None, sentence: str = "", status: int = 200) -> HttpResponse:
+    seen = seen_periods(request, year=year)
     context = {
         "title": _("Kỳ báo cáo"),
-        "year": chosen,
-        "years": [Link(str(y), f"?nam={y}", current=y == chosen) for y in known],
-        "rows": period_rows(chosen),
+        "year": seen.year,
+        "years": [Link(str(y), f"?nam={y}", current=y == seen.year) for y in seen.years],
+        "rows": seen.rows,
         "sentence": sentence,
     }
     return render(request, "reporting/periods.html", context, status=status)

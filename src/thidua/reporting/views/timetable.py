@@ -16,7 +16,7 @@ from thidua.core import clock
 from thidua.core.periods import Frequency
 from thidua.indicators.services.deadlines import MOST_DAYS
 from thidua.org.rules import UnitKind
-from thidua.reporting.queries.timetable import Move, frequencies, levels, moves
+from thidua.reporting.queries.timetable import Level, Move, frequencies, levels, moves
 from thidua.reporting.services.timetable import NewDeadline, change_deadline
 from thidua.ui.notices import say
 
@@ -88,19 +88,21 @@ def _undo_of(deadline: NewDeadline) -> str:
 
 def _show(request: HttpRequest, form: DeadlineForm | None, *, status: int = 200) -> HttpResponse:
     asked = form if form is not None and form.is_valid() else None
-    columns = frequencies()
+    columns, rows = seen_levels()
     context = {
         "title": _("Lịch nộp theo cấp"),
         "columns": columns,
-        "rows": [
-            (level, [(column, level.days.get(column)) for column in columns], level.later)
-            for level in levels(clock.today())
-        ],
+        "rows": [(level, [(column, level.days.get(column)) for column in columns], level.later) for level in rows],
         "form": form or DeadlineForm(initial={"since": clock.today().replace(day=1)}),
         "previewed": asked is not None,
         "moves": _moves(asked.deadline()) if asked else [],
     }
     return render(request, "reporting/timetable.html", context, status=status)
+
+
+def seen_levels() -> tuple[list[Frequency], list[Level]]:
+    """The columns and rows of the timetable as it stands today."""
+    return frequencies(), levels(clock.today())
 
 
 def _moves(deadline: NewDeadline) -> list[Move]:
