@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Model, OuterRef, QuerySet, Subquery
@@ -105,9 +106,25 @@ def log_page(
     after: int | None = None,
     size: int = 50,
 ) -> LogPage:
+    """A page of the events that `log_events` finds: before a number or after it."""
+    found = log_events(units=units, unit_id=unit_id, event=event, actor=actor)
+    events, more = _slice(found, before, after, size)
+    older = bool(events) and (more if after is None else True)
+    newer = bool(events) and (more if after is not None else before is not None)
+    return LogPage(
+        events=events,
+        personal=personal_of(events),
+        older=events[-1].number if older else None,
+        newer=events[0].number if newer else None,
+    )
+
+
+def log_events(
+    *, units: QuerySet[Model] | None, unit_id: int | None = None, event: str = "", actor: str = ""
+) -> QuerySet[AuditEvent]:
     """Events of the units that a query finds, of every unit and of none when it is None.
 
-    Narrowed to one unit, one kind of event, one user name; the page before a number or after it.
+    Narrowed to one unit, one kind of event, one user name.
     """
     found = AuditEvent.objects.all()
     if units is not None:
@@ -116,18 +133,13 @@ def log_page(
         found = found.filter(unit_id=unit_id)
     if event:
         found = found.filter(event=event)
-    if actor:
-        found = found.filter(actor_label=actor)
-    events, more = _slice(found, before, after, size)
+    return found.filter(actor_label=actor) if actor else found
+
+
+def personal_of(events: Iterable[AuditEvent]) -> dict[int, dict[str, str]]:
+    """The personal values of events, by number; most have none."""
     sides = AuditPersonal.objects.filter(number__in=[event.number for event in events])
-    older = bool(events) and (more if after is None else True)
-    newer = bool(events) and (more if after is not None else before is not None)
-    return LogPage(
-        events=events,
-        personal=dict(sides.values_list("number", "values")),
-        older=events[-1].number if older else None,
-        newer=events[0].number if newer else None,
-    )
+    return dict(sides.values_list("number", "values"))
 
 
 def _slice(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,8 +40,8 @@ class Told:
 def notice_list(request: HttpRequest) -> HttpResponse:
     """My notices, the latest first; `xem=chua-doc` only those that I have not read."""
     user = _reader(request)
-    only_unread = request.GET.get("xem") == "chua-doc"
-    page = Paginator(notices_of(user, only_unread=only_unread), PAGE).get_page(request.GET.get("trang"))
+    found, only_unread = seen_notices(request)
+    page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
     kept = {"xem": "chua-doc"} if only_unread else {}
     url, waiting = reverse("notices"), unread(user)
     context = {
@@ -57,6 +58,12 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "next_url": f"?{urlencode(kept | {'trang': page.next_page_number()})}" if page.has_next() else "",
     }
     return render(request, "notices/list.html", context)
+
+
+def seen_notices(request: HttpRequest) -> tuple[QuerySet[Notice], bool]:
+    """My notices that the address asks for, the latest first, and whether it asks for unread ones only."""
+    only_unread = request.GET.get("xem") == "chua-doc"
+    return notices_of(_reader(request), only_unread=only_unread), only_unread
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.audit.models import AuditEvent
-from thidua.audit.queries import LogPage, log_page
+from thidua.audit.queries import log_page
 from thidua.audit.sentences import sentence, titles
 from thidua.cli.backups.queries import last_backup
 from thidua.core import clock
@@ -89,20 +89,42 @@ class Line:
     personal: str
 
 
-@require_safe
-def audit_log(request: HttpRequest) -> HttpResponse:
-    """A page of the log, newest first; what belongs to no unit is shown to those who see everything."""
+@dataclass(frozen=True, slots=True)
+class AskedLog:
+    """What part of the log an address asks for; `units` is None for who sees what belongs to no unit, too."""
+
+    form: LogFilter
+    valid: bool
+    units: QuerySet[Unit] | None
+
+    def narrowed(self) -> dict[str, Any]:
+        """What a valid form narrows events to, as `audit.queries.log_events` takes it."""
+        given = self.form.cleaned_data
+        unit_id = given["unit"].pk if given["unit"] else None
+        return {"units": self.units, "unit_id": unit_id, "event": given["event"], "actor": given["person"]}
+
+
+def asked_log(request: HttpRequest) -> AskedLog:
+    """What is asked of the log. Raises PermissionDenied for who sees nothing of it."""
     user = request.user
     if not gate.any_unit(user, Permission.AUDIT_VIEW):
         raise PermissionDenied(_("Nhật ký dành cho kiểm tra viên và quản trị."))
     units = gate.units_for(user, Permission.AUDIT_VIEW)
     form = LogFilter(request.GET, units=units)
-    valid = form.is_valid()
-    page = _page(form, None if gate.everywhere(user, Permission.AUDIT_VIEW) else units) if valid else None
+    return AskedLog(form, form.is_valid(), None if gate.everywhere(user, Permission.AUDIT_VIEW) else units)
+
+
+@require_safe
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """A page of the log, newest first; what belongs to no unit is shown to those who see everything."""
+    user, asked = request.user, asked_log(request)
+    form, valid = asked.form, asked.valid
+    given = form.cleaned_data
+    page = log_page(**asked.narrowed(), before=given["before"], after=given["after"]) if valid else None
     context = {
         "title": _("Nhật ký"),
         "form": form,
-        "lines": _lines(page) if page else [],
+        "lines": log_lines(page.events, page.personal) if page else [],
         "older": _address(request, "before", page.older) if page else "",
         "newer": _address(request, "after", page.newer) if page else "",
         "backup": last_backup() if gate.everywhere(user, Permission.USER_MANAGE) else None,
@@ -110,21 +132,10 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     return render(request, "web/audit_log.html", context, status=200 if valid else 422)
 
 
-def _page(form: LogFilter, units: QuerySet[Unit] | None) -> LogPage:
-    given = form.cleaned_data
-    return log_page(
-        units=units,
-        unit_id=given["unit"].pk if given["unit"] else None,
-        event=given["event"],
-        actor=given["person"],
-        before=given["before"],
-        after=given["after"],
-    )
-
-
-def _lines(page: LogPage) -> list[Line]:
-    units = last_names_of({event.unit_id for event in page.events if event.unit_id}, clock.today())
-    people = _names(event.actor_id for event in page.events)
+def log_lines(events: Sequence[AuditEvent], personal: Mapping[int, Mapping[str, str]]) -> list[Line]:
+    """Events as people read them; two statements."""
+    units = last_names_of({event.unit_id for event in events if event.unit_id}, clock.today())
+    people = _names(event.actor_id for event in events)
     return [
         Line(
             number=event.number,
@@ -133,9 +144,9 @@ def _lines(page: LogPage) -> list[Line]:
             actor_name=_actor_name(event, people),
             sentence=sentence(event),
             unit=units[event.unit_id].short_name if event.unit_id in units else "",
-            personal=", ".join(str(value) for value in page.personal.get(event.number, {}).values()),
+            personal=", ".join(str(value) for value in personal.get(event.number, {}).values()),
         )
-        for event in page.events
+        for event in events
     ]
 
 

@@ -73,17 +73,21 @@ def delegations(request: HttpRequest) -> HttpResponse:
             sentence = _("Đã ủy quyền cho %(name)s.") % {"name": given.to_user}
             say(request, sentence, undo=reverse("delegation-end", args=[given.pk]))
             return redirect("delegation-list")
-    rows = Delegation.objects.filter(Q(from_user=user) | Q(to_user=user)).select_related(
-        "from_user__person", "to_user__person"
-    )
     context = {
         "title": _("Ủy quyền"),
         "form": form,
         "colleagues": colleagues.exists(),
-        "rows": rows.order_by("-during")[:MOST_PAST],
+        "rows": seen_delegations(request)[:MOST_PAST],
         "today": clock.today(),
     }
     return render(request, "web/delegations.html", context, status=422 if form.errors else 200)
+
+
+def seen_delegations(request: HttpRequest) -> QuerySet[Delegation]:
+    """Everything that one lent and was lent, the latest first."""
+    user = _user(request)
+    rows = Delegation.objects.filter(Q(from_user=user) | Q(to_user=user))
+    return rows.select_related("from_user__person", "to_user__person").order_by("-during")
 
 
 @require_POST

@@ -12,7 +12,7 @@ from thidua.access import gate
 from thidua.access.queries import main_unit
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.org.queries import last_names_of
+from thidua.org.queries import UnitName, last_names_of
 from thidua.ui.notices import say
 
 from . import saved_views
@@ -23,16 +23,21 @@ from .models import SavedView
 @require_safe
 def view_list(request: HttpRequest) -> HttpResponse:
     """One's own views and those that others share."""
-    user = reader(request)
-    views = list(saved_views.views_of(user))
-    units = {view.shared_with.pk for view in views if view.shared_with}
-    names = last_names_of(units, clock.today())
+    user, views = reader(request), seen_views(request)
     context = {
         "title": _("Góc nhìn đã lưu"),
-        "own": [(view, names.get(view.shared_with_id or 0)) for view in views if view.owner_id == user.pk],
-        "shared": [(view, names.get(view.shared_with_id or 0)) for view in views if view.owner_id != user.pk],
+        "own": [(view, unit) for view, unit in views if view.owner_id == user.pk],
+        "shared": [(view, unit) for view, unit in views if view.owner_id != user.pk],
     }
     return render(request, "web/saved_views.html", context)
+
+
+def seen_views(request: HttpRequest) -> list[tuple[SavedView, UnitName | None]]:
+    """Every view with the unit that it is shared with, one's own first."""
+    user = reader(request)
+    views = sorted(saved_views.views_of(user), key=lambda view: view.owner_id != user.pk)
+    names = last_names_of({view.shared_with.pk for view in views if view.shared_with}, clock.today())
+    return [(view, names.get(view.shared_with_id or 0)) for view in views]
 
 
 @require_safe

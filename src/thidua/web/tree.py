@@ -21,6 +21,7 @@ from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.org.models import Unit
 from thidua.org.queries import (
+    MOST_FOUND,
     Found,
     Node,
     Page,
@@ -98,7 +99,7 @@ class Hit:
 @require_safe
 def tree(request: HttpRequest) -> HttpResponse:
     """The highest units that the person sees; a single one is open already."""
-    form, as_of = _asked(request)
+    form, as_of = asked_tree(request)
     units = gate.units_for(request.user, Permission.UNIT_VIEW)
     tops = tops_of(units, as_of) if form.is_valid() else []
     listing = Listing(tuple(_branch(node, as_of) for node in tops), len(tops))
@@ -114,7 +115,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 def tree_children(request: HttpRequest, code: str) -> HttpResponse:
     """The units directly below one: as a fragment for the tree, or as a page of its own."""
     unit = gate.unit_or_404(request.user, code)
-    form, as_of = _asked(request)
+    form, as_of = asked_tree(request)
     units = gate.units_for(request.user, Permission.UNIT_VIEW)
     start = form.cleaned_data.get("start", 0)
     listing = _listing(children_of(unit, as_of, within=units, start=start), code, as_of)
@@ -136,18 +137,24 @@ def tree_children(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def unit_search(request: HttpRequest) -> HttpResponse:
     """Units by code or by any name that they ever had, with or without accents."""
-    form, as_of = _asked(request)
-    units = gate.units_for(request.user, Permission.UNIT_VIEW)
-    text = form.cleaned_data.get("q", "")
-    within = None if _sees_all(request) else units
-    hits = _hits(find_units(text, within, as_of), units_of=request, as_of=as_of)
+    form, as_of = asked_tree(request)
+    text, hits = found_units(request)
     context = {"title": _("Tìm đơn vị"), "hits": hits, "text": text}
     if wants_fragment(request):
         return _render(request, "web/unit_hits.html", form, as_of, context)
     return _render(request, "web/unit_search.html", form, as_of, context)
 
 
-def _asked(request: HttpRequest) -> tuple[TreeForm, date]:
+def found_units(request: HttpRequest, *, most: int = MOST_FOUND) -> tuple[str, list[Hit]]:
+    """What was searched for and what was found of it, at most so many."""
+    form, as_of = asked_tree(request)
+    text = form.cleaned_data.get("q", "")
+    within = None if _sees_all(request) else gate.units_for(request.user, Permission.UNIT_VIEW)
+    return text, _hits(find_units(text, within, as_of, most), units_of=request, as_of=as_of)
+
+
+def asked_tree(request: HttpRequest) -> tuple[TreeForm, date]:
+    """What is asked of the tree, and the day that it is asked about: today where that cannot be read."""
     form = TreeForm(request.GET)
     day: date = form.cleaned_data.get("as_of", clock.today()) if form.is_valid() else clock.today()
     return form, day

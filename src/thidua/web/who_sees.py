@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thidua.access import gate
-from thidua.access.queries import Holder, holders_of
+from thidua.access.queries import Holder, Holders, holders_of
 from thidua.access.rules import Permission, Role
 from thidua.core import clock
+from thidua.org.models import Unit
 from thidua.org.queries import UnitName, last_names_of
 from thidua.people.models import User
 
@@ -40,9 +41,19 @@ class Line:
     lender: User | None
 
 
-@require_safe
-def who_sees(request: HttpRequest, code: str) -> HttpResponse:
-    """Everybody with reasons for who administers or inspects; roles and officers for everyone else."""
+@dataclass(frozen=True, slots=True)
+class SeenHolders:
+    """To whom a unit is open; `full`: everybody is told, not only officers."""
+
+    unit: Unit
+    name: str
+    full: bool
+    holders: Holders
+    lines: list[Line]
+
+
+def seen_holders(request: HttpRequest, code: str) -> SeenHolders:
+    """Everybody with reasons for who administers or inspects; officers for everyone else. Raises Http404."""
     unit = gate.unit_or_404(request.user, code)
     permissions = gate.allowed(request.user, unit)
     holders = holders_of(unit)
@@ -50,14 +61,21 @@ def who_sees(request: HttpRequest, code: str) -> HttpResponse:
     name = names[unit.pk].name if unit.pk in names else unit.code
     full = bool(permissions & {Permission.USER_MANAGE, Permission.AUDIT_VIEW})
     shown = holders.reaching if full else [one for one in holders.reaching if one.role in _NAMED]
+    return SeenHolders(unit, name, full, holders, [_line(holder, names) for holder in shown])
+
+
+@require_safe
+def who_sees(request: HttpRequest, code: str) -> HttpResponse:
+    """To whom a unit is open: roles, and the people whom `seen_holders` tells of."""
+    seen = seen_holders(request, code)
     context = {
-        "title": _("Ai xem được %(unit)s") % {"unit": name},
-        "crumbs": [(name, reverse("unit", args=[unit.code]))],
-        "unit": unit,
-        "full": full,
-        "roles": [(str(role.label), count) for role, count in holders.roles()],
-        "looking_up": [(str(role.label), count) for role, count in holders.looking_up],
-        "lines": [_line(holder, names) for holder in shown],
+        "title": _("Ai xem được %(unit)s") % {"unit": seen.name},
+        "crumbs": [(seen.name, reverse("unit", args=[seen.unit.code]))],
+        "unit": seen.unit,
+        "full": seen.full,
+        "roles": [(str(role.label), count) for role, count in seen.holders.roles()],
+        "looking_up": [(str(role.label), count) for role, count in seen.holders.looking_up],
+        "lines": seen.lines,
     }
     return render(request, "web/who_sees.html", context)
 

@@ -2,7 +2,7 @@
 
 from thidua.org.queries.jurisdictions import areas_of
 from thidua.org.queries.lineage import fresh_custody, lineage_differences
-from thidua.org.queries.search import Found, find_units, unit_by_code_or_name
+from thidua.org.queries.search import MOST_FOUND, Found, find_units, unit_by_code_or_name
 from thidua.org.queries.tree import (
     Node,
     Page,
@@ -19,6 +19,7 @@ from thidua.org.queries.tree import (
 )
 
 __all__ = [
+    "MOST_FOUND",
     "Found",
     "Node",
     "Page",

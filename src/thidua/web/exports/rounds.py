@@ -205,7 +205,7 @@ def closing(request: HttpRequest, code: str) -> Sheet:
             Column(_("Đơn vị cấp trên"), Kind.NAME),
             Column(_("Mã đơn vị")),
             Column(_("Chờ tiếp nhận"), Kind.WHOLE, total=True),
-            Column(_("Chưa nộp"), Kind.WHOLE, total=True),
+            Column(_("Trực thuộc chưa nộp"), Kind.WHOLE, total=True),
         ),
         rows=[(one.unit.name, one.unit.code, one.waiting, one.missing) for one in holders],
         count=len(holders),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import reports
+from . import people, reports, rounds, units
 from .asking import Exported
 
 TABLES: tuple[Exported, ...] = (
@@ -14,4 +14,20 @@ TABLES: tuple[Exported, ...] = (
     Exported("report", reports.handed_in, "cac-lan-nop"),
     Exported("report-compare", reports.comparison),
     Exported("report-journal", reports.cell_journal),
+    Exported("request-list", rounds.requests_that_were_sent),
+    Exported("request-list", rounds.requests_of_mine, "toi"),
+    Exported("request", rounds.answers),
+    Exported("period-list", rounds.periods),
+    Exported("period-close-preview", rounds.closing),
+    Exported("timetable", rounds.timetable),
+    Exported("past", rounds.past),
+    Exported("tree", units.tree),
+    Exported("tree-children", units.subtree),
+    Exported("unit-search", units.search),
+    Exported("account-list", people.accounts),
+    Exported("delegation-list", people.delegations),
+    Exported("who-sees", people.who_sees),
+    Exported("audit-log", people.log),
+    Exported("notices", people.notices),
+    Exported("view-list", people.saved_views),
 )
