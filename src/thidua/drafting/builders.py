@@ -7,5 +7,6 @@ from collections.abc import Mapping
 from thidua.documents.rules import Kind
 
 from .drafted import Builder
+from .report import draft_report
 
-BUILDERS: Mapping[Kind, Builder] = {}
+BUILDERS: Mapping[Kind, Builder] = {Kind.REPORT: draft_report}

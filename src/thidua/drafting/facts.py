@@ -18,8 +18,6 @@ from thidua.org.queries.tree import USUAL_PERCENT_DIGITS
 from thidua.targets.queries import Result, results_of
 
 PACKAGE = "thidua.drafting"
-MANY = 12
-"""Units that are asked for more indicators than this are read apart from those that stand in annexes with a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +126,10 @@ def _results(
 ) -> dict[tuple[str, str], Result]:
     """Few units with many indicators and many with a few are two questions: together they would be many with many."""
     found: dict[tuple[str, str], Result] = {}
+    most = max(map(len, of.values()), default=0)
     for units in (
-        [code for code in of if len(of[code]) > MANY],
-        [code for code in of if len(of[code]) <= MANY],
+        [code for code in of if 2 * len(of[code]) > most],
+        [code for code in of if 2 * len(of[code]) <= most],
     ):
         wanted = {indicator for code in units for indicator in of[code]}
         read = results_of(

@@ -16,7 +16,8 @@ _LONGEST = 200
 class What(StrEnum):
     """What a token says. Those of `CELLS` are short, for tables; the others stand in sentences.
 
-    `more` numbers the wording of a phrase (PLAN, CHANGE), or says how many units are named (BEST, WORST).
+    `more` numbers the wording of a phrase (PLAN, CHANGE), says how many units are named (BEST, WORST), or names a pace
+    (PACED).
     """
 
     VALUE = "value"  # "hơn 700", "15 tỷ 220 triệu đồng": in the period (flows), at its end, recomputed (ratios)
@@ -38,10 +39,12 @@ class What(StrEnum):
     DIFF = "diff"  # "tăng 3,33%"
     COVER = "cover"  # received and expected cells: "44/46"
 
-    REACHED = "reached"  # how many targets of the unit are reached …
-    AIMED = "aimed"  # … of how many
+    AIMED = "aimed"  # how many targets the unit has …
+    REACHED = "reached"  # … how many of them are reached: "có 5 chỉ tiêu", "chưa có chỉ tiêu nào"
+    PACED = "paced"  # … how many stand as `more` says: "ahead", "behind" …
     BELOW_REACHED = "below-reached"  # how many units directly below have reached their target of the indicator …
     BELOW_AIMED = "below-aimed"  # … of how many that have one
+    BELOW_NIL = "below-nil"  # how many of these have no result yet
     BEST = "best"  # "LĐLĐ huyện Ba Vì (120%), LĐLĐ quận Tây Hồ (98,5%)"
     WORST = "worst"
 
@@ -54,8 +57,8 @@ class What(StrEnum):
 
 
 CELLS = frozenset({What.CELL, What.CELL_SINCE, What.CELL_BEFORE, What.CELL_TARGET, What.SHARE, What.DIFF, What.COVER})
-BELOW = frozenset({What.BELOW_REACHED, What.BELOW_AIMED, What.BEST, What.WORST})
-TARGETS = frozenset({What.REACHED, What.AIMED})
+BELOW = frozenset({What.BELOW_REACHED, What.BELOW_AIMED, What.BELOW_NIL, What.BEST, What.WORST})
+TARGETS = frozenset({What.REACHED, What.AIMED, What.PACED})
 REPORTS = frozenset({
     What.SHEETS_OWED, What.SHEETS_ACCEPTED, What.SHEETS_MISSING,
     What.UNITS_OWED, What.UNITS_COMPLETE, What.UNITS_MISSING,

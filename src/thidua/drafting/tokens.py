@@ -18,7 +18,6 @@ from thidua.documents.content import Token
 from thidua.figures.printing import ABSENT
 from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue
-from thidua.indicators.rules import Direction
 from thidua.targets.queries import Result
 from thidua.targets.standing import reached_of
 
@@ -84,8 +83,7 @@ def _text(facts: Facts, key: Key) -> str:
         handed_in = facts.handed_in.get(key.unit)
         return print_number(_COUNTS[key.what](handed_in)) if handed_in else ""
     if key.what in TARGETS:
-        done = reached_of(facts.of(key.unit))
-        return print_number(done.reached if key.what is What.REACHED else done.of) if done.of else ""
+        return _of_targets(facts.of(key.unit), key)
     if key.what in BELOW:
         return _of_below(facts, key)
     result = facts.results.get((key.unit, key.indicator))
@@ -95,6 +93,18 @@ def _text(facts: Facts, key: Key) -> str:
     if key.what in {What.VALUE, What.CELL} and (chosen := _chosen_words(facts, key, result)):
         return chosen
     return _OF_RESULT[key.what](result, style)
+
+
+def _of_targets(results: Sequence[Result], key: Key) -> str:
+    done = reached_of(results)
+    if not done.of:
+        return ""
+    if key.what is What.AIMED:
+        return print_number(done.of)
+    if key.what is What.REACHED:
+        return f"có {print_number(done.reached)} chỉ tiêu" if done.reached else "chưa có chỉ tiêu nào"
+    paces = (result.pace for result in results)
+    return print_number(sum(pace is not None and pace.status == key.more for pace in paces))
 
 
 def _chosen_words(facts: Facts, key: Key, result: Result) -> str:
@@ -151,6 +161,13 @@ _COUNTS: Mapping[What, Callable[[HandedIn], int]] = {
 }
 
 
+_COUNTS_BELOW: Mapping[What, Callable[[Result], bool]] = {
+    What.BELOW_AIMED: lambda _result: True,
+    What.BELOW_REACHED: lambda result: result.completion.met is True,
+    What.BELOW_NIL: lambda result: result.cumulative == 0 and result.figure.received == result.figure.expected,
+}
+
+
 def ranked(facts: Facts, unit: str, indicator: str) -> list[tuple[str, Fraction]]:
     """The units directly below by their per cent of plan, the highest first, equal ones in Vietnamese order.
 
@@ -165,16 +182,34 @@ def ranked(facts: Facts, unit: str, indicator: str) -> list[tuple[str, Fraction]
 
 
 def _of_below(facts: Facts, key: Key) -> str:
-    if key.what in {What.BELOW_REACHED, What.BELOW_AIMED}:
-        met = [result.completion.met for _child, result in facts.below(key.unit, key.indicator) if result.target]
-        if not met:
-            return ""
-        return print_number(sum(one is True for one in met) if key.what is What.BELOW_REACHED else len(met))
+    if key.what in _COUNTS_BELOW:
+        asked = [result for _child, result in facts.below(key.unit, key.indicator) if result.target]
+        return print_number(sum(map(_COUNTS_BELOW[key.what], asked))) if asked else ""
+    most = int(key.more) if key.more.isdecimal() else NAMED
+    return _names(facts, key.unit, _first(_apart(facts, key), most))
+
+
+def _first(order: list[tuple[str, Fraction]], most: int) -> list[tuple[str, Fraction]]:
+    """At most so many from the front, and never one of several that are equal while another of them is left out."""
+    if len(order) <= most:
+        return order
+    left_out = order[most][1]
+    return [one for one in order[:most] if one[1] != left_out]
+
+
+def _apart(facts: Facts, key: Key) -> list[tuple[str, Fraction]]:
+    """The units on one side of the whole: above its per cent of plan for the best, below it for the last.
+
+    Those without any result are counted, not named.
+    """
+    whole = facts.results.get((key.unit, key.indicator))
+    share = whole.completion.percent_of_plan if whole else None
+    if share is None:
+        return []
     order = ranked(facts, key.unit, key.indicator)
-    indicator = catalogue().by_code.get(key.indicator)
-    if (key.what is What.WORST) is (indicator is None or indicator.direction == Direction.MORE):
-        order = order[::-1]
-    return _names(facts, key.unit, order[: int(key.more) if key.more.isdecimal() else NAMED])
+    if key.what is What.BEST:
+        return [one for one in order if one[1] > share]
+    return [one for one in reversed(order) if 0 < one[1] < share]
 
 
 def _names(facts: Facts, unit: str, order: Sequence[tuple[str, Fraction]]) -> str:
@@ -199,8 +234,10 @@ _OF_WHAT: Mapping[What, str] = {
     What.COVER: "số liệu đã tiếp nhận trên số phải có",
     What.REACHED: "số chỉ tiêu đã đạt",
     What.AIMED: "số chỉ tiêu được giao",
+    What.PACED: "số chỉ tiêu theo tiến độ",
     What.BELOW_REACHED: "số đơn vị trực tiếp đã đạt chỉ tiêu",
     What.BELOW_AIMED: "số đơn vị trực tiếp được giao chỉ tiêu",
+    What.BELOW_NIL: "số đơn vị trực tiếp chưa có kết quả",
     What.BEST: "đơn vị có tỷ lệ thực hiện cao",
     What.WORST: "đơn vị có tỷ lệ thực hiện thấp",
     What.SHEETS_OWED: "số báo cáo phải nộp",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from thidua.core.money import BILLION, MILLION, print_short
+from thidua.core.money import BILLION, MILLION, print_dong, print_short
 from thidua.core.numbers import print_number, print_percent, round_half_up
 from thidua.core.periods import Calendar, Frequency, Span
 from thidua.figures.printing import ABSENT, amount, short_amount
@@ -15,8 +15,12 @@ from thidua.indicators.rules import Direction, Kind
 from thidua.targets.queries import Result
 from thidua.targets.standing import lacks_reports
 
+from .naming import within
+
 SMALL = 10
 """Up to this many a change is told as a number: a per cent of three strikes says nothing."""
+TIMES = 3
+"""From so many times last year's figure on a per cent is hard to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,15 @@ def quantity(indicator: Indicator, value: Fraction, digits: int) -> str:
 
 
 def money(indicator: Indicator, value: Fraction) -> str:
-    """An amount of money: đồng in full, millions of a billion and more as billions, less than a billion as millions."""
+    """An amount of money in a size to be read; what is kept in đồng is printed in billions and millions together."""
     worth = value * MONEY[indicator.measure_vi]
     if indicator.measure_vi == "đồng":
         return print_short(int(worth))
     if abs(worth) >= BILLION:
         return f"{print_number(worth / BILLION, 3)} tỷ đồng"
-    return f"{print_number(worth / MILLION, 2)} triệu đồng"
+    if abs(worth) >= MILLION:
+        return f"{print_number(worth / MILLION, 2)} triệu đồng"
+    return print_dong(int(round_half_up(worth, 0)))
 
 
 def counted(indicator: Indicator, value: Fraction, digits: int) -> str:
@@ -51,7 +57,12 @@ def counted(indicator: Indicator, value: Fraction, digits: int) -> str:
     if indicator.measure_vi == "%":
         return f"{print_number(value, digits)} điểm %"
     text = quantity(indicator, value, digits)
-    return text if "đồng" in indicator.measure_vi else f"{text} {indicator.measure_vi}"
+    return text if "đồng" in indicator.measure_vi else f"{text} {measure(indicator)}"
+
+
+def measure(indicator: Indicator) -> str:
+    """The unit of measure spelt out, as it follows a number."""
+    return within(indicator.measure_vi)
 
 
 def cell(indicator: Indicator, value: Fraction | None, digits: int) -> str:
@@ -85,7 +96,7 @@ def _share_of_plan(percent: Fraction, style: Style, year: str) -> str:
         over = print_percent(percent - 100, style.digits)
         surpassed = "vượt kế hoạch" if over == "0%" else f"vượt {over} kế hoạch"
         return (f"đạt {printed} kế hoạch {year}", f"{surpassed} {year}")[style.variant % 2]
-    return (f"đạt {printed} kế hoạch {year}", f"bằng {printed} kế hoạch {year}")[style.variant % 2]
+    return f"đạt {printed} kế hoạch {year}"
 
 
 def _plan_of_rate(result: Result, style: Style) -> str:
@@ -97,8 +108,10 @@ def _plan_of_rate(result: Result, style: Style) -> str:
     if lacks_reports(result):
         return f"kế hoạch {year} là {target}"
     points = print_number(abs(result.cumulative - result.target), style.digits)
+    if result.completion.met and points == "0":
+        return f"hoàn thành kế hoạch {year}"
     if result.completion.met:
-        return f"đạt kế hoạch {year} ({target})"
+        return f"hoàn thành kế hoạch {year} ({target})"
     beyond = "thấp hơn" if result.indicator.direction == Direction.MORE else "cao hơn"
     return f"{beyond} {points} điểm % so với kế hoạch {year} ({target})"
 
@@ -114,10 +127,12 @@ def _limit(result: Result, style: Style) -> str:
 
 
 def since_when(span: Span, variant: int) -> str:
-    """What a change is measured against: "cùng kỳ", "năm 2019", "năm học trước"."""
+    """What a change is measured against: "cùng kỳ", "cùng kỳ năm 2023", "năm 2019", "năm học trước"."""
     if span.frequency is Frequency.YEAR:
         return "năm học trước" if span.calendar == Calendar.SCHOOL else f"năm {span.year - 1}"
-    return ("cùng kỳ", "cùng kỳ năm trước")[variant % 2]
+    if span.calendar == Calendar.SCHOOL:
+        return ("cùng kỳ", "cùng kỳ năm học trước")[variant % 2]
+    return ("cùng kỳ", f"cùng kỳ năm {span.year - 1}")[variant % 2]
 
 
 def change(result: Result, style: Style) -> str:
@@ -128,6 +143,10 @@ def change(result: Result, style: Style) -> str:
     then = since_when(result.span, style.variant)
     if now == before:
         return f"bằng {then}"
+    if now == 0 and _is_small(result.indicator, now, before):
+        return f"{then} là {counted(result.indicator, before, style.digits)}"
+    if before > 0 and now >= TIMES * before and not _is_small(result.indicator, now, before):
+        return f"gấp {print_number(now / before, 1)} lần {then}"
     amount_of_change = _amount_of_change(result, now, before, style.digits)
     if not amount_of_change:
         return f"xấp xỉ {then}" if before > 0 else ""
