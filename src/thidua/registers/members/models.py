@@ -96,6 +96,8 @@ class Carried(models.Model):
     during = DateRangeField(null=True)
     ended = models.CharField(max_length=12, blank=True)
     ended_by = models.CharField(max_length=120, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("đoàn viên chuyển theo sắp xếp")

@@ -84,9 +84,8 @@ def undo(plan: Plan, ledger: Ledger, by: User | None) -> None:
     batch = UUID(ledger["batch"])
     units = Unit.objects.filter(pk__in=Carried.objects.filter(batch=batch, during__isnull=False).values("unit"))
     subjects = [Subject(unit, unit, {"decision": plan.decision}) for unit in units.order_by("code")]
-    params = {"batch": batch, "by": by.pk if by else None, "at": clock.now()}
-    sql.run(PACKAGE, "unbegin_followed", params)
-    sql.run(PACKAGE, "reopen_followed", params)
+    sql.run(PACKAGE, "unbegin_followed", {"batch": batch})
+    sql.run(PACKAGE, "reopen_followed", {"batch": batch})
     record_each("members.following_undone", by=by, subjects=subjects)
 
 
