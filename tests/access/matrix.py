@@ -58,6 +58,8 @@ def row(*, get: str, post: str = "302 405", data: Mapping[str, Any] | None = Non
 MONTH = "2024-M05"
 REPORT: dict[str, Value] = {"unit": "school", "period": MONTH, "form": "grassroots-month"}
 TARGET: dict[str, Value] = {"unit": "school", "year": "2024", "indicator": "ORG16"}
+# A list from a file that there is not.
+LIST: dict[str, Value] = {"kind": "units", "intake_id": 1}
 BOARD: dict[str, Value] = {"unit": "school", "year": "2024"}
 NO_BATCH = "00000000-0000-4000-8000-000000000000"
 
@@ -212,15 +214,25 @@ MATRIX: dict[str, Row] = {
     "tree": row(get="302 200"),
     "tree-children": row(code="school", get="302 404 200"),
     "unit-search": row(get="302 200"),
-    "unit-import": row(get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
-    "unit-import-template": row(get="302 403 403 403 403 403 200"),
-    "unit-import-preview": row(import_id=1, get="302 403 403 403 403 403 404"),
-    "unit-import-commit": row(import_id=1, get="302 405", post="302 403 403 403 403 403 404"),
-    "unit-import-undo": row(import_id=1, get="302 405", post="302 403 403 403 403 403 404"),
+    # ── lists from files: of units, so of whoever manages the tree ──
+    "intake-home": row(get="302 403 403 403 403 403 200"),
+    "intake-new": row(kind="units", get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
+    "intake-template": row(kind="units", get="302 403 403 403 403 403 200"),
+    "intake": row(**LIST, get="302 403 403 403 403 403 404"),
+    "intake-progress": row(**LIST, get="302 403 403 403 403 403 404"),
+    "intake-map": row(**LIST, get="302 403 403 403 403 403 404", post="302 403 403 403 403 403 404"),
+    "intake-refused": row(**LIST, get="302 403 403 403 403 403 404"),
+    "intake-choose": row(**LIST, get="302 405", post="302 403 403 403 403 403 404"),
+    "intake-commit": row(**LIST, get="302 405", post="302 403 403 403 403 403 404"),
+    "intake-undo": row(**LIST, get="302 405", post="302 403 403 403 403 403 404"),
+    "intake-cancel": row(**LIST, get="302 405", post="302 403 403 403 403 403 404"),
+    "intake-discard": row(**LIST, get="302 405", post="302 403 403 403 403 403 404"),
     # ── reports: anonymous, stranger, chair, district, city, inspector, administrator ──
     "report-list": row(get="302 200"),
     "report": row(get="302 404 200", post="302 404 302 403", **REPORT),
     "report-beside": row(get="302 404 200", **REPORT),
+    "report-workbook": row(get="302 404 200", **REPORT),
+    "units-workbook": row(period=MONTH, form="grassroots-month", get="302 200"),
     "report-steps": row(get="302 404 200 403", post="302 404 302 403", **REPORT),
     "report-save": row(get="302 405", post="302 404 422 403", **REPORT),
     "report-journal": row(get="302 404 200", **REPORT, code="ORG16"),
@@ -230,6 +242,7 @@ MATRIX: dict[str, Row] = {
     "report-explain": row(get="302 405", post="302 404 422 403", **REPORT, code="ORG16"),
     "report-evidence": row(get="302 404 200", post="302 404 422 403", **REPORT),
     "report-evidence-file": row(get="302 404", **REPORT, evidence=1),
+    "report-evidence-preview": row(get="302 404", **REPORT, evidence=1),
     "report-evidence-remove": row(get="302 405", post="302 404", **REPORT, evidence=1),
     "report-evidence-restore": row(get="302 405", post="302 404", **REPORT, evidence=1),
     "report-submit": row(get="302 405", post="302 404 422 403", **REPORT),

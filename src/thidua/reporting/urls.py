@@ -21,6 +21,7 @@ from thidua.reporting.views import (
     timetable,
     versions,
     way,
+    workbooks_out,
 )
 
 REPORT = "bao-cao/<str:unit>/<str:period>/<str:form>"
@@ -30,7 +31,9 @@ urlpatterns = [
     # Before the reports: their addresses have as many parts.
     path("bao-cao/nhieu-don-vi/<str:period>/<str:form>/", many.many, name="many-units"),
     path("bao-cao/nhieu-don-vi/<str:period>/<str:form>/nhap-thay/", many.start_many, name="many-units-start"),
+    path("bao-cao/nhieu-don-vi/<str:period>/<str:form>/excel/", workbooks_out.units_workbook, name="units-workbook"),
     path(f"{REPORT}/", report.report_page, name="report"),
+    path(f"{REPORT}/excel/", workbooks_out.report_workbook, name="report-workbook"),
     path(f"{REPORT}/tung-buoc/", steps.report_steps, name="report-steps"),
     path(f"{REPORT}/o/", report.save, name="report-save"),
     path(f"{REPORT}/ben-canh/", report.beside, name="report-beside"),
@@ -41,6 +44,7 @@ urlpatterns = [
     path(f"{REPORT}/ghi-chu/<str:code>/ly-do/", notes.explain, name="report-explain"),
     path(f"{REPORT}/minh-chung/", notes.evidence, name="report-evidence"),
     path(f"{REPORT}/minh-chung/<int:evidence>/", notes.evidence_file, name="report-evidence-file"),
+    path(f"{REPORT}/minh-chung/<int:evidence>/xem-truoc/", notes.evidence_preview, name="report-evidence-preview"),
     path(f"{REPORT}/minh-chung/<int:evidence>/go/", notes.remove_evidence, name="report-evidence-remove"),
     path(f"{REPORT}/minh-chung/<int:evidence>/lay-lai/", notes.restore_evidence, name="report-evidence-restore"),
     path(f"{REPORT}/nop/", way.submit, name="report-submit"),

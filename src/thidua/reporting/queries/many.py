@@ -16,7 +16,7 @@ from thidua.core.numbers import print_number
 from thidua.core.text import search_terms
 from thidua.figures.cells import EMPTY, NOT_APPLICABLE, Cell
 from thidua.figures.rules import in_dong
-from thidua.indicators.models import Form, Indicator, Period
+from thidua.indicators.models import Form, FormVersion, Indicator, Period
 from thidua.indicators.rules import Kind, PeriodState
 from thidua.org.models import Placement, Unit
 from thidua.people.models import User
@@ -116,13 +116,19 @@ def parsed(cell: LineCell, indicator: Indicator) -> Cell:
 
 def collected(form: Form, period: Period) -> list[Indicator]:
     """The indicators that a form asks for in a period, in its order; [] where nobody reports on it then."""
-    version = (
+    version = version_in_use(form, period)
+    return list(contents_of(version.pk).indicators.values()) if version else []
+
+
+def version_in_use(form: Form, period: Period) -> FormVersion | None:
+    """The newest version of a form on which somebody reports in a period."""
+    report = (
         Report.objects.filter(period=period, sheet__form_version__form=form)
         .order_by("-sheet__form_version__number")
-        .values_list("sheet__form_version", flat=True)
+        .select_related("sheet__form_version")
         .first()
     )
-    return list(contents_of(version).indicators.values()) if version else []
+    return report.sheet.form_version if report else None
 
 
 def many_units(

@@ -78,21 +78,36 @@ class Column(Enum):
 _PLACES: Final = {column.mark: place for place, column in enumerate(Column)}
 
 
-class Fact(Enum):
-    """The facts above a table that say what it is: the name of a fact, and the fact in the next cell with a text.
+class Status(Enum):
+    """What the column of checks says about a line."""
 
-    Form, unit and period end with their code in brackets: "Tháng 5/2024 (2024-M05)".
-    """
+    ERROR = _("Lệch")
+    QUESTION = _("Cần giải thích")
+    MISSING = _("Chưa nhập")
+    FINE = ""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Fact(Enum):
+    """The facts above a table that say what it is, each as `fact_line` writes it into one cell."""
 
     FORM = _("Biểu mẫu")
     UNIT = _("Đơn vị báo cáo")
     PERIOD = _("Kỳ báo cáo")
     DUE = _("Hạn nộp")
+    STATE = _("Tình trạng")
 
     @property
     def known_names(self) -> frozenset[str]:
         """The name in both languages, folded as `core.text.fold` does."""
         return frozenset(_in_both_languages(self.value))
+
+
+def fact_line(fact: Fact, text: str, code: str = "") -> str:
+    """A fact as it stands above a table, with its code in brackets: "Kỳ báo cáo: Tháng 5/2024 (2024-M05)"."""
+    return f"{fact.value}: {text} ({code})" if code else f"{fact.value}: {text}"
 
 
 # A matrix: these two columns, then one for each indicator, whose codes stand in one row of the headings.

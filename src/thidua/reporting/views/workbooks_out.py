@@ -1,0 +1,57 @@
+"""Reports as workbooks to download: one of a unit, or those of all the units below one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from thidua.reporting.queries.contents import contents_of
+from thidua.reporting.workbooks.books import XLSX
+from thidua.reporting.workbooks.making import matrix_book, report_book, units_book
+
+from .access import Access, report_or_404, signed_in
+from .many import place_of
+
+# What `kieu` of the address asks for: one table of all units, or a sheet for each.
+_KINDS: dict[str, tuple[Callable[..., bytes], str]] = {
+    "bang": (matrix_book, "bang-don-vi"),
+    "phieu": (units_book, "phieu-don-vi"),
+}
+
+
+@require_safe
+def report_workbook(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
+    """A report in its official form, to fill in where this person may, else to read."""
+    access = report_or_404(request, unit, period, form)
+    return _answer(report_book(access.report, _typed(access)), f"bao-cao-{unit}-{period}-{form}")
+
+
+@require_safe
+def units_workbook(request: HttpRequest, period: str, form: str) -> HttpResponse:
+    """The reports of a unit (`don-vi`) and of those directly below it, as `kieu` says: "bang" or "phieu"."""
+    parent, chosen_period, chosen_form = place_of(request.GET.get("don-vi", ""), signed_in(request), period, form)
+    kind = request.GET.get("kieu", "bang")
+    if kind not in _KINDS:
+        raise Http404(_("Không có kiểu tệp «%(kind)s».") % {"kind": kind[:20]})
+    make, name = _KINDS[kind]
+    content = make(parent=parent, period=chosen_period, form=chosen_form, viewer=signed_in(request))
+    return _answer(content, f"{name}-{parent.code}-{period}-{form}")
+
+
+def _typed(access: Access) -> frozenset[int]:
+    """The indicators that this person may type into the report."""
+    if not access.may_enter:
+        return frozenset()
+    indicators = contents_of(access.report.sheet.form_version_id).indicators.values()
+    return frozenset(indicator.pk for indicator in indicators if access.covers(indicator))
+
+
+def _answer(content: bytes, name: str) -> HttpResponse:
+    """A workbook that is saved under a name and kept by nobody in between."""
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
+    headers = {"Content-Disposition": disposition or "attachment", "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=XLSX, headers=headers)

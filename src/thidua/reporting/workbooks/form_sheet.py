@@ -1,0 +1,359 @@
+"""One report as a sheet in the shape of its official form."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import groupby
+from typing import Final
+
+from django.utils.translation import gettext as _
+from xlsxwriter.worksheet import Worksheet
+
+from thidua.core.clock import VIETNAM
+from thidua.core.numbers import unscale
+from thidua.figures.cells import Cell
+from thidua.indicators.models import FormCheck, FormSection
+from thidua.indicators.rules import Readings, Reads, Severity
+from thidua.reporting.queries.entry import in_words
+from thidua.reporting.rules import ReportState
+
+from . import formulas
+from .explaining import definition_note, input_message, refusal
+from .filled import Filled, Line, readings_of
+from .formulas import ref
+from .heads import across, link_to, linked, paper, roman, window_of
+from .layout import Column, Fact, Status, fact_line
+from .ratios import Ratio, ratios_of
+from .styles import ASKED, BAND, GREY, HEAD, WHOLE, WRONG, Styles
+
+WIDTHS: Final = {
+    Column.LABEL: 5,
+    Column.NAME: 42,
+    Column.CODE: 7.5,
+    Column.MEASURE: 11,
+    Column.TARGET: 11,
+    Column.PREVIOUS: 11,
+    Column.YEAR_BEFORE: 11,
+    Column.INPUT: 13.5,
+    Column.EARLIER: 12,
+    Column.CUMULATIVE: 12,
+    Column.PERCENT: 9.5,
+    Column.CHANGE: 10.5,
+    Column.CHECK: 13,
+    Column.COMMENT: 26,
+}
+GROUPS_AT, HEADINGS_AT, MARKS_AT, FIRST_ROW = 8, 9, 10, 11
+_FACTS_AT, _RIGHT = 4, Column.EARLIER
+_LONGEST_COMMENT: Final = 400
+_LINE_OF_NOTE: Final = 42
+_WHOLE_WIDTH = (Column.LABEL.at, Column.COMMENT.at)
+
+
+def write_form(sheet: Worksheet, styles: Styles, report: Filled, *, back: str = "", notes: bool = True) -> None:
+    """Fill a new sheet with a report.
+
+    `back` is the sheet with the list of all, for a link to it; `notes` puts the definitions beside the rows.
+    """
+    _FormSheet(sheet, styles, report, back, notes).write()
+
+
+@dataclass
+class _FormSheet:
+    sheet: Worksheet
+    styles: Styles
+    report: Filled
+    back: str
+    notes: bool
+    places: dict[str, int] = field(default_factory=dict)
+
+    def write(self) -> None:
+        ratios = ratios_of(self.report)
+        end = self._lay_out(ratios)
+        self._set_up()
+        self._letterhead(end)
+        self._headings()
+        results = self._checks(end + 9)
+        self._rows(results)
+        if ratios:
+            self._ratios(end - len(ratios), ratios)
+        self._conditions(end)
+        self._signatures(end + 2)
+        title = f"{self.report.report.sheet.form_version.form.name} · {self.report.report.period.span.title}"
+        paper(
+            self.sheet,
+            columns=len(Column),
+            rows=end + 8,
+            headings=(GROUPS_AT, MARKS_AT),
+            footer=title,
+        )
+
+    def _lay_out(self, ratios: Sequence[Ratio]) -> int:
+        """Find every indicator's row; the answer is the last row of the table."""
+        row = FIRST_ROW
+        for _section, lines in self._sections():
+            for line in lines:
+                row += 1
+                self.places[line.indicator.code] = row
+            row += 1
+        return row + len(ratios) if ratios else row - 1
+
+    def _sections(self) -> list[tuple[FormSection, list[Line]]]:
+        grouped = groupby(self.report.lines, key=lambda line: line.row.section)
+        return [(section, list(lines)) for section, lines in grouped]
+
+    # ── Above the table ──────────────────────────────────────────────────────
+
+    def _set_up(self) -> None:
+        for column, width in WIDTHS.items():
+            self.sheet.set_column(column.at, column.at, width)
+        self.sheet.freeze_panes(FIRST_ROW, Column.CODE.at)
+        self.sheet.hide_gridlines(2)
+        self.sheet.set_zoom(90)
+        self.sheet.protect("", {"format_columns": True, "format_rows": True})
+
+    def _letterhead(self, end: int) -> None:
+        report, get, sheet = self.report, self.styles.get, self.sheet
+        period, version = report.report.period, report.report.sheet.form_version
+        left = (Column.LABEL.at, Column.MEASURE.at)
+        across(sheet, 0, left, report.parent.upper(), get(align="center"))
+        across(sheet, 1, left, report.unit.name.upper(), get(align="center", bold=True))
+        if self.back:
+            link_to(sheet, (0, _RIGHT.at), self.back, _("Về danh sách đơn vị"), linked(self.styles))
+        across(sheet, 2, _WHOLE_WIDTH, version.form.name.upper(), get(align="center", bold=True, font_size=15))
+        across(sheet, 3, _WHOLE_WIDTH, window_of(period), get(align="center", italic=True, font_size=12))
+        sheet.set_row(2, 26)
+        sheet.set_row(7, 6)
+        form = _("%(form)s, bản %(number)d") % {"form": version.form.name, "number": version.number}
+        due = f"{report.report.due_at.astimezone(VIETNAM):%H:%M, %d/%m/%Y}"
+        facts = (
+            (0, Column.LABEL, fact_line(Fact.UNIT, report.unit.name, report.unit.code)),
+            (1, Column.LABEL, fact_line(Fact.PERIOD, period.span.title, period.code)),
+            (2, Column.LABEL, fact_line(Fact.FORM, form, version.form.code)),
+            (0, _RIGHT, fact_line(Fact.DUE, due)),
+            (1, _RIGHT, fact_line(Fact.STATE, self._state())),
+        )
+        for line, column, text in facts:
+            sheet.write_string(_FACTS_AT + line, column.at, text, get())
+        self._count(_FACTS_AT + 2, end)
+
+    def _state(self) -> str:
+        state = ReportState(self.report.report.state).label
+        if self.report.open:
+            return _("%(state)s. Chỉ gõ vào các ô màu vàng nhạt.") % {"state": state}
+        return _("%(state)s. Tệp này chỉ để xem.") % {"state": state}
+
+    def _count(self, row: int, end: int) -> None:
+        """What is still to be done, live."""
+        area = f"{ref(Column.CHECK, FIRST_ROW)}:{ref(Column.CHECK, end)}"
+        counted = (
+            (Status.MISSING, _("ô chưa nhập")),
+            (Status.ERROR, _("ô lệch")),
+            (Status.QUESTION, _("ô cần giải thích")),
+        )
+        statuses = [line.status for line in self.report.lines]
+        parts = '&", "&'.join(f'COUNTIF({area},"{status}")&" {words}"' for status, words in counted)
+        value = ", ".join(f"{statuses.count(status)} {words}" for status, words in counted)
+        head = f"{Column.CHECK.heading}: "
+        self.sheet.write_formula(row, _RIGHT.at, f'="{head}"&{parts}', self.styles.get(bold=True), f"{head}{value}")
+
+    def _headings(self) -> None:
+        span, sheet = self.report.report.period.span, self.sheet
+        about = {
+            Column.TARGET: str(span.whole_year().short_title),
+            Column.PREVIOUS: span.previous().short_title,
+            Column.YEAR_BEFORE: span.year_before().short_title,
+            Column.INPUT: span.short_title,
+        }
+        heading, mark = self.styles.heading(), self.styles.heading(bold=False, italic=True, font_size=9)
+        sheet.set_row(GROUPS_AT, 20)
+        sheet.set_row(HEADINGS_AT, 50)
+        for group, columns in groupby(Column, key=lambda column: column.group):
+            those = list(columns)
+            if group:
+                across(sheet, GROUPS_AT, (those[0].at, those[-1].at), str(group), heading)
+            for column in those:
+                text = str(column.heading) + (f"\n({about[column]})" if column in about else "")
+                if group:
+                    sheet.write_string(HEADINGS_AT, column.at, text, heading)
+                else:
+                    sheet.merge_range(GROUPS_AT, column.at, HEADINGS_AT, column.at, "", heading)
+                    sheet.write_string(GROUPS_AT, column.at, text, heading)
+                sheet.write_string(MARKS_AT, column.at, column.mark, mark)
+
+    # ── The table ────────────────────────────────────────────────────────────
+
+    def _rows(self, results: dict[str, list[tuple[Severity, int]]]) -> None:
+        row = FIRST_ROW
+        for number, (section, lines) in enumerate(self._sections(), start=1):
+            self._section(row, roman(number), section.name)
+            for line in lines:
+                row += 1
+                self._line(row, line, results.get(line.indicator.code, []))
+            row += 1
+
+    def _section(self, row: int, label: str, name: str) -> None:
+        band = {"bold": True, "bg_color": BAND}
+        self.sheet.set_row(row, 19)
+        self.sheet.write_string(row, Column.LABEL.at, label, self.styles.cell(align="center", **band))
+        across(self.sheet, row, (Column.NAME.at, Column.COMMENT.at), name, self.styles.cell(**band))
+
+    def _line(self, row: int, line: Line, results: list[tuple[Severity, int]]) -> None:
+        sheet, styles, indicator = self.sheet, self.styles, line.indicator
+        part = line.row.label in {"–", "-"}
+        texts = (
+            (Column.LABEL, line.row.label, styles.cell(align="center")),
+            (Column.NAME, indicator.name, styles.cell(text_wrap=True, indent=2 if part else 0, italic=part)),
+            (Column.CODE, indicator.code, styles.cell(align="center", font_color=GREY, font_size=9)),
+            (Column.MEASURE, indicator.measure, styles.cell(align="center", text_wrap=True)),
+        )
+        for column, text, style in texts:
+            sheet.write_string(row, column.at, text, style)
+        self._number(row, Column.TARGET, line.target, line)
+        self._cell(row, Column.PREVIOUS, line.previous, line)
+        self._cell(row, Column.YEAR_BEFORE, line.year_before, line)
+        self._number(row, Column.EARLIER, line.earlier, line)
+        self._typed(row, line)
+        self._per_cent(row, Column.PERCENT, formulas.percent(row), line.percent)
+        self._per_cent(row, Column.CHANGE, formulas.change(row), line.change)
+        check = styles.cell(align="center", font_size=10)
+        sheet.write_formula(row, Column.CHECK.at, formulas.status(line, row, results), check, str(line.status))
+        comment = styles.cell(text_wrap=True, **({"locked": False} if line.open else {}))
+        sheet.write_blank(row, Column.COMMENT.at, None, comment)
+        if self.notes:
+            note = definition_note(indicator)
+            height = 20 + 17 * sum(1 + len(text) // _LINE_OF_NOTE for text in note.split("\n"))
+            sheet.write_comment(row, Column.NAME.at, note, {"width": 300, "height": height, "font_size": 9})
+
+    def _typed(self, row: int, line: Line) -> None:
+        """The cell that is typed, and the one on its other side that follows from it."""
+        if line.since_start:
+            typed = Cell(line.cumulative) if line.cell.number is not None else line.cell
+            self._cell(row, Column.CUMULATIVE, typed, line, open_=line.open)
+            self._follows(row, Column.INPUT, formulas.in_period(row), line.cell.number, line)
+        else:
+            self._cell(row, Column.INPUT, line.cell, line, open_=line.open)
+            self._follows(row, Column.CUMULATIVE, formulas.cumulative(line, row), line.cumulative, line)
+        if line.open:
+            self._validation(row, line)
+
+    def _validation(self, row: int, line: Line) -> None:
+        title, message = input_message(line.indicator, since_start=line.since_start)
+        wrong_title, wrong = refusal(line.indicator)
+        at = formulas.typed_column(line).at
+        self.sheet.data_validation(
+            row,
+            at,
+            row,
+            at,
+            {
+                "validate": "custom",
+                "value": formulas.plausible(line, row),
+                "input_title": title,
+                "input_message": message,
+                "error_title": wrong_title,
+                "error_message": wrong,
+            },
+        )
+
+    def _follows(self, row: int, column: Column, formula: str, value: int | None, line: Line) -> None:
+        style = self.styles.number(line.indicator.decimals)
+        shown: float | str = _float(value, line) if value is not None else in_words(line.cell, line.indicator)
+        self.sheet.write_formula(row, column.at, formula, style, shown)
+
+    def _per_cent(self, row: int, column: Column, formula: str, value: Fraction | None) -> None:
+        digits = self.report.percent_digits
+        style = self.styles.cell(num_format=f"0.{'0' * digits}" if digits else "0", align="right")
+        self.sheet.write_formula(row, column.at, formula, style, "" if value is None else float(value))
+
+    def _cell(self, row: int, column: Column, cell: Cell, line: Line, *, open_: bool = False) -> None:
+        if cell.na:
+            style = self.styles.number(line.indicator.decimals, open_=open_, font_color=GREY)
+            self.sheet.write_string(row, column.at, in_words(cell, line.indicator), style)
+        else:
+            self._number(row, column, cell.number, line, open_=open_)
+
+    def _number(self, row: int, column: Column, number: int | None, line: Line, *, open_: bool = False) -> None:
+        style = self.styles.number(line.indicator.decimals, open_=open_, **({"bold": True} if open_ else {}))
+        if number is None:
+            self.sheet.write_blank(row, column.at, None, style)
+        else:
+            self.sheet.write_number(row, column.at, _float(number, line), style)
+
+    def _ratios(self, row: int, ratios: Sequence[Ratio]) -> None:
+        """A section of what follows from the rows above; without codes, as there is nothing to read back."""
+        self._section(row, "", _("Tỷ lệ tính từ số liệu trên (không phải nhập)"))
+        places, plain = self.places, self.styles.cell()
+        for ratio in ratios:
+            row += 1
+            for column in Column:
+                self.sheet.write_blank(row, column.at, None, plain)
+            indicator = ratio.indicator
+            self.sheet.write_string(row, Column.NAME.at, indicator.name, self.styles.cell(text_wrap=True))
+            self.sheet.write_string(row, Column.MEASURE.at, indicator.measure, self.styles.cell(align="center"))
+            rows = [places[line.indicator.code] for line in ratio.numerators]
+            formula = formulas.ratio(rows, places[ratio.denominator.indicator.code], ratio.factor)
+            self._per_cent(row, Column.CUMULATIVE, formula, ratio.value)
+
+    # ── Below the table ──────────────────────────────────────────────────────
+
+    def _signatures(self, row: int) -> None:
+        get = self.styles.get
+        left, right = (Column.NAME.at, Column.NAME.at), (_RIGHT.at, Column.CHECK.at)
+        day = _("…………, ngày …… tháng …… năm …………")
+        across(self.sheet, row, right, day, get(italic=True, align="center"))
+        across(self.sheet, row + 1, left, _("NGƯỜI LẬP BIỂU"), get(bold=True, align="center"))
+        across(self.sheet, row + 1, right, _("TM. BAN THƯỜNG VỤ"), get(bold=True, align="center"))
+        across(self.sheet, row + 2, left, _("(Ký, ghi rõ họ tên)"), get(italic=True, align="center"))
+        across(self.sheet, row + 2, right, _("(Ký, ghi rõ họ tên, đóng dấu)"), get(italic=True, align="center"))
+
+    def _checks(self, row: int) -> dict[str, list[tuple[Severity, int]]]:
+        """The balance checks below the printed paper; the answer is where the results about each indicator stand."""
+        results: dict[str, list[tuple[Severity, int]]] = defaultdict(list)
+        checks = [check for check in self.report.checks if formulas.in_sheet(check, self.places)]
+        if not checks:
+            return results
+        title = _("Kiểm tra cân đối (tự tính, không in)")
+        across(self.sheet, row, _WHOLE_WIDTH, title, self.styles.cell(bold=True, bg_color=HEAD))
+        readings = readings_of(self.report)
+        for number, check in enumerate(checks, start=1):
+            self._check(row + number, number, check, readings)
+            for code in formulas.codes_of(check, besides=Reads.PREVIOUS):
+                results[code].append((Severity(check.severity), row + number))
+        return results
+
+    def _check(self, row: int, number: int, check: FormCheck, readings: Readings) -> None:
+        sheet, cell = self.sheet, self.styles.cell
+        live, told = formulas.check(check, self.places, row), formulas.told(check, readings)
+        sheet.write_number(row, Column.LABEL.at, number, cell(align="center"))
+        across(sheet, row, (Column.NAME.at, Column.YEAR_BEFORE.at), check.sentence, cell(text_wrap=True))
+        about = ", ".join(formulas.codes_of(check))
+        number_style = cell(num_format="#,##0.######", align="right")
+        sheet.write_formula(row, Column.INPUT.at, live.left, number_style, told.left)
+        sheet.write_string(row, Column.EARLIER.at, check.get_operator_display(), cell(align="center"))
+        sheet.write_formula(row, Column.CUMULATIVE.at, live.right, number_style, told.right)
+        across(sheet, row, (Column.PERCENT.at, Column.CHANGE.at), about, cell(font_size=9, font_color=GREY))
+        sheet.write_formula(row, Column.CHECK.at, live.result, cell(align="center", font_size=10), told.result)
+
+    def _conditions(self, end: int) -> None:
+        """Colours that follow from the column of checks; whole numbers without a decimal sign."""
+        sheet, rule = self.sheet, self.styles.rule
+        status = f"${ref(Column.CHECK, FIRST_ROW)}"
+        for column in (Column.INPUT, Column.CUMULATIVE, Column.CHECK):
+            for said, properties in ((Status.ERROR, WRONG), (Status.QUESTION, ASKED), (Status.MISSING, ASKED)):
+                if said is Status.MISSING and column is not Column.CHECK:
+                    continue
+                condition = {"type": "formula", "criteria": f'={status}="{said}"', "format": rule(**properties)}
+                sheet.conditional_format(FIRST_ROW, column.at, end, column.at, condition)
+        if any(line.indicator.decimals for line in self.report.lines):
+            first = ref(Column.TARGET, FIRST_ROW)
+            whole = {"criteria": f"=AND(ISNUMBER({first}),{first}=INT({first}))", "format": rule(num_format=WHOLE)}
+            sheet.conditional_format(
+                FIRST_ROW, Column.TARGET.at, end, Column.CUMULATIVE.at, {"type": "formula"} | whole
+            )
+
+
+def _float(number: int, line: Line) -> float:
+    return float(unscale(number, line.indicator.decimals))

@@ -1,0 +1,94 @@
+"""Workbooks of the reports that somebody may see, read and written."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from thidua.core import clock
+from thidua.core.errors import DomainError
+from thidua.indicators.models import Form, Period
+from thidua.org.models import Unit
+from thidua.org.queries import last_names_of
+from thidua.people.models import User
+from thidua.reporting.models import Report
+from thidua.reporting.queries.contents import contents_of
+from thidua.reporting.queries.many import many_units, version_in_use
+
+from .books import matrix_workbook, report_workbook, units_workbook
+from .filled import fill
+from .matrix_sheet import Matrix
+
+MOST_SHEETS = 1_000
+
+
+class NoReports(DomainError):
+    """There is nothing to put into a workbook."""
+
+    status = 422
+
+
+class TooManySheets(DomainError):
+    """Nobody finds a sheet among thousands, and few machines open them."""
+
+    status = 422
+
+
+def report_book(report: Report, typed: frozenset[int]) -> bytes:
+    """One report as a workbook; `typed` are the indicators (ids) that may be entered in it.
+
+    The report comes with its sheet, form version, form, unit and period.
+    """
+    return report_workbook(fill([(report, typed)])[0])
+
+
+def units_book(*, parent: Unit, period: Period, form: Form, viewer: User) -> bytes:
+    """The reports of a unit and of those directly below it, a sheet each, in a number of statements that stays.
+
+    Raises NoReports or TooManySheets.
+    """
+    lines = many_units(parent=parent, period=period, form=form, indicators=(), viewer=viewer, most=None).lines
+    if not lines:
+        raise _no_reports()
+    if len(lines) > MOST_SHEETS:
+        raise TooManySheets(
+            _(
+                "Có %(count)d đơn vị, nhiều hơn %(most)d phiếu mà một tệp Excel còn mở được dễ dàng."
+                " Hãy tải bảng tổng hợp các đơn vị."
+            )
+            % {"count": len(lines), "most": MOST_SHEETS}
+        )
+    pairs = []
+    for line in lines:
+        contents = contents_of(line.report.sheet.form_version_id)
+        pairs.append((line.report, frozenset(contents.indicators) if line.entering else frozenset()))
+    return units_workbook(fill(pairs, above=parent), title=f"{form.name} · {_name(parent)}")
+
+
+def matrix_book(*, parent: Unit, period: Period, form: Form, viewer: User) -> bytes:
+    """The same as one table, units by indicators. Raises NoReports."""
+    version = version_in_use(form, period)
+    if version is None:
+        raise _no_reports()
+    contents = contents_of(version.pk)
+    indicators = [row.indicator for row in contents.rows]
+    many = many_units(parent=parent, period=period, form=form, indicators=indicators, viewer=viewer, most=None)
+    if not many.lines:
+        raise _no_reports()
+    matrix = Matrix(
+        parent=_name(parent),
+        form=form,
+        form_version=version.number,
+        period=period,
+        rows=contents.rows,
+        checks=contents.checks,
+        many=many,
+    )
+    return matrix_workbook(matrix)
+
+
+def _name(unit: Unit) -> str:
+    return last_names_of([unit.pk], clock.today())[unit.pk].name
+
+
+def _no_reports() -> NoReports:
+    return NoReports(_("Không có báo cáo nào của kỳ và biểu mẫu này để đưa vào tệp. Hãy chọn kỳ hoặc đơn vị khác."))
