@@ -12,7 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 JPEG = b"\xff\xd8\xff\xe0" + b"\0\x10JFIF\0" + b"\0" * 20 + b"\xff\xd9"
 WEBP = b"RIFF\x1a\0\0\0WEBPVP8L" + b"\0" * 14
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 20
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -20,7 +20,7 @@ CASES = [
         "behalf: a page of HTML for the paper",
         send_file(f"{SCHOOL}nhap-thay/", b"<html>", "a.jpg", "officer", "paper", channel="paper"),
         422,
-        "không phải ảnh (JPEG",
+        "là trang web",
     ),
     Case(
         "behalf: answered where nobody began",
@@ -102,13 +102,13 @@ CASES = [
         "evidence: a program called .jpg",
         send_file(f"{SCHOOL}minh-chung/", b"MZ" + bytes(100), "a.jpg"),
         422,
-        "không phải ảnh (JPEG",
+        "là chương trình",
     ),
     Case(
         "evidence: an SVG with a script",
         send_file(f"{SCHOOL}minh-chung/", b"<svg><script/></svg>", "a.svg"),
         422,
-        "không phải ảnh (JPEG",
+        "là trang web",
     ),
     Case(
         "evidence: twenty-one megabytes",

@@ -97,7 +97,7 @@ CASES = [
         "a program as the decision",
         send_file(NEW, b"MZ" + bytes(60), "qd.pdf", "administrator", "document", **DECISION),
         422,
-        "không phải ảnh",
+        "là chương trình",
     ),
     Case("one that there is not", visit("administrator", "/sap-xep/999999/"), 404, "Trang này không có"),
     Case("a draft of others", _on("xem-truoc/", who="officer"), 403, "không có quyền", given=_begun(RENAME)),

@@ -419,7 +419,7 @@ def test_the_page_takes_the_paper_and_shows_it_to_who_sees_the_report(world, off
     [
         ({}, "bắt buộc"),
         ({"channel": "pigeon"}, "pigeon"),
-        ({"channel": "paper", "paper": SimpleUploadedFile("a.png", b"MZ not a picture")}, "không phải ảnh"),
+        ({"channel": "paper", "paper": SimpleUploadedFile("a.png", b"MZ not a picture")}, "chương trình"),
         ({"channel": "paper", "paper": SimpleUploadedFile("a.png", b"")}, "không có nội dung"),
         ({"channel": "phone", "remark": "x" * 401}, "400"),
     ],

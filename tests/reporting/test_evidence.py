@@ -184,7 +184,7 @@ def test_removing_offers_the_undo(world, chair):
         ({"code": "WEL01"}, 422, "Hãy chọn tệp"),
         ({"file": "no file"}, 422, "Hãy chọn tệp"),
         ({"file": SimpleUploadedFile("a.png", b"")}, 422, "không có nội dung"),
-        ({"file": SimpleUploadedFile("a.png", b"MZ")}, 422, "không phải ảnh"),
+        ({"file": SimpleUploadedFile("a.png", b"MZ")}, 422, "là chương trình"),
         ({"file": SimpleUploadedFile("a.png", png()), "caption": "x" * 201}, 422, "200"),
         ({"file": SimpleUploadedFile("a.png", png()), "caption": "a\u202eb"}, 422, "đổi chiều"),
         ({"file": SimpleUploadedFile("a.png", png()), "code": "ORG01"}, 404, ""),

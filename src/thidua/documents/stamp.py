@@ -63,7 +63,7 @@ def _below_position(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
     while (match := finder.get_next()) is not None:
         left, bottom, right, _top = text.get_charbox(match[0])[:1] + text.get_charbox(match[0] + match[1] - 1)[1:]
         if left > page.get_width() / 3:
-            found = ((left + right) / 2 - WIDTH / 2, bottom - GAP)
+            found = (min((left + right) / 2, page.get_width() - MARGIN / 2 - WIDTH / 2) - WIDTH / 2, bottom - GAP)
     return found
 
 

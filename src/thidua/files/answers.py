@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from .errors import FileGone
 from .models import StoredFile
-from .rules import SHOWN
+from .previews import WIDTHS, preview
+from .rules import JPEG, SHOWN
 
 
 def download(file: StoredFile) -> FileResponse:
@@ -31,4 +32,13 @@ def download(file: StoredFile) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     # Who may read it is asked each time.
     response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def preview_answer(file: StoredFile, *, page: int = 0, large: bool = False) -> FileResponse:
+    """A small picture of a page, from 0, for a list; `large` for reading. Raises NoPreview."""
+    drawn = preview(file, page=page, width=WIDTHS[large])
+    response = FileResponse(drawn.open("rb"), content_type=JPEG)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=3600"
     return response

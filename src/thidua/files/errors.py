@@ -27,3 +27,15 @@ class FileGone(DomainError):
     """The database knows the file, but its bytes are not on the disk."""
 
     status = 404
+
+
+class FileActive(DomainError):
+    """A PDF that runs scripts, carries other files or cannot be looked into."""
+
+    status = 422
+
+
+class NoPreview(DomainError):
+    """A file, or a page of it, of which no picture can be drawn."""
+
+    status = 404

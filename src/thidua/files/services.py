@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from hashlib import sha256
-from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import connection, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thidua.core import clock
 from thidua.people.models import User
 
 from .errors import FileEmpty, FileTooLarge, FileTypeUnknown
 from .models import StoredFile
-from .rules import clean_name, type_of
+from .previews import refuse_active
+from .rules import FORGETTING, PDF, TEXT, Reason, clean_name, reason_against, type_of
+from .writing import write_whole
+
+# Why a file is of no type that is taken, and what to do.
+SENTENCES = {
+    Reason.MACROS: gettext_lazy(
+        "«%(name)s» có mã lệnh (macro) nên không nhận. Hãy lưu lại dạng .xlsx hoặc .docx không có macro rồi gửi."
+    ),
+    Reason.ARCHIVE: gettext_lazy("«%(name)s» là tệp nén nên không nhận. Hãy giải nén rồi gửi từng tệp bên trong."),
+    Reason.OLD_OFFICE: gettext_lazy(
+        "«%(name)s» là Word hoặc Excel kiểu cũ (.doc, .xls). Hãy mở ra, lưu lại dạng .docx hoặc .xlsx rồi gửi."
+    ),
+    Reason.PASSWORD: gettext_lazy("«%(name)s» có mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi gửi."),
+    Reason.PROGRAM: gettext_lazy("«%(name)s» là chương trình nên không nhận."),
+    Reason.PAGE: gettext_lazy("«%(name)s» là trang web hoặc hình vẽ có mã lệnh. Hãy lưu thành PDF rồi gửi lại."),
+    Reason.UNKNOWN: gettext_lazy(
+        "«%(name)s» không phải ảnh (JPEG, PNG, WebP, HEIC), PDF, Excel (.xlsx) hay Word (.docx)."
+        " Hãy chụp ảnh hoặc lưu thành PDF rồi gửi lại."
+    ),
+}
 
 
 def store(*, upload: UploadedFile[bytes], by: User) -> StoredFile:
@@ -25,10 +44,34 @@ def store(*, upload: UploadedFile[bytes], by: User) -> StoredFile:
 
     The bytes are on the disk before the row is written; a transaction that fails afterwards leaves them there,
     where the same file sent again finds them. Whoever refers to the file records what it was attached to.
-    Raises FileEmpty, FileTooLarge or FileTypeUnknown.
+    Raises FileEmpty, FileTooLarge, FileTypeUnknown or FileActive.
     """
     media_type = _checked_type(upload)
+    if media_type == PDF:
+        upload.seek(0)
+        refuse_active(upload.read(), upload.name or "")
+    return _keep(upload, media_type, by)
+
+
+def store_bytes(*, content: bytes, name: str, media_type: str, by: User) -> StoredFile:
+    """Keep a file that the application made itself under its digest."""
+    upload = SimpleUploadedFile(name, content, media_type)
+    if type_of(upload) != media_type:
+        raise ValueError(f"{name} is not of type {media_type}")
+    return _keep(upload, media_type, by)
+
+
+def store_text(*, text: str, name: str, by: User) -> StoredFile:
+    """Keep a text that an app has checked itself, such as a layout; what people attach is never of this type."""
+    return _keep(SimpleUploadedFile(name, text.encode(), TEXT), TEXT, by)
+
+
+@transaction.atomic
+def _keep(upload: UploadedFile[bytes], media_type: str, by: User) -> StoredFile:
     digest = _digest(upload)
+    # Until the row is there for all to see, nobody takes the same bytes away for having none.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FORGETTING])
     file = StoredFile(
         digest=digest,
         name=clean_name(upload.name or "", media_type),
@@ -38,17 +81,9 @@ def store(*, upload: UploadedFile[bytes], by: User) -> StoredFile:
         stored_by=by,
     )
     if not file.path.exists():
-        _write(upload, file.path)
+        write_whole(file.path, upload.chunks())
     file.save(force_insert=True)
     return file
-
-
-def store_bytes(*, content: bytes, name: str, media_type: str, by: User) -> StoredFile:
-    """Keep a file that the application made itself, as `store` keeps one that was sent."""
-    upload = SimpleUploadedFile(name, content, media_type)
-    if type_of(upload) != media_type:
-        raise ValueError(f"{name} is not of type {media_type}")
-    return store(upload=upload, by=by)
 
 
 def _checked_type(upload: UploadedFile[bytes]) -> str:
@@ -65,13 +100,7 @@ def _checked_type(upload: UploadedFile[bytes]) -> str:
         )
     media_type = type_of(upload)
     if media_type is None:
-        raise FileTypeUnknown(
-            _(
-                "«%(name)s» không phải ảnh (JPEG, PNG, WebP, HEIC), PDF, Excel (.xlsx) hay Word (.docx)."
-                " Hãy chụp ảnh hoặc lưu thành PDF rồi gửi lại."
-            )
-            % {"name": upload.name}
-        )
+        raise FileTypeUnknown(str(SENTENCES[reason_against(upload)]) % {"name": upload.name})
     return media_type
 
 
@@ -80,30 +109,3 @@ def _digest(upload: UploadedFile[bytes]) -> str:
     for chunk in upload.chunks():
         digest.update(chunk)
     return digest.hexdigest()
-
-
-def _write(upload: UploadedFile[bytes], path: Path) -> None:
-    """Write the bytes so that after a power cut the whole file is there or none of it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # mkstemp makes a file that only its owner reads.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as part:
-            for chunk in upload.chunks():
-                part.write(chunk)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    for folder in (path.parent, path.parent.parent):
-        _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -96,6 +96,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """What the installation says of the document with a code; a file that is sent along is compared with it."""
+    # A code has 128 random bits: what has to be limited is not guessing but the files that are sent along.
     if not ratelimit.consume(request, action="verify"):
         refusal: HttpResponse = ratelimit.respond_429(request)
         return refusal

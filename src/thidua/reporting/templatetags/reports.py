@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from thidua.core import clock
 from thidua.files.models import StoredFile
+from thidua.files.previews import has_preview
 from thidua.files.rules import DOCX, PDF, XLSX
 from thidua.reporting.models import BehalfEntry, Report
 from thidua.reporting.queries.coverage import Cover, CoverRow, Timeliness
@@ -139,6 +140,12 @@ def days_left(due_at: datetime) -> str:
     if days < 0:
         return ngettext("quá hạn %(days)d ngày", "quá hạn %(days)d ngày", -days) % {"days": -days}
     return _("quá hạn") if due_at < clock.now() else _("hạn hôm nay")
+
+
+@register.filter
+def previewed(file: StoredFile) -> bool:
+    """Whether a small picture of the file can be shown."""
+    return has_preview(file)
 
 
 @register.filter

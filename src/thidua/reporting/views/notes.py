@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thidua.access.rules import Permission
 from thidua.core.errors import DomainError
-from thidua.files.answers import download
+from thidua.files.answers import download, preview_answer
+from thidua.files.models import StoredFile
 from thidua.indicators.models import Indicator
 from thidua.reporting.forms_notes import CommentForm, EvidenceForm, ExplanationForm, MarkForm
 from thidua.reporting.models import Evidence
@@ -29,6 +30,8 @@ from thidua.ui.notices import say
 from .access import Access, report_or_404
 from .cell_panels import cell_panels, file_url, whole_files
 from .report import INVALID, page_context, report_url
+
+LAST_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +141,17 @@ def evidence(request: HttpRequest, unit: str, period: str, form: str) -> HttpRes
 @require_safe
 def evidence_file(request: HttpRequest, unit: str, period: str, form: str, evidence: int) -> FileResponse:
     """The file itself, for who may see the report; a removed one only for its unit and for who checks."""
-    access = report_or_404(request, unit, period, form)
-    one = _evidence_or_404(access, evidence)
-    if one.removed_at is not None:
-        _require(access.may_see_removed)
-    return download(one.file)
+    return download(_readable(request, unit, period, form, evidence))
+
+
+@require_safe
+def evidence_preview(request: HttpRequest, unit: str, period: str, form: str, evidence: int) -> FileResponse:
+    """A small picture of the page `?trang=` of the file, by default the first; a large one with `?lon=1`."""
+    file = _readable(request, unit, period, form, evidence)
+    page = request.GET.get("trang", "1")
+    if not (page.isascii() and page.isdigit() and 1 <= int(page[:6]) <= LAST_PAGE):
+        raise Http404(_("Không có trang này."))
+    return preview_answer(file, page=int(page) - 1, large=request.GET.get("lon") == "1")
 
 
 @require_POST
@@ -235,3 +244,11 @@ def _show(request: HttpRequest, access: Access, indicator: Indicator | None, sai
 def _asked_on(request: HttpRequest) -> str:
     """The address of the page on which HTMX asks; "" where it does not say."""
     return urlsplit(request.headers.get("HX-Current-URL", "")).path
+
+
+def _readable(request: HttpRequest, unit: str, period: str, form: str, evidence: int) -> StoredFile:
+    access = report_or_404(request, unit, period, form)
+    one = _evidence_or_404(access, evidence)
+    if one.removed_at is not None:
+        _require(access.may_see_removed)
+    return one.file
