@@ -308,6 +308,10 @@ MATRIX: dict[str, Row] = {
     ),
     "reorganisation-progress": row(reorganisation_id=a_draft, get="302 403 403 403 403 403 302"),
     "reorganisation-document": row(reorganisation_id=a_draft, get="302 403 403 403 403 403 404"),
+    # ── documents are verified by whoever holds one ──
+    "verify-look-up": row(get="200", post="405"),
+    "verify": row(code="khong-co", get="404", post="404"),
+    "document-sign": row(reference="khong-co", get="302 404", post="302 404"),
     # ── tokens of the API ──
     "api-tokens": row(get="302 200", post="302 200"),
     "api-token-revoke": row(token_id=1, get="302 405", post="302 404"),
