@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "thidua.cli.backups",
     "thidua.web",
 ]
+# Tasks beside those that stand in the `tasks.py` of an app.
+PROCRASTINATE_IMPORT_PATHS = ["thidua.web.lists.tasks"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "thidua.ui.middleware.CleanAddress",

@@ -21,11 +21,11 @@ from tests.browser.world import World
 from tests.factories import reports
 from tests.factories.uploads import png
 from thidua.access.models import AccountImport
+from thidua.exchange.models import Intake
 from thidua.files.models import StoredFile
 from thidua.indicators.models import Form
 from thidua.indicators.queries import catalogue
 from thidua.indicators.services.drafts import begin_draft
-from thidua.org.models import UnitImport
 from thidua.org.rules import WHOLE
 from thidua.people.models import User
 from thidua.reorganisation.models import Reorganisation
@@ -171,8 +171,10 @@ SCREENS: tuple[Screen, ...] = (
     screen("account-edit", "administrator", user_id="@chair"),
     screen("account-role-give", "administrator", user_id="@chair"),
     screen("account-post-give", "administrator", user_id="@chair"),
-    screen("unit-import", "administrator"),
-    screen("unit-import-preview", "administrator", import_id="@units"),
+    screen("intake-home", "administrator"),
+    screen("intake-new", "administrator", kind="units"),
+    screen("intake", "administrator", kind="units", intake_id="@units"),
+    screen("intake-map", "administrator", kind="units", intake_id="@units"),
     screen("reorganisation-list", "administrator"),
     screen("reorganisation-new", "administrator"),
     screen("reorganisation", "administrator", reorganisation_id="@draft"),
@@ -189,7 +191,9 @@ SCREENS: tuple[Screen, ...] = (
 NO_SCREENS: dict[str, str] = {
     "account-import-template": "a workbook",
     "past-template": "a workbook",
-    "unit-import-template": "a workbook",
+    "intake-template": "a workbook",
+    "intake-refused": "a workbook",
+    "intake-progress": "a part of the page",
     "reorganisation-template": "a workbook",
     "reorganisation-progress": "a part of the page",
     "reorganisation-document": "a file",
@@ -221,13 +225,13 @@ def furnish(world: World) -> dict[str, Any]:
         by=world.chair,
     )
     begin_draft(form=Form.objects.get(code=FORM), starts=date(2024, 7, 1), by=world.administrator)
-    _post(world.officer, "view-save", {"name": "Chăm lo của huyện", "path": reverse("unit", args=["UH"])})
+    _post(world.officer, reverse("view-save"), {"name": "Chăm lo của huyện", "path": reverse("unit", args=["UH"])})
     return {
         "secret": make_link(report_id=third.pk, by=world.officer),
         "request": _request(world).period.code,
         "past": _past(world),
-        "units": _listed(world.administrator, "unit-import", NEW_UNITS, UnitImport),
-        "accounts": _listed(world.administrator, "account-import", NEW_PEOPLE, AccountImport),
+        "units": _listed(world.administrator, reverse("intake-new", args=["units"]), NEW_UNITS, Intake),
+        "accounts": _listed(world.administrator, reverse("account-import"), NEW_PEOPLE, AccountImport),
         "chair": world.chair.pk,
         "draft": _reorganisation(world, MERGE, NOWHERE).pk,
         "reorganised": _reorganised(world).pk,
@@ -275,14 +279,14 @@ def _past(world: World) -> int:
     return StoredFile.objects.latest("pk").pk
 
 
-def _listed(user: User, name: str, rows: str, kept: Callable[..., Any]) -> int:
+def _listed(user: User, path: str, rows: str, kept: Callable[..., Any]) -> int:
     """A list that waits for its preview."""
-    _post(user, name, {"file": SimpleUploadedFile("danh-sach.csv", rows.encode())})
+    _post(user, path, {"file": SimpleUploadedFile("danh-sach.csv", rows.encode())})
     return int(kept.objects.latest("pk").pk)  # type: ignore[attr-defined]
 
 
-def _post(user: User, name: str, data: dict[str, Any]) -> None:
+def _post(user: User, path: str, data: dict[str, Any]) -> None:
     client = Client()
     client.force_login(user)
-    answer = client.post(reverse(name), data)
-    assert answer.status_code == 302, f"{name}: {answer.status_code}"
+    answer = client.post(path, data)
+    assert answer.status_code == 302, f"{path}: {answer.status_code}"

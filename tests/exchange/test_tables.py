@@ -9,12 +9,9 @@ from datetime import date
 
 import pytest
 import xlsxwriter
-from django.utils import translation
 
 from thidua.exchange.errors import FileTooLarge, UnreadableFile, UnsupportedFile
 from thidua.exchange.tables import check_size, read_table
-from thidua.org.imports import entries_of
-from thidua.org.template_workbook import template_workbook
 
 ROWS = [["Mã", "Tên"], ["HN-01", "Hà Nội"]]
 
@@ -51,18 +48,6 @@ def test_excel_gives_texts_as_people_see_them():
     content = workbook([["Mã", "Ngày", "Số", "Lẻ"], ["001", date(2020, 12, 28), 12.0, 1.5]])
 
     assert read_table(content) == [["Mã", "Ngày", "Số", "Lẻ"], ["001", "2020-12-28", "12", "1.5"]]
-
-
-@pytest.mark.parametrize(("language", "parent"), [("vi", "Mã cấp trên"), ("en", "Parent code")])
-def test_the_template_can_be_read_back(language, parent):
-    with translation.override(language):
-        table = read_table(template_workbook())
-        entry = entries_of(table)[0]
-
-    assert table[0][4] == parent
-    assert entry.code == table[1][0] == "VD-001"
-    assert entry.parent == table[1][4]
-    assert table[1][5] == "2015-09-05"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

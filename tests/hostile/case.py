@@ -23,7 +23,8 @@ from thidua.core.errors import BadEntries, DomainError
 
 # What a kept record of the attempt itself may add: bad lists stay to be read, failed sign-ins are logged.
 LOG = frozenset({"audit_inbox"})
-KEPT_LIST = LOG | {"org_unitimport"}
+UNIT_LISTS = "/nhap-danh-sach/units/"
+KEPT_LIST = LOG | {"exchange_intake", "exchange_intakerow"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def upload(content: bytes | Callable[[], bytes], *, name: str = "ds.csv", who: s
 
     def act(stage: Stage) -> Answer:
         body = content if isinstance(content, bytes) else content()
-        return heard(stage.clients[who].post("/cay-don-vi/nhap/", {"file": SimpleUploadedFile(name, body)}))
+        return heard(stage.clients[who].post(UNIT_LISTS, {"file": SimpleUploadedFile(name, body)}))
 
     return act
 
@@ -108,7 +109,7 @@ def commit(content: bytes, *, name: str = "ds.csv") -> Act:
 
     def act(stage: Stage) -> Answer:
         client = stage.clients["administrator"]
-        shown = client.post("/cay-don-vi/nhap/", {"file": SimpleUploadedFile(name, content)})
+        shown = client.post(UNIT_LISTS, {"file": SimpleUploadedFile(name, content)})
         assert shown.status_code == 302, heard(shown)
         preview = heard(client.get(shown["Location"]))
         refused = heard(client.post(f"{shown['Location']}ghi/"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.hostile import workbooks
-from tests.hostile.case import KEPT_LIST, Act, Case, commit, post, upload
+from tests.hostile.case import KEPT_LIST, UNIT_LISTS, Act, Case, commit, post, upload
 from tests.hostile.workbooks import table, workbook
 
 GOOD = "N1,Trường Một,CĐCS,district_a,01/01/2019"
@@ -21,10 +21,8 @@ def _kept(name: str, act: Act, says: str) -> Case:
 
 CASES = [
     # ── not a list at all ──
-    Case("no file", post("administrator", "/cay-don-vi/nhap/"), 422, "Chưa chọn tệp"),
-    Case(
-        "a text in the place of the file", post("administrator", "/cay-don-vi/nhap/", {"file": "x"}), 422, "Chưa chọn"
-    ),
+    Case("no file", post("administrator", UNIT_LISTS), 422, "Chưa chọn tệp"),
+    Case("a text in the place of the file", post("administrator", UNIT_LISTS, {"file": "x"}), 422, "Chưa chọn"),
     Case("an empty file", upload(b""), 422, "Tệp rỗng"),
     Case("a PDF called .xlsx", upload(b"%PDF-1.7\n", name="ds.xlsx"), 415, "không phải danh sách"),
     Case("a page of HTML called .xls", upload(b"<html><table><tr><td>M\xc3\xa3", name="ds.xls"), 415, "không phải"),
@@ -64,12 +62,18 @@ CASES = [
     Case("fifty megabytes", upload(lambda: b"a" * (50 * workbooks.MEGABYTE)), 413, "tối đa 20 MB"),
     Case("300,000 rows", upload(workbooks.too_many_rows), 413, "hơn 200.000 dòng"),
     # ── tables without sense ──
-    Case("other headings", upload("Họ tên,Ngày sinh\nAn,1/1/1990".encode()), 422, "Không thấy cột"),
+    Case(
+        "other headings: the page asks what they are",
+        upload("Họ tên,Ngày sinh\nAn,1/1/1990".encode()),
+        302,
+        UNIT_LISTS,
+        beside=KEPT_LIST,
+    ),
     Case("headings in a wrong encoding", upload(table(GOOD).decode().encode("utf-16-le")), 415, "không phải"),
     Case("quotes that never end", upload(table('N1,"Trường')), 422, "dấu nháy"),
-    Case("headings and nothing below", upload(table()), 422, "không có đơn vị nào"),
+    Case("headings and nothing below", upload(table()), 422, "không có dòng nào"),
     # ── rows that cannot be founded ──
-    bad_rows("a code twice", GOOD, GOOD.replace("Một", "Hai"), says="Dòng 3, cột «Mã»: Mã N1 đã dùng ở một dòng trên"),
+    bad_rows("a code twice", GOOD, GOOD.replace("Một", "Hai"), says="Mã: Mã N1 đã dùng ở một dòng trên"),
     bad_rows("a code twice in other letters", GOOD, GOOD.replace("N1", "n1"), says="đã dùng ở một dòng trên"),
     bad_rows("a code that exists", GOOD.replace("N1", "school"), says="Mã school đã có trong hệ thống"),
     bad_rows("a row without a code", GOOD.replace("N1", ""), says="Thiếu mã"),
@@ -84,7 +88,7 @@ CASES = [
     ),
     bad_rows("a day that there is not", GOOD.replace("01/01", "31/02"), says="Không hiểu «31/02/2019»"),
     bad_rows("a day before unions", GOOD.replace("2019", "1019"), says="trước năm 1900"),
-    bad_rows("a kind that there is not", GOOD.replace("CĐCS", "vương quốc"), says="cột «Loại»"),
+    bad_rows("a kind that there is not", GOOD.replace("CĐCS", "vương quốc"), says="Loại: Không hiểu"),
     bad_rows("NUL in a name", GOOD.replace("Một", "M\0t"), says="ký tự ẩn"),
     bad_rows("a right-to-left mark in a name", GOOD.replace("Một", "\u202eMột"), says="dấu đổi chiều chữ ẩn"),
     bad_rows("a zero-width space in a code", GOOD.replace("N1", "N\u200b1"), says="ký tự ẩn"),

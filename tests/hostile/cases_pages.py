@@ -69,7 +69,7 @@ CASES = [
     ),
     Case(
         "a list of imports beyond numbers",
-        visit("administrator", f"/cay-don-vi/nhap/{10**30}/"),
+        visit("administrator", f"/nhap-danh-sach/units/{10**30}/"),
         404,
         "Trang này không có",
     ),

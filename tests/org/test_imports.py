@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from thidua.exchange.errors import UnreadableFile
+from thidua.exchange.kinds import Judged
+from thidua.exchange.rules import Verdict
 from thidua.org.checks import Known
-from thidua.org.imports import Entry, Preview, Standing, entries_of, preview_of, read_day, read_kind
+from thidua.org.imports import Entry, Standing, judged, read_day, read_kind, unit_of
 from thidua.org.rules import LegalType, Sector, UnitKind
 
 CITY = Known("HN", date(2003, 1, 1), None)
@@ -20,12 +21,16 @@ def entry(row: int = 2, **fields: str) -> Entry:
     return Entry(row, **(values | fields))
 
 
-def preview(*entries: Entry, standing: dict[str, Standing] | None = None) -> Preview:
-    return preview_of(entries, {"hn": CITY, "cu": ENDED}, standing or {})
+def judge(*entries: Entry, standing: dict[str, Standing] | None = None) -> list[Judged]:
+    return judged(entries, {"hn": CITY, "cu": ENDED}, standing or {})
+
+
+def flaws(rows: list[Judged]) -> list[tuple[int, str]]:
+    return [(row.row, flaw.field) for row in rows for flaw in row.flaws]
 
 
 def test_a_good_row_becomes_a_unit():
-    made = preview(entry(kind="Nghiệp đoàn", sector="ngoài NHÀ nước", bloc="Vận tải", parent="hn")).new[0]
+    made = unit_of(judge(entry(kind="Nghiệp đoàn", sector="ngoài NHÀ nước", bloc="Vận tải", parent="hn"))[0])
 
     assert (made.kind, made.legal_type) == (UnitKind.GRASSROOTS, LegalType.OCCUPATIONAL)
     assert (made.sector, made.bloc, made.founded_on) == (Sector.NON_STATE, "Vận tải", date(2015, 9, 5))
@@ -33,63 +38,60 @@ def test_a_good_row_becomes_a_unit():
 
 
 @pytest.mark.parametrize(
-    ("fields", "column", "said"),
+    ("fields", "field", "said"),
     [
-        ({"code": ""}, "Mã", "Thiếu mã"),
-        ({"code": "HN"}, "Mã", "đã có trong hệ thống"),
-        ({"code": "a b"}, "Mã", "chữ không dấu"),
-        ({"code": "x" * 41}, "Mã", "tối đa 40"),
-        ({"code": "A\0"}, "Mã", "ký tự ẩn"),
-        ({"name": ""}, "Tên", "Thiếu tên"),
-        ({"name": "Công\u202eđoàn"}, "Tên", "đổi chiều"),
-        ({"name": "Công\u200bđoàn"}, "Tên", "ký tự ẩn"),
-        ({"name": "x" * 201, "short_name": "x"}, "Tên", "tối đa 200"),
-        ({"name": "x" * 81}, "Tên ngắn", "tối đa 80"),
-        ({"kind": "xí nghiệp"}, "Loại", "Không hiểu «xí nghiệp»"),
-        ({"kind": ""}, "Loại", "Còn bỏ trống"),
-        ({"parent": "KHÔNG"}, "Mã cấp trên", "Không có đơn vị cấp trên nào mang mã KHÔNG"),
-        ({"parent": "H\0N"}, "Mã cấp trên", "Không có đơn vị cấp trên"),
-        ({"parent": "A"}, "Mã cấp trên", "vòng tròn"),
-        ({"parent": "CU"}, "Mã cấp trên", "kết thúc ngày 01/07/2020"),
-        ({"founded_on": "31/02/2020"}, "Ngày thành lập", "Không hiểu «31/02/2020»"),
-        ({"founded_on": ""}, "Ngày thành lập", "Còn bỏ trống"),
-        ({"founded_on": "01/01/1066"}, "Ngày thành lập", "trước năm 1900"),
-        ({"sector": "sao Hỏa"}, "Khu vực", "Không hiểu «sao Hỏa»"),
-        ({"bloc": "x" * 41}, "Khối", "tối đa 40"),
+        ({"code": ""}, "code", "Thiếu mã"),
+        ({"code": "HN"}, "code", "đã có trong hệ thống"),
+        ({"code": "a b"}, "code", "chữ không dấu"),
+        ({"code": "x" * 41}, "code", "tối đa 40"),
+        ({"code": "A\0"}, "code", "ký tự ẩn"),
+        ({"name": ""}, "name", "Thiếu tên"),
+        ({"name": "Công\u202eđoàn"}, "name", "đổi chiều"),
+        ({"name": "Công\u200bđoàn"}, "name", "ký tự ẩn"),
+        ({"name": "x" * 201, "short_name": "x"}, "name", "tối đa 200"),
+        ({"name": "x" * 81}, "short_name", "tối đa 80"),
+        ({"kind": "xí nghiệp"}, "kind", "Không hiểu «xí nghiệp»"),
+        ({"kind": ""}, "kind", "Còn bỏ trống"),
+        ({"parent": "KHÔNG"}, "parent", "Không có đơn vị cấp trên nào mang mã KHÔNG"),
+        ({"parent": "H\0N"}, "parent", "Không có đơn vị cấp trên"),
+        ({"parent": "A"}, "parent", "vòng tròn"),
+        ({"parent": "CU"}, "parent", "kết thúc ngày 01/07/2020"),
+        ({"founded_on": "31/02/2020"}, "founded_on", "Không hiểu «31/02/2020»"),
+        ({"founded_on": ""}, "founded_on", "Còn bỏ trống"),
+        ({"founded_on": "01/01/1066"}, "founded_on", "trước năm 1900"),
+        ({"sector": "sao Hỏa"}, "sector", "Không hiểu «sao Hỏa»"),
+        ({"bloc": "x" * 41}, "bloc", "tối đa 40"),
     ],
 )
-def test_every_bad_place_is_named_once(fields, column, said):
-    findings = preview(entry(7, **fields)).findings
+def test_every_bad_place_is_named_once(fields, field, said):
+    rows = judge(entry(7, **fields))
 
-    assert [(finding.row, finding.column) for finding in findings] == [(7, column)]
-    assert said in findings[0].sentence
-    assert findings[0].sentence.isprintable()
+    assert flaws(rows) == [(7, field)]
+    assert said in rows[0].flaws[0].sentence
+    assert rows[0].flaws[0].sentence.isprintable()
 
 
-def test_findings_come_in_the_order_of_the_rows():
-    findings = preview(
+def test_every_row_is_judged_in_the_order_of_the_file():
+    rows = judge(
         entry(2, code="A", founded_on="?"),
         entry(3, code="a"),
         entry(4, code="B", parent="C"),
         entry(5, code="C", parent="B"),
-    ).findings
+        entry(6, code="D"),
+    )
 
-    assert [(finding.row, finding.column) for finding in findings] == [
-        (2, "Ngày thành lập"),
-        (3, "Mã"),
-        (4, "Mã cấp trên"),
-        (5, "Mã cấp trên"),
-    ]
+    assert flaws(rows) == [(2, "founded_on"), (3, "code"), (4, "parent"), (5, "parent")]
+    assert [row.verdict for row in rows] == [Verdict.REFUSED] * 4 + [Verdict.NEW]
 
 
 def test_a_row_that_exists_just_so_is_left_alone_and_one_that_differs_is_bad():
     standing = {"hn": Standing("LĐLĐ thành phố Hà Nội", "")}
 
-    same = preview(entry(2, code="hn", name="LĐLĐ Thành phố Hà Nội", parent=""), entry(3), standing=standing)
-    other = preview(entry(2, code="HN", name="Sở Hà Nội", parent=""), standing=standing)
+    same = judge(entry(2, code="hn", name="LĐLĐ Thành phố Hà Nội", parent=""), entry(3), standing=standing)
+    other = judge(entry(2, code="HN", name="Sở Hà Nội", parent=""), standing=standing)
 
-    assert (same.unchanged, [unit.code for unit in same.new], same.findings) == ((2,), ["A"], ())
-    assert [finding.column for finding in other.findings] == ["Mã"]
+    assert [row.verdict for row in same] == [Verdict.UNCHANGED, Verdict.NEW]
+    assert flaws(other) == [(2, "code")]
 
 
 @pytest.mark.parametrize(
@@ -130,32 +132,3 @@ def test_kinds_as_people_write_them(text, kind):
 
 def test_every_kind_is_understood_by_its_own_name():
     assert [read_kind(str(kind.label)) for kind in UnitKind] == list(UnitKind)
-
-
-def test_headings_stand_anywhere_in_any_order_and_words():
-    table = [
-        ["CÔNG ĐOÀN GIÁO DỤC"],
-        [],
-        ["STT", "Ten don vi", "MÃ", "Ngày TL", "loại đơn vị", "Trực thuộc"],
-        ["1", "A", "A1", "2020-01-01", "CĐCS", "HN"],
-        ["", "", "", ""],
-        ["2", "B", "B1"],
-    ]
-
-    assert entries_of(table) == [
-        Entry(4, code="A1", name="A", founded_on="2020-01-01", kind="CĐCS", parent="HN"),
-        Entry(6, code="B1", name="B"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("headings", "said"),
-    [
-        (["Mã", "Tên", "Loại"], "«Ngày thành lập»"),
-        (["x"], "«Mã», «Tên», «Loại», «Ngày thành lập»"),
-        (["Mã", "Mã đơn vị", "Tên", "Loại", "Ngày thành lập"], "hai lần"),
-    ],
-)
-def test_missing_and_doubled_headings_are_named(headings, said):
-    with pytest.raises(UnreadableFile, match=said):
-        entries_of([headings, ["1"]])

@@ -29,12 +29,12 @@ class TestMenu:
         assert links(person(), "", (item(permission=Permission.AUDIT_VIEW),)) == []
 
     def test_the_entry_that_covers_most_of_the_page_is_current(self):
-        items = (item("Đơn vị", covers=("unit",)), item("Nhập", covers=("unit-import",)))
+        items = (item("Đơn vị", covers=("unit",)), item("Nhập", covers=("unit-search",)))
 
         def current(name: str) -> list[str]:
             return [link.label for link in links(person(name), name, items) if link.current]
 
-        assert current("unit-import-preview") == ["Nhập"]
+        assert current("unit-search-hits") == ["Nhập"]
         assert current("unit-children") == ["Đơn vị"]
         assert current("united") == []
 

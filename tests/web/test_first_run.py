@@ -43,11 +43,11 @@ def test_the_page_stays_shut_without_the_code_of_the_console(client: Client) -> 
 def test_the_first_administrator_is_signed_in_and_goes_on_to_the_list_of_units(client: Client) -> None:
     response = client.post(address(), ANSWERS)
 
-    assert response.headers["Location"] == "/cay-don-vi/nhap/"
+    assert response.headers["Location"] == "/nhap-danh-sach/units/"
     root, administrator = Unit.objects.get(), User.objects.get()
     assert (root.code, root.percent_digits) == ("BM", 2)
     assert may(administrator, Permission.UNIT_MANAGE, root)
-    assert client.get("/cay-don-vi/nhap/").status_code == 200
+    assert client.get("/nhap-danh-sach/units/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "list.received": _("đọc danh sách «%(about)s» (%(kind)s) gồm %(rows)s dòng"),
-    "list.mapped": _("ghép %(columns)s cột của danh sách «%(about)s» (%(kind)s)"),
-    "list.committed": _("ghi %(rows)s dòng của danh sách «%(about)s» (%(kind)s)"),
-    "list.undone": _("hoàn tác danh sách «%(about)s» (%(kind)s), trả lại %(rows)s dòng"),
-    "list.cancelled": _("yêu cầu dừng việc đang làm với danh sách «%(about)s» (%(kind)s)"),
-    "list.failed": _("chưa làm được việc với danh sách «%(about)s» (%(kind)s): %(reason)s"),
-    "list.discarded": _("bỏ danh sách «%(about)s» (%(kind)s) gồm %(rows)s dòng"),
+    "list.received": _("đọc danh sách «%(about)s» gồm %(rows)s dòng"),
+    "list.mapped": _("ghép %(columns)s cột của danh sách «%(about)s»"),
+    "list.committed": _("ghi %(rows)s dòng của danh sách «%(about)s»"),
+    "list.undone": _("hoàn tác danh sách «%(about)s», trả lại %(rows)s dòng"),
+    "list.cancelled": _("yêu cầu dừng việc đang làm với danh sách «%(about)s»"),
+    "list.failed": _("chưa làm được việc với danh sách «%(about)s»: %(reason)s"),
+    "list.discarded": _("bỏ danh sách «%(about)s» gồm %(rows)s dòng"),
 }

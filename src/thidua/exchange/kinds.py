@@ -23,7 +23,7 @@ Tell = Callable[[int, int], None]
 """Says how many of how many rows are done; raises Cancelled when the person has cancelled."""
 
 
-Choices = Callable[[User], Sequence[tuple[str, str]]]
+Choices = Callable[[User], Sequence[tuple[str, str | Promise]]]
 """What a person may choose: values with their labels."""
 
 
@@ -40,7 +40,7 @@ class Field:
     heading: str | Promise
     required: bool = False
     synonyms: tuple[str, ...] = ()
-    example: str = ""
+    example: str | Promise = ""
     hint: str | Promise = ""
     choices: Choices | None = None
     cell: Literal["text", "day", "number"] = "text"

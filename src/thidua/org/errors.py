@@ -63,14 +63,6 @@ class PostHeldAlready(DomainError):
     """The person already holds this post on some of these days."""
 
 
-class ImportNotOpen(DomainError):
-    """The import has been committed or undone already, or was never committed."""
-
-
-class ImportHasErrors(DomainError):
-    """The list has bad rows (perhaps only since the preview) and is not made."""
-
-
 class ImportBuiltUpon(DomainError):
     """Something stands on the units of an import, so that it can no longer be undone."""
 

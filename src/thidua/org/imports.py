@@ -3,52 +3,86 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from thidua.exchange.errors import UnreadableFile
-from thidua.exchange.tables import LINES_ABOVE, Table
+from thidua.exchange import kinds as list_kinds
+from thidua.exchange.kinds import Field, Judged
+from thidua.exchange.rules import Verdict
 from thidua.org.checks import Flaw, Known, flaws_of, key, tidied
 from thidua.org.rules import LegalType, NewUnit, Sector, UnitKind, plain_words
 
-MOST_SHOWN = 500
-
-# The columns of the template, in its order.
-COLUMNS: dict[str, Promise] = {
-    "code": gettext_lazy("Mã"),
-    "name": gettext_lazy("Tên"),
-    "short_name": gettext_lazy("Tên ngắn"),
-    "kind": gettext_lazy("Loại"),
-    "parent": gettext_lazy("Mã cấp trên"),
-    "founded_on": gettext_lazy("Ngày thành lập"),
-    "sector": gettext_lazy("Khu vực"),
-    "bloc": gettext_lazy("Khối"),
-}
-REQUIRED = ("code", "name", "kind", "founded_on")
-_HEADINGS: dict[str, tuple[str, ...]] = {
-    "code": ("ma", "ma don vi", "ma so", "ma cong doan", "code"),
-    "name": ("ten", "ten don vi", "ten day du", "ten cong doan", "name"),
-    "short_name": ("ten ngan", "ten viet tat", "ten goi tat", "viet tat", "short name"),
-    "kind": ("loai", "loai don vi", "cap don vi", "kind"),
-    "parent": (
-        "ma cap tren",
-        "cap tren",
-        "ma don vi cap tren",
-        "don vi cap tren",
-        "truc thuoc",
-        "parent",
-        "parent code",
+# The columns of a list, in the order of its template.
+FIELDS = (
+    Field(
+        "code",
+        gettext_lazy("Mã"),
+        required=True,
+        synonyms=("ma", "ma don vi", "ma so", "ma cong doan"),
+        example="VD-001",
+        hint=gettext_lazy("Mã riêng của đơn vị: chữ không dấu, chữ số, dấu chấm, gạch nối."),
     ),
-    "founded_on": ("ngay thanh lap", "ngay tl", "thanh lap", "founded on"),
-    "sector": ("khu vuc", "khu vuc kinh te", "sector"),
-    "bloc": ("khoi", "linh vuc", "bloc"),
-}
+    Field(
+        "name",
+        gettext_lazy("Tên"),
+        required=True,
+        synonyms=("ten", "ten don vi", "ten day du", "ten cong doan"),
+        example=gettext_lazy("Công đoàn cơ sở Trường Tiểu học Ví Dụ"),
+        hint=gettext_lazy("Tên đầy đủ."),
+    ),
+    Field(
+        "short_name",
+        gettext_lazy("Tên ngắn"),
+        synonyms=("ten ngan", "ten viet tat", "ten goi tat", "viet tat"),
+        example=gettext_lazy("CĐCS TH Ví Dụ"),
+        hint=gettext_lazy("Để trống thì lấy tên đầy đủ, nếu không dài quá 80 ký tự."),
+    ),
+    Field(
+        "kind",
+        gettext_lazy("Loại"),
+        required=True,
+        synonyms=("loai", "loai don vi", "cap don vi"),
+        example=UnitKind.GRASSROOTS.label,
+        hint=gettext_lazy("Chọn trong danh sách."),
+        choices=lambda _user: UnitKind.choices,
+    ),
+    Field(
+        "parent",
+        gettext_lazy("Mã cấp trên"),
+        synonyms=("ma cap tren", "cap tren", "ma don vi cap tren", "don vi cap tren", "truc thuoc", "parent code"),
+        hint=gettext_lazy("Mã của đơn vị ngay bên trên, có trong danh sách này hoặc trong hệ thống."),
+    ),
+    Field(
+        "founded_on",
+        gettext_lazy("Ngày thành lập"),
+        required=True,
+        synonyms=("ngay thanh lap", "ngay tl", "thanh lap"),
+        example="2015-09-05",
+        hint=gettext_lazy("Ngày/tháng/năm, ví dụ 28/12/2020."),
+        cell="day",
+    ),
+    Field(
+        "sector",
+        gettext_lazy("Khu vực"),
+        synonyms=("khu vuc", "khu vuc kinh te"),
+        example=Sector.STATE.label,
+        hint=gettext_lazy("Để trống là Nhà nước."),
+        choices=lambda _user: Sector.choices,
+    ),
+    Field(
+        "bloc",
+        gettext_lazy("Khối"),
+        synonyms=("khoi", "linh vuc"),
+        example=gettext_lazy("Giáo dục"),
+        hint=gettext_lazy("Ví dụ: Giáo dục, Y tế."),
+    ),
+)
 _KINDS: dict[UnitKind, tuple[str, ...]] = {
     UnitKind.CONFEDERATION: ("tong ldld", "tong ldld viet nam", "tong lien doan lao dong viet nam"),
     UnitKind.PROVINCE: ("ldld tinh", "ldld thanh pho", "cong doan tinh"),
@@ -95,23 +129,6 @@ class Entry:
     sector: str = ""
     bloc: str = ""
 
-    def stored(self) -> dict[str, object]:
-        """As JSON; NUL, which the database refuses, becomes another character that no name may hold."""
-        return {
-            field: value.replace("\0", "\x01") if isinstance(value, str) else value
-            for field, value in asdict(self).items()
-            if value
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One bad place: row, heading of the column, what is wrong and what to do."""
-
-    row: int
-    column: str
-    sentence: str
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -121,53 +138,51 @@ class Standing:
     parent: str
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What committing would do: found `new`, leave `unchanged` rows alone; nothing while there are findings."""
-
-    new: tuple[NewUnit, ...]
-    unchanged: tuple[int, ...]
-    findings: tuple[Finding, ...]
-
-
-def entries_of(table: Table) -> list[Entry]:
-    """The rows below the headings that are not empty.
-
-    Raises UnreadableFile when no row has the headings, or nothing stands below them.
-    """
-    at, fields = _headings(table)
-    entries = [
-        Entry(number, **_texts(row, fields))
-        for number, row in enumerate(table[at + 1 :], start=at + 2)
-        if any(cell.strip() for cell in row)
-    ]
-    if not entries:
-        raise UnreadableFile(_("Dưới dòng tiêu đề không có đơn vị nào. Hãy điền danh sách rồi tải lên lại."))
-    return entries
-
-
-def preview_of(
+def judged(
     entries: Sequence[Entry],
     known: Mapping[str, Known],
     standing: Mapping[str, Standing],
     parents: Mapping[str, Known] | None = None,
-) -> Preview:
+) -> list[Judged]:
     """Judge every row. `known` and `standing` are what exists, by `checks.key` of the code.
 
     `parents` are the known units below which the person may found others; None: everywhere, and roots too.
+    The facts of a new row are what `unit_of` reads.
     """
-    unchanged = [entry for entry in entries if _is_unchanged(entry, standing)]
-    left_alone = {entry.row for entry in unchanged}
-    rest = [entry for entry in entries if entry.row not in left_alone]
+    rest = [entry for entry in entries if not _is_unchanged(entry, standing)]
     units, unread = _units(rest)
     tidy, unstorable = tidied(units)
     seen = {(flaw.index, flaw.field) for flaw in (*unread, *unstorable)}
     broken = [
         flaw for flaw in flaws_of(tidy, known, parents, roots=parents is None) if (flaw.index, flaw.field) not in seen
     ]
-    flaws = sorted(_said_once((*unread, *unstorable, *broken), rest), key=lambda flaw: flaw.index)
-    findings = tuple(Finding(rest[f.index].row, str(COLUMNS[f.field]), f.sentence) for f in flaws)
-    return Preview(tuple(tidy), tuple(sorted(left_alone)), findings)
+    flaws: dict[int, list[list_kinds.Flaw]] = defaultdict(list)
+    for flaw in _said_once((*unread, *unstorable, *broken), rest):
+        flaws[rest[flaw.index].row].append(list_kinds.Flaw(flaw.field, flaw.sentence))
+    new = dict(zip((entry.row for entry in rest), tidy, strict=True))
+    return [_judged(entry.row, new.get(entry.row), flaws[entry.row]) for entry in entries]
+
+
+def unit_of(judged: Judged) -> NewUnit:
+    """The unit that a row founds."""
+    facts = dict(judged.facts)
+    return NewUnit(
+        **facts
+        | {
+            "founded_on": date.fromisoformat(facts["founded_on"]),
+            "kind": UnitKind(facts["kind"]),
+            "sector": Sector(facts["sector"]),
+            "legal_type": LegalType(facts["legal_type"]),
+        }
+    )
+
+
+def _judged(row: int, unit: NewUnit | None, flaws: Sequence[list_kinds.Flaw]) -> Judged:
+    if unit is None:
+        return Judged(row, Verdict.UNCHANGED)
+    if flaws:
+        return Judged(row, Verdict.REFUSED, flaws=tuple(flaws))
+    return Judged(row, Verdict.NEW, facts=asdict(unit) | {"founded_on": unit.founded_on.isoformat()})
 
 
 def _said_once(flaws: Sequence[Flaw], entries: Sequence[Entry]) -> Iterator[Flaw]:
@@ -211,39 +226,6 @@ def legal_type_of(kind: UnitKind, written: str) -> LegalType:
     if kind in _BODIES:
         return LegalType.BODY
     return LegalType.OCCUPATIONAL if "nghiep doan" in plain_words(written) else LegalType.UNION
-
-
-def _headings(table: Table) -> tuple[int, dict[str, int]]:
-    """The index of the row of headings, and by field the index of its column."""
-    best: dict[str, int] = {}
-    for at, row in enumerate(table[:LINES_ABOVE]):
-        fields = _fields_of(row)
-        if set(REQUIRED) <= fields.keys():
-            return at, fields
-        best = max(best, fields, key=len)
-    missing = ", ".join(f"«{COLUMNS[field]}»" for field in REQUIRED if field not in best)
-    raise UnreadableFile(
-        _("Không thấy cột %(missing)s trong %(lines)d dòng đầu. Hãy dùng tệp mẫu hoặc sửa tên cột.")
-        % {"missing": missing, "lines": LINES_ABOVE}
-    )
-
-
-def _fields_of(row: Sequence[str]) -> dict[str, int]:
-    fields: dict[str, int] = {}
-    for at, cell in enumerate(row):
-        field = _HEADING_WORDS.get(plain_words(cell))
-        if field is None:
-            continue
-        if field in fields:
-            raise UnreadableFile(
-                _("Cột «%(column)s» xuất hiện hai lần. Hãy bỏ bớt một cột.") % {"column": COLUMNS[field]}
-            )
-        fields[field] = at
-    return fields
-
-
-def _texts(row: Sequence[str], fields: Mapping[str, int]) -> dict[str, str]:
-    return {field: row[at].strip() for field, at in fields.items() if at < len(row)}
 
 
 def _is_unchanged(entry: Entry, standing: Mapping[str, Standing]) -> bool:
@@ -294,9 +276,6 @@ def _not_understood(text: str, advice: str) -> str:
         return _("Còn bỏ trống.") + f" {advice}"
     shown = "".join(c for c in text[:40] if c.isprintable())
     return _("Không hiểu «%(text)s».") % {"text": shown} + f" {advice}"
-
-
-_HEADING_WORDS = {words: field for field, all_words in _HEADINGS.items() for words in all_words}
 
 
 @cache

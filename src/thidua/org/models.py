@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -13,8 +13,8 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from thidua.org.rules import ImportState, LegalType, PostRole, Sector, UnitKind
-from thidua.people.models import Person, User
+from thidua.org.rules import LegalType, PostRole, Sector, UnitKind
+from thidua.people.models import Person
 
 
 def whole(column: str) -> Func:
@@ -206,29 +206,3 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class UnitImport(models.Model):
-    """A list of units from a file: what was read, whether it was made, and which units it made."""
-
-    file_name = models.CharField(max_length=200)
-    # What the file says, one `imports.Entry` per row; read again, and judged again, when it is committed.
-    rows = models.JSONField()
-    # What the preview found: at most `imports.MOST_SHOWN` bad places, and how many there are of each kind.
-    findings = models.JSONField(default=list)
-    bad_count = models.PositiveIntegerField(default=0)
-    new_count = models.PositiveIntegerField(default=0)
-    unchanged_count = models.PositiveIntegerField(default=0)
-    state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.PREVIEWED)
-    created_unit_ids = ArrayField(models.BigIntegerField(), default=list)
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField()
-    committed_at = models.DateTimeField(null=True, blank=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("danh sách nhập")
-        indexes: ClassVar = [models.Index(F("uploaded_at").desc(), name="unit_import_latest")]
-
-    def __str__(self) -> str:
-        return self.file_name

@@ -97,7 +97,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
             form.add_error(error.where if error.where in form.fields else None, error.sentence)
         else:
             login(request, administrator)
-            return redirect("unit-import")
+            return redirect("intake-new", "units")
     return render(request, "web/first_run.html", {"form": form}, status=422 if form.errors else 200)
 
 

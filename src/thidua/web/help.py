@@ -122,7 +122,7 @@ TOPICS: Final = {
     "past": ("quan-tri", "so-lieu-cu"),
     "tree": ("quan-tri", "cay-don-vi"),
     "unit-search": ("quan-tri", "cay-don-vi"),
-    "unit-import": ("quan-tri", "cay-don-vi"),
+    "intake": ("quan-tri", "cay-don-vi"),
     "reorganisation": ("quan-tri", "sap-xep"),
 }
 

@@ -25,7 +25,8 @@ class NavItem:
     """One entry; it is left out while its page does not exist or the permission is held nowhere.
 
     `covers` are the beginnings of the names of further pages that belong to it, `group` the title that it stands
-    under. `count` says how many things wait there for a user. `everywhere`: the permission is needed at the root.
+    under. `count` says how many things wait there for a user. `everywhere`: the permission is needed at the root;
+    `any_of`: one of these is enough.
     """
 
     label: str | Promise
@@ -36,14 +37,19 @@ class NavItem:
     group: str | Promise = ""
     count: Callable[[User], int] | None = None
     everywhere: bool = False
+    any_of: tuple[Permission, ...] = ()
 
     def offered(self, user: User, permitted: frozenset[Permission]) -> bool:
         """Whether a user with these permissions somewhere may open the page."""
+        if self.any_of:
+            return not permitted.isdisjoint(self.any_of)
         if self.permission is None:
             return True
         return self.permission in permitted and (not self.everywhere or gate.everywhere(user, self.permission))
 
 
+# What some kind of list needs, see `thidua.web.lists.kinds`.
+IMPORTING = (Permission.UNIT_MANAGE, Permission.TARGET_ASSIGN, Permission.MEMBER_MANAGE)
 FIGURES = ("unit", "figure", "area", "compare", "committee", "view")
 
 ORGANISATION = _("Tổ chức")
@@ -54,6 +60,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Báo cáo"), "clipboard-text", "report-list", Permission.REPORT_VIEW, ("report", "inbox", "many-units")),
     NavItem(_("Chỉ tiêu"), "target-arrow", "target-home", Permission.TARGET_VIEW, ("target",)),
     NavItem(_("Tổng hợp"), "chart-bar", "unit-home", Permission.FIGURES_VIEW, FIGURES),
+    NavItem(_("Văn bản"), "file-text", "document-list", Permission.DOCUMENT_VIEW, ("document",)),
     NavItem(_("Đột xuất"), "message-question", "request-list", Permission.REPORT_VIEW, ("request",)),
     NavItem(
         _("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search", "who-sees"), ORGANISATION
@@ -68,6 +75,7 @@ ITEMS: tuple[NavItem, ...] = (
     ),
     NavItem(_("Danh mục"), "list-details", "catalogue", Permission.CATALOGUE_VIEW, group=ORGANISATION),
     NavItem(_("Số liệu cũ"), "database-import", "past", Permission.HISTORY_ENTER, group=ORGANISATION),
+    NavItem(_("Nhập danh sách"), "file-import", "intake-home", None, ("intake",), ORGANISATION, any_of=IMPORTING),
     NavItem(_("Tài khoản"), "user-cog", "account-list", Permission.USER_MANAGE, ("account",), ADMINISTRATION),
     NavItem(
         _("Kỳ báo cáo"),
@@ -78,7 +86,6 @@ ITEMS: tuple[NavItem, ...] = (
         ADMINISTRATION,
         everywhere=True,
     ),
-    NavItem(_("Nhập đơn vị"), "file-import", "unit-import", Permission.UNIT_MANAGE, ("unit-import",), ADMINISTRATION),
     NavItem(_("Nhật ký"), "history", "audit-log", Permission.AUDIT_VIEW, ("audit",), ADMINISTRATION),
 )
 

@@ -1,0 +1,1 @@
+"""Pages of lists from files: uploaded, mapped, previewed, written, taken back."""
