@@ -87,7 +87,8 @@ def symbol_of(kind: UnitKind, name: str, place: str) -> str:
     if BODIES[kind].symbol:
         return BODIES[kind].symbol
     bare = full_name(name).removesuffix(place).strip() if place else full_name(name)
-    bare = re.sub(rf"\s+{_AREA_WORDS}$", "", bare, flags=re.IGNORECASE)
+    if kind is not UnitKind.WARD:  # whose kind of area is part of its own name
+        bare = re.sub(rf"\s+{_AREA_WORDS}$", "", bare, flags=re.IGNORECASE)
     words = [word for word in re.findall(r"[^\W\d_]+", bare) if fold(word) not in _SILENT]
     return "".join(word[0] for word in words).upper()[:_LONGEST_SYMBOL]
 

@@ -59,3 +59,9 @@ class DocumentTooLarge(DomainError):
     """More was sent than any document holds."""
 
     status = 413
+
+
+class TemplateUnusable(DomainError):
+    """A layout that cannot carry documents; the sentence names what is wrong with it."""
+
+    status = 422

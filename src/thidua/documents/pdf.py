@@ -26,9 +26,9 @@ from .content import Block, Chart, Column, Content, Frame, Heading, PageBreak, P
 from .layout import Layout
 from .parts import Part, parts_of
 
-_FOLDER = Path(__file__).parent / "layouts"
-SHIPPED = _FOLDER / "document.typ"
-_PICTURE = _FOLDER / "picture.typ"
+LAYOUT_FOLDER = Path(__file__).parent / "layouts"
+SHIPPED = LAYOUT_FOLDER / "document.typ"
+_PICTURE = LAYOUT_FOLDER / "picture.typ"
 # Files that can still be read in decades, with their structure for whoever cannot see.
 _ARCHIVE = "a-2a"
 _PICTURE_PPI = 220
@@ -121,7 +121,7 @@ def _compiler() -> typst.Compiler:
     """This thread's compiler: one serves one call at a time."""
     compiler: typst.Compiler | None = getattr(_kept, "compiler", None)
     if compiler is None:
-        compiler = typst.Compiler(root=str(_FOLDER), font_paths=document_fonts(), ignore_system_fonts=True)
+        compiler = typst.Compiler(root=str(LAYOUT_FOLDER), font_paths=document_fonts(), ignore_system_fonts=True)
         _kept.compiler = compiler
     return compiler
 

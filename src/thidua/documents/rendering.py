@@ -8,15 +8,22 @@ from . import pdf as setting
 from . import word as filling
 from .content import Content, Frame
 from .layout import layout_on
+from .models import Template
+from .template_checks import pdf_by, word_by
 from .word_template import shipped_template
 
 
-def word(frame: Frame, content: Content) -> bytes:
-    """The document as a .docx file."""
+def word(frame: Frame, content: Content, template: Template | None = None) -> bytes:
+    """The document as a .docx file; a federation's own template runs under limits. Raises TemplateUnusable."""
     layout = layout_on(clock.today())
+    if template is not None:
+        return word_by(template.file.path.read_bytes(), frame, content, layout)
     return filling.fill(shipped_template(layout), frame, content, layout)
 
 
-def pdf(frame: Frame, content: Content) -> bytes:
-    """The document as a PDF file."""
-    return setting.compile_pdf(setting.document_data(frame, content, layout_on(clock.today())))
+def pdf(frame: Frame, content: Content, template: Template | None = None) -> bytes:
+    """The document as a PDF file; a federation's own layout runs under limits. Raises TemplateUnusable."""
+    layout = layout_on(clock.today())
+    if template is not None:
+        return pdf_by(template.file.path.read_bytes(), frame, content, layout)
+    return setting.compile_pdf(setting.document_data(frame, content, layout))

@@ -11,10 +11,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup
 
 from thidua.core import clock
 
@@ -22,6 +18,7 @@ from .content import Content, Frame
 from .layout import Layout
 from .parts import Part, parts_of
 from .pdf import frame_fields, number_line, printable, qr_png
+from .template_process import fill_fields
 from .word_blocks import BlockWriter, tiny_paragraph
 from .word_styles import LANGUAGE, NOTE, add_missing_styles
 
@@ -29,16 +26,22 @@ _QR = 16  # millimetres
 _SMALL = 8
 
 
+PLACES = ("body", "annexes", "verification")
+
+
 def fill(template: bytes, frame: Frame, content: Content, layout: Layout) -> bytes:
-    """The document as a .docx file. Raises jinja2.TemplateError where a field of the template does not resolve."""
-    places = {name: token_hex(12) for name in ("body", "annexes", "verification")}
-    tpl = DocxTemplate(BytesIO(template))
-    tpl.render(
-        {**word_fields(frame, layout), **{name: _placeholder(mark) for name, mark in places.items()}},
-        jinja_env=SandboxedEnvironment(undefined=StrictUndefined),
-        autoescape=True,
-    )
-    document = tpl.docx
+    """The document as a .docx file, by a template that is known to be in order."""
+    places = marks()
+    return finish(fill_fields(template, word_fields(frame, layout), places), places, frame, content, layout)
+
+
+def marks() -> dict[str, str]:
+    """What no text contains, to find each place again once a template is filled."""
+    return {name: token_hex(12) for name in PLACES}
+
+
+def finish(document: Any, places: dict[str, str], frame: Frame, content: Content, layout: Layout) -> bytes:
+    """Put the content into the places of a filled template; a .docx file."""
     add_missing_styles(document, layout)
     _put_parts(document, layout, parts_of(content), places)
     _put(document, places["verification"], _verification(document, frame))
@@ -57,10 +60,6 @@ def word_fields(frame: Frame, layout: Layout) -> dict[str, Any]:
         "number_line": f"Số: {line}" if line else "",
         "place_date": printable(place_date),
     }
-
-
-def _placeholder(mark: str) -> Markup:
-    return Markup("<w:p><w:r><w:t>{}</w:t></w:r></w:p>").format(mark)
 
 
 def _put(document: Any, mark: str, elements: list[Any]) -> None:
