@@ -137,9 +137,13 @@ def groups_of(consequences: Sequence[Consequence]) -> list[Group]:
     for about in abouts:
         lines = sorted((one for one in said if one.about == about), key=lambda one: one.weight is Weight.NOTE)
         if lines:
-            title = str(_ABOUT.get(about, about))
-            groups.append(Group(title, tuple(Line(one, _WEIGHT_TONES[one.weight]) for one in lines)))
+            groups.append(Group(title_of(about), tuple(Line(one, _WEIGHT_TONES[one.weight]) for one in lines)))
     return groups
+
+
+def title_of(about: str) -> str:
+    """What a consequence speaks of, in words."""
+    return str(_ABOUT.get(about, about))
 
 
 def counts_of(parts: Mapping[Part, int]) -> list[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -23,7 +24,7 @@ from thidua.org.queries import percent_digits_of
 from thidua.ui.links import Link
 
 from .asking import assignable, board_of, latest_period, reader, unit_name, years_begun
-from .board import Page, board
+from .board import Board, BoardRow, Page, board
 from .board_shown import (
     COLUMNS,
     STATES,
@@ -49,22 +50,47 @@ def board_home(request: HttpRequest) -> HttpResponse:
     return redirect("target-list")
 
 
-@require_safe
-@waits_for_restatement
-def board_page(request: HttpRequest, unit: str, year: str) -> HttpResponse:
-    """A unit's year with its children: `tim`, `linh-vuc`, `tinh-trang`, `cot`, `trang`, `mo` narrow what is shown."""
+@dataclass(frozen=True, slots=True)
+class SeenBoard:
+    """The board that an address asks for; `rows` are those that its choice lets through, `note` speaks of the tree."""
+
+    frame: Frame
+    board: Board
+    rows: list[BoardRow]
+    note: str
+
+
+def seen_board(request: HttpRequest, unit: str, year: str, *, page: int | None = None) -> SeenBoard:
+    """A unit's year with its children: `tim`, `linh-vuc`, `tinh-trang`, `cot`, `trang`, `mo` narrow what is shown.
+
+    With `page` that page of children, in their order. Raises Http404, PermissionDenied or BeingRestated.
+    """
     user, place, when = board_of(request, unit, year)
     period = latest_period(place, when)
     history, note = settled(
         chosen_history(request.GET.get(PARAMETER, ""), user), ends=period.ends if period else when.starts, unit=place
     )
     choice = choice_of(request.GET.dict(), request.GET.getlist("cot"))
-    seen = gate.units_for(user, Permission.TARGET_VIEW)
     whole = board(
-        unit=place, year=when, period=period, among=seen, page=choice.page, opened=choice.opened, history=history
+        unit=place,
+        year=when,
+        period=period,
+        among=gate.units_for(user, Permission.TARGET_VIEW),
+        page=page or choice.page,
+        opened="" if page else choice.opened,
+        history=history,
     )
-    rows = chosen_rows(whole, choice)
     frame = Frame(place, when, period, percent_digits_of(place), choice, history)
+    return SeenBoard(frame, whole, chosen_rows(whole, choice), note)
+
+
+@require_safe
+@waits_for_restatement
+def board_page(request: HttpRequest, unit: str, year: str) -> HttpResponse:
+    """The board that `seen_board` finds."""
+    seen, user = seen_board(request, unit, year), reader(request)
+    frame, whole, rows = seen.frame, seen.board, seen.rows
+    place, when, period, choice, history = frame.unit, frame.year, frame.period, frame.choice, frame.history
     allowed = gate.allowed(user, place)
     name = unit_name(place)
     toggles = {
@@ -84,7 +110,7 @@ def board_page(request: HttpRequest, unit: str, year: str) -> HttpResponse:
             differs=differs(history, units=[place.pk], periods=[(period or when).pk]),
             stands=stands(place, clock.today()),
             ends=period.ends if period else when.starts,
-            note=note,
+            note=seen.note,
         ),
         "tree_value": history.value,
         "summary": summary(whole),

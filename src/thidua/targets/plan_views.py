@@ -28,7 +28,7 @@ from thidua.org.queries import percent_digits_of
 from thidua.people.models import User
 from thidua.ui.notices import say
 
-from .asking import assignable, board_of, grounds_of, latest_period, unit_name
+from .asking import assignable, board_of, grounds_of, latest_period, reader, unit_name
 from .batches import NothingToAssign, Written, split_targets
 from .board_shown import ledger_amount
 from .forms import GroundsForm
@@ -72,9 +72,21 @@ class PlanColumn:
     adds_up: bool
 
 
-@safe_or_post
-def target_plan(request: HttpRequest, unit: str, year: str) -> HttpResponse:
-    """A plan for the indicators `ct`: divide `goc` by `theo` with a growth `tang`, correct by hand, assign at once."""
+@dataclass(frozen=True, slots=True)
+class SeenPlan:
+    """The plan that an address or a form asks for; `problem` says what is wrong with the growth."""
+
+    unit: Unit
+    year: Period
+    below: QuerySet[Unit]
+    wish: Wish
+    problem: str
+    indicators: list[Indicator]
+    drafts: list[Draft]
+
+
+def seen_plan(request: HttpRequest, unit: str, year: str) -> SeenPlan:
+    """What a plan for the indicators `ct` proposes. Raises Http404 or PermissionDenied."""
     user, place, when = board_of(request, unit, year)
     below = may_assign_below(user, place)
     asked = request.POST if request.method == "POST" else request.GET
@@ -82,6 +94,15 @@ def target_plan(request: HttpRequest, unit: str, year: str) -> HttpResponse:
     chosen = chosen_indicators(asked.getlist("ct"))
     period = latest_period(place, when)
     plan = drafts(unit=place, year=when, period=period, indicators=chosen, among=below, wish=wish) if chosen else []
+    return SeenPlan(place, when, below, wish, problem, chosen, plan)
+
+
+@safe_or_post
+def target_plan(request: HttpRequest, unit: str, year: str) -> HttpResponse:
+    """A plan for the indicators `ct`: divide `goc` by `theo` with a growth `tang`, correct by hand, assign at once."""
+    seen = seen_plan(request, unit, year)
+    place, when, wish, chosen, plan = seen.unit, seen.year, seen.wish, seen.indicators, seen.drafts
+    user, asked = reader(request), request.POST if request.method == "POST" else request.GET
     form = GroundsForm(request.POST or None)
     typed, errors = _typed(request, plan)
     if request.method == "POST" and "save" in request.POST and form.is_valid() and not errors:
@@ -105,12 +126,12 @@ def target_plan(request: HttpRequest, unit: str, year: str) -> HttpResponse:
         "form": form if "save" in request.POST or request.method != "POST" else GroundsForm(initial=_kept(request)),
         "wish": wish,
         "growth": asked.get("tang", ""),
-        "problem": problem,
+        "problem": seen.problem,
         "too_many": len(asked.getlist("ct")) > MOST_INDICATORS,
         "most": MOST_INDICATORS,
         "bases": [(base.value, base.label, base is wish.base) for base in Base],
         "weights": [(weight.value, weight.label, weight is wish.weight) for weight in Weight],
-        "choices": _choices(place, when, below, chosen),
+        "choices": _choices(place, when, seen.below, chosen),
         "chosen": chosen,
         "columns": [_column(draft, typed, place, when, digits) for draft in plan],
         "lines": _lines(request, plan, typed, errors, digits),

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -81,17 +82,34 @@ class EntryRow:
     after: str
 
 
-@require_safe
-def target_list(request: HttpRequest) -> HttpResponse:
-    """The year's targets (`nam`) of a unit (`don-vi`, without it the reader's own) with results to date."""
-    user = reader(request)
-    unit = _asked_unit(request, user)
-    years = years_begun()
-    year = _asked_year(request, years)
+@dataclass(frozen=True, slots=True)
+class SeenTargets:
+    """The targets that an address asks for, with results to the end of `period`, in the order of work areas."""
+
+    unit: Unit
+    year: Period | None
+    period: ReadablePeriod | None
+    results: tuple[Result, ...]
+
+
+def seen_targets(request: HttpRequest) -> SeenTargets:
+    """The targets of a unit (`don-vi`, else the reader's own) and year (`nam`). Raises Http404 or PermissionDenied."""
+    unit = _asked_unit(request, reader(request))
+    year = _asked_year(request, years_begun())
     period = latest_period(unit, year) if year else None
     found = results(unit_id=unit.pk, period=period or year, basis=Basis.OFFICIAL) if year else []
     wanted = [result for result in found if result.target is not None or result.registered is not None]
-    allowed = gate.allowed(user, unit)
+    ordered = sorted(wanted, key=lambda one: (one.indicator.area.order, one.indicator.order))
+    return SeenTargets(unit, year, period, tuple(ordered))
+
+
+@require_safe
+def target_list(request: HttpRequest) -> HttpResponse:
+    """The year's targets that `seen_targets` finds."""
+    seen = seen_targets(request)
+    unit, year, period, wanted = seen.unit, seen.year, seen.period, seen.results
+    years = years_begun()
+    allowed = gate.allowed(request.user, unit)
     digits = percent_digits_of(unit)
     name = unit_name(unit)
     context = {
@@ -324,10 +342,10 @@ def _list_address(unit: Unit, year: Period) -> str:
 
 
 def _grouped(
-    unit: Unit, year: Period, wanted: list[Result], period: ReadablePeriod | None, digits: int
+    unit: Unit, year: Period, wanted: Sequence[Result], period: ReadablePeriod | None, digits: int
 ) -> list[tuple[str, list[TargetRow]]]:
     groups: dict[str, list[TargetRow]] = {}
-    for result in sorted(wanted, key=lambda found: (found.indicator.area.order, found.indicator.order)):
+    for result in wanted:
         groups.setdefault(result.indicator.area.name, []).append(_row(unit, year, result, period, digits))
     return list(groups.items())
 
@@ -353,15 +371,19 @@ def _percent(value: Fraction | None, digits: int) -> str:
     return "–" if value is None else print_percent(value, digits)
 
 
-def _without_target(wanted: list[Result]) -> list[Indicator]:
+def _without_target(wanted: Sequence[Result]) -> list[Indicator]:
     """Indicators that the unit may still register a target for."""
     taken = {result.indicator.pk for result in wanted}
     return [indicator for indicator in catalogue().indicators if indicator.key and indicator.pk not in taken]
 
 
+def entries_of(target: Target) -> QuerySet[TargetEntry]:
+    """The ledger of a target, the latest line first."""
+    return target.entries.select_related("by__person").order_by("-pk")
+
+
 def _entries(target: Target, digits: int) -> list[EntryRow]:
     indicator = catalogue().by_id[target.indicator_id]
-    lines = target.entries.select_related("by__person").order_by("-pk")
     return [
         EntryRow(
             entry,
@@ -369,7 +391,7 @@ def _entries(target: Target, digits: int) -> list[EntryRow]:
             _scaled_text(entry.before, indicator, digits),
             _scaled_text(entry.amount, indicator, digits),
         )
-        for entry in lines
+        for entry in entries_of(target)
     ]
 
 

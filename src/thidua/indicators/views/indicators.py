@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thidua.core.errors import DomainError
 from thidua.core.text import clean_line
 from thidua.indicators.forms import NewIndicatorForm, WordsForm
-from thidua.indicators.models import WorkArea
+from thidua.indicators.models import Indicator, WorkArea
 from thidua.indicators.queries.forms import find_indicators, places_of
 from thidua.indicators.rules import Kind
 from thidua.indicators.services.indicators import edit_indicator, found_indicator
+from thidua.people.models import User
 from thidua.ui.notices import say
 
 from .access import indicator_or_404, manager, manages, reader
@@ -22,21 +25,38 @@ INVALID = 422
 LONGEST_SEARCH = 100
 
 
-@require_safe
-def indicator_list(request: HttpRequest) -> HttpResponse:
-    """The catalogue, searched without accents, by work area and kind."""
+@dataclass(frozen=True, slots=True)
+class SeenIndicators:
+    """The indicators that an address asks for, what it asked, and who reads them."""
+
+    reader: User
+    found: list[Indicator]
+    text: str
+    area: str
+    kind: str
+
+
+def seen_indicators(request: HttpRequest) -> SeenIndicators:
+    """The catalogue, searched without accents, by work area and kind. Raises PermissionDenied for who reads none."""
     user = reader(request)
     text = clean_line(request.GET.get("q", "")[:LONGEST_SEARCH], most=LONGEST_SEARCH)
     area, kind = request.GET.get("linh-vuc", ""), request.GET.get("loai", "")
+    return SeenIndicators(user, find_indicators(text, area=area, kind=kind), text, area, kind)
+
+
+@require_safe
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    """The indicators that `seen_indicators` finds."""
+    seen = seen_indicators(request)
     context = {
         "title": _("Danh mục chỉ tiêu"),
-        "indicators": find_indicators(text, area=area, kind=kind),
+        "indicators": seen.found,
         "areas": list(WorkArea.objects.all()),
         "kinds": Kind.choices,
-        "text": text,
-        "area": area,
-        "kind": kind,
-        "manages": manages(user),
+        "text": seen.text,
+        "area": seen.area,
+        "kind": seen.kind,
+        "manages": manages(seen.reader),
     }
     return render(request, "indicators/list.html", context)
 

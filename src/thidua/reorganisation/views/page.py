@@ -21,7 +21,7 @@ from thidua.core.errors import BadEntry
 from thidua.core.numbers import print_number
 from thidua.org.checks import key
 from thidua.org.models import Unit
-from thidua.org.plans import OpenReports, OpenTargets, People, Weight
+from thidua.org.plans import Consequence, OpenReports, OpenTargets, People, Weight
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
 from thidua.reorganisation.forms import UploadForm
@@ -43,9 +43,8 @@ LONGEST_QUERY = 200
 def listing(request: HttpRequest) -> HttpResponse:
     """The reorganisations that the person may read, the latest first; `don-vi` narrows to those of one unit."""
     user = signed_in(request)
-    unit = gate.unit_or_404(user, request.GET["don-vi"]) if request.GET.get("don-vi") else None
-    found: QuerySet[Reorganisation] = reorganisations_of(unit) if unit else readable_by(user)
-    page = Paginator(found.select_related("issuer", "made_by__person"), PAGE).get_page(request.GET.get("trang"))
+    found, unit = seen_reorganisations(request)
+    page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
     rows = list(page.object_list)
     names = last_names_of({row.issuer_id for row in rows}, clock.today())
     stem = {"don-vi": unit.code} if unit else {}
@@ -60,6 +59,14 @@ def listing(request: HttpRequest) -> HttpResponse:
         "next_url": _query(stem, trang=page.next_page_number()) if page.has_next() else "",
     }
     return render(request, "reorganisation/list.html", context)
+
+
+def seen_reorganisations(request: HttpRequest) -> tuple[QuerySet[Reorganisation], Unit | None]:
+    """What the person may read, the latest first, and the unit that `don-vi` narrows it to. Raises Http404."""
+    user = signed_in(request)
+    unit = gate.unit_or_404(user, request.GET["don-vi"]) if request.GET.get("don-vi") else None
+    found: QuerySet[Reorganisation] = reorganisations_of(unit) if unit else readable_by(user)
+    return found.select_related("issuer", "made_by__person"), unit
 
 
 @require_safe
@@ -80,9 +87,8 @@ def show(
 ) -> HttpResponse:
     """The page, perhaps with a form that was not taken."""
     user = signed_in(request)
-    changes = [read_change(row) for row in found.changes]
-    seen = changes if manages else _visible(changes, user)
-    preview = read_preview(found.preview) if found.preview and manages else []
+    seen = seen_changes(request, found, manages=manages)
+    preview = seen_preview(found, manages=manages)
     errors = [one for one in preview if one.weight is Weight.ERROR]
     about = request.GET.get("don-vi", "")
     context: dict[str, Any] = {
@@ -102,25 +108,41 @@ def show(
         "errors": errors[:MOST_ERRORS],
         "error_count": errors_in(found.preview) if found.preview else 0,
         "hidden_errors": max(0, (errors_in(found.preview) if found.preview else 0) - MOST_ERRORS),
-        "may_commit": manages and is_draft(found) and bool(changes) and bool(found.preview) and not errors,
+        "may_commit": manages and is_draft(found) and bool(found.changes) and bool(found.preview) and not errors,
         "add_links": _add_links(found, about) if manages and is_draft(found) else [],
         "upload_form": upload_form or UploadForm(),
         "bad": bad[:MOST_ERRORS],
         "hidden_bad": max(0, len(bad) - MOST_ERRORS),
         "counts": _counts(found, user, manages=manages),
-        "hidden_rows": len(changes) - len(seen),
+        "hidden_rows": len(found.changes) - len(seen),
         "crumbs": [(_("Sắp xếp tổ chức"), reverse("reorganisation-list"))],
         **_list(request, seen),
     }
     return render(request, "reorganisation/page.html", context, status=status)
 
 
-def _list(request: HttpRequest, changes: Sequence[Change]) -> dict[str, Any]:
-    """The rows that are asked for, a page of them."""
+def seen_changes(request: HttpRequest, found: Reorganisation, *, manages: bool) -> list[Change]:
+    """The changes of a decision that the person may see."""
+    changes = [read_change(row) for row in found.changes]
+    return changes if manages else _visible(changes, signed_in(request))
+
+
+def seen_preview(found: Reorganisation, *, manages: bool) -> list[Consequence]:
+    """What was foreseen of a decision, for those who work on it."""
+    return list(read_preview(found.preview)) if found.preview and manages else []
+
+
+def asked_changes(request: HttpRequest, changes: Sequence[Change]) -> tuple[list[Change], dict[str, str]]:
+    """The changes that an address asks for, by words (`q`) and kind (`loai`), and what it asked."""
     asked = {"q": request.GET.get("q", "").strip()[:LONGEST_QUERY], "loai": request.GET.get("loai", "")}
     if asked["loai"] not in ChangeKind:
         asked["loai"] = ""
-    found = matching(changes, asked["q"], asked["loai"])
+    return matching(changes, asked["q"], asked["loai"]), asked
+
+
+def _list(request: HttpRequest, changes: Sequence[Change]) -> dict[str, Any]:
+    """The rows that are asked for, a page of them."""
+    found, asked = asked_changes(request, changes)
     row = _number(request.GET.get("dong", ""))
     at = next((index for index, change in enumerate(found) if change.row == row), None) if row else None
     paginator = Paginator(found, PAGE)

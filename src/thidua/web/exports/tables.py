@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import people, reports, rounds, units
+from . import catalogue, people, reorganisations, reports, rounds, targets, units
 from .asking import Exported
 
 TABLES: tuple[Exported, ...] = (
@@ -21,9 +21,19 @@ TABLES: tuple[Exported, ...] = (
     Exported("period-close-preview", rounds.closing),
     Exported("timetable", rounds.timetable),
     Exported("past", rounds.past),
+    Exported("target-list", targets.of_year),
+    Exported("target-board", targets.board),
+    Exported("target-plan", targets.plan),
+    Exported("target", targets.ledger),
     Exported("tree", units.tree),
     Exported("tree-children", units.subtree),
     Exported("unit-search", units.search),
+    Exported("reorganisation-list", reorganisations.decisions),
+    Exported("reorganisation", reorganisations.changes),
+    Exported("reorganisation", reorganisations.preview, "xem-truoc"),
+    Exported("catalogue", catalogue.indicators),
+    Exported("catalogue-forms", catalogue.form_list),
+    Exported("catalogue-version", catalogue.form_lines),
     Exported("account-list", people.accounts),
     Exported("delegation-list", people.delegations),
     Exported("who-sees", people.who_sees),
