@@ -45,6 +45,7 @@ class What(StrEnum):
     BELOW_REACHED = "below-reached"  # how many units directly below have reached their target of the indicator …
     BELOW_AIMED = "below-aimed"  # … of how many that have one
     BELOW_NIL = "below-nil"  # how many of these have no result yet
+    RANK = "rank"  # where the unit directly below whose code is `more` stands by its per cent of plan: "3"
     BEST = "best"  # "LĐLĐ huyện Ba Vì (120%), LĐLĐ quận Tây Hồ (98,5%)"
     WORST = "worst"
 
@@ -57,7 +58,7 @@ class What(StrEnum):
 
 
 CELLS = frozenset({What.CELL, What.CELL_SINCE, What.CELL_BEFORE, What.CELL_TARGET, What.SHARE, What.DIFF, What.COVER})
-BELOW = frozenset({What.BELOW_REACHED, What.BELOW_AIMED, What.BELOW_NIL, What.BEST, What.WORST})
+BELOW = frozenset({What.BELOW_REACHED, What.BELOW_AIMED, What.BELOW_NIL, What.RANK, What.BEST, What.WORST})
 TARGETS = frozenset({What.REACHED, What.AIMED, What.PACED})
 REPORTS = frozenset({
     What.SHEETS_OWED, What.SHEETS_ACCEPTED, What.SHEETS_MISSING,

@@ -185,8 +185,17 @@ def _of_below(facts: Facts, key: Key) -> str:
     if key.what in _COUNTS_BELOW:
         asked = [result for _child, result in facts.below(key.unit, key.indicator) if result.target]
         return print_number(sum(map(_COUNTS_BELOW[key.what], asked))) if asked else ""
+    if key.what is What.RANK:
+        return _rank(facts, key)
     most = int(key.more) if key.more.isdecimal() else NAMED
     return _names(facts, key.unit, _first(_apart(facts, key), most))
+
+
+def _rank(facts: Facts, key: Key) -> str:
+    """Equal shares stand equally high; who is not ranked has no rank."""
+    shares = dict(ranked(facts, key.unit, key.indicator))
+    own = shares.get(key.more)
+    return "" if own is None else print_number(1 + sum(share > own for share in shares.values()))
 
 
 def _first(order: list[tuple[str, Fraction]], most: int) -> list[tuple[str, Fraction]]:
@@ -238,6 +247,7 @@ _OF_WHAT: Mapping[What, str] = {
     What.BELOW_REACHED: "số đơn vị trực tiếp đã đạt chỉ tiêu",
     What.BELOW_AIMED: "số đơn vị trực tiếp được giao chỉ tiêu",
     What.BELOW_NIL: "số đơn vị trực tiếp chưa có kết quả",
+    What.RANK: "thứ bậc theo tỷ lệ thực hiện kế hoạch",
     What.BEST: "đơn vị có tỷ lệ thực hiện cao",
     What.WORST: "đơn vị có tỷ lệ thực hiện thấp",
     What.SHEETS_OWED: "số báo cáo phải nộp",
