@@ -1,0 +1,68 @@
+"""Fetching a document through the gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from thidua.access import gate
+from thidua.access.rules import Permission
+from thidua.documents.models import Document
+from thidua.documents.rules import State
+from thidua.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A document as one person sees it."""
+
+    document: Document
+    user: User
+    permissions: frozenset[Permission]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.document.state == State.DRAFT
+
+    @property
+    def may_edit(self) -> bool:
+        return self.is_draft and Permission.DOCUMENT_DRAFT in self.permissions
+
+    @property
+    def may_issue(self) -> bool:
+        return self.is_draft and Permission.DOCUMENT_ISSUE in self.permissions
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.document.state == State.ISSUED and Permission.DOCUMENT_ISSUE in self.permissions
+
+    @property
+    def may_replace(self) -> bool:
+        return not self.is_draft and Permission.DOCUMENT_DRAFT in self.permissions
+
+    def require(self, permission: Permission) -> None:
+        """Raise PermissionDenied without a permission on the document's unit."""
+        if permission not in self.permissions:
+            raise PermissionDenied(_("Tài khoản không có quyền này ở đơn vị."))
+
+
+def document_or_404(request: HttpRequest, reference: str, *, deleted: bool = False) -> Access:
+    """The document with a reference, for a person who may read it.
+
+    A draft is read by whoever may draft or issue in its unit; what was issued by whoever sees the unit's documents.
+    Raises Http404 for all that is not there or not to be seen; `deleted` finds drafts that were deleted alone.
+    """
+    assert isinstance(request.user, User)  # the middleware lets nobody else through
+    found = Document.objects.filter(reference=reference, deleted_at__isnull=not deleted)
+    document = found.select_related("unit", "made_by__person", "issued_by__person", "withdrawn_by__person").first()
+    permissions = gate.allowed(request.user, document.unit) if document else frozenset()
+    working = permissions & {Permission.DOCUMENT_DRAFT, Permission.DOCUMENT_ISSUE}
+    if document is None or not (working if document.state == State.DRAFT else permissions & _READING):
+        raise Http404(_("Không tìm thấy văn bản này."))
+    return Access(document, request.user, permissions)
+
+
+_READING = {Permission.DOCUMENT_VIEW, Permission.DOCUMENT_DRAFT, Permission.DOCUMENT_ISSUE}

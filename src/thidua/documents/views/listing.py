@@ -1,0 +1,120 @@
+"""The list of documents."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from thidua.access import gate
+from thidua.access.rules import Permission
+from thidua.core import clock
+from thidua.core.errors import DomainError
+from thidua.core.periods import parse
+from thidua.core.text import clean_line
+from thidua.documents.queries import Sought, sought, unit_names, visible
+from thidua.documents.rules import Kind, State
+from thidua.documents.services.issuing import number_text
+from thidua.org.queries import last_names_of
+from thidua.people.models import User
+
+PAGE = 50
+INVALID = 422
+LONGEST = 200
+STATE_TONES = {
+    State.DRAFT: ("info", "pencil"),
+    State.ISSUED: ("good", "rubber-stamp"),
+    State.WITHDRAWN: ("warn", "ban"),
+}
+
+
+class DocumentFilter(forms.Form):
+    """What the list is narrowed by."""
+
+    q = forms.CharField(label=gettext_lazy("Số, trích yếu"), max_length=LONGEST, required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Loại"), required=False)
+    period = forms.ChoiceField(label=gettext_lazy("Kỳ"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("Trạng thái"), required=False)
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], periods: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "unit": [("", _("Mọi đơn vị")), *units],
+            "kind": [("", _("Mọi loại")), *Kind.choices],
+            "period": [("", _("Mọi kỳ")), *periods],
+            "state": [("", _("Mọi trạng thái")), *((value, str(label).capitalize()) for value, label in State.choices)],
+        }
+        for name, offered in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = offered
+
+    def clean_q(self) -> str:
+        """Words as they are looked for."""
+        try:
+            return clean_line(self.cleaned_data["q"], most=LONGEST)
+        except DomainError as error:
+            raise forms.ValidationError(error.sentence) from error
+
+
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    """The documents that the person may read, the newest first."""
+    assert isinstance(request.user, User)  # the middleware lets nobody else through
+    mine = visible(request.user)
+    form = DocumentFilter(request.GET, units=_units(mine), periods=_periods(mine))
+    valid = form.is_valid()
+    wanted = form.cleaned_data if valid else {}
+    narrowing = {name: value for name, value in wanted.items() if value}
+    found = sought(mine, Sought(wanted.get("q", ""), *(wanted.get(name, "") for name in _EXACT)))
+    page = Paginator(found if valid else found.none(), PAGE).get_page(request.GET.get("trang"))
+    documents = list(page.object_list)
+    names = unit_names(documents, clock.today())
+    context = {
+        "title": _("Văn bản"),
+        "form": form,
+        "narrowed": bool(narrowing) or not valid,
+        "rows": [
+            {
+                "document": one,
+                "number": number_text(one),
+                "unit": names.get(one.unit_id, one.unit.code),
+                "period": parse(one.period).short_title if one.period else "",
+                "tone": STATE_TONES[State(one.state)],
+            }
+            for one in documents
+        ],
+        "drafts": gate.any_unit(request.user, Permission.DOCUMENT_DRAFT),
+        "page": page,
+        "previous_url": _query(narrowing, page.previous_page_number()) if page.has_previous() else "",
+        "next_url": _query(narrowing, page.next_page_number()) if page.has_next() else "",
+    }
+    return render(request, "documents/list.html", context, status=200 if valid else INVALID)
+
+
+_EXACT = ("unit", "kind", "period", "state")
+
+
+def _units(documents: Any) -> list[tuple[str, str]]:
+    """The units that have documents in view, by name."""
+    names = last_names_of(documents.values_list("unit", flat=True).distinct(), clock.today()).values()
+    return sorted(((name.code, name.short_name) for name in names), key=lambda pair: pair[1])
+
+
+def _periods(documents: Any) -> list[tuple[str, str]]:
+    """The periods that documents in view are about, the latest first."""
+    codes = documents.exclude(period="").values_list("period", flat=True).distinct()
+    spans = sorted((parse(code) for code in codes), key=lambda span: (span.ends, span.starts), reverse=True)
+    return [(span.code, span.title) for span in spans]
+
+
+def _query(narrowing: dict[str, str], page: int) -> str:
+    return f"?{urlencode({**narrowing, 'trang': page})}"

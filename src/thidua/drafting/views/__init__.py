@@ -1,0 +1,1 @@
+"""Pages of drafting: beginning a document, its page, its editor, what has changed."""
