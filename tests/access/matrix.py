@@ -230,6 +230,13 @@ MATRIX: dict[str, Row] = {
     # ── reports: anonymous, stranger, chair, district, city, inspector, administrator ──
     "report-list": row(get="302 200"),
     "report": row(get="302 404 200", post="302 404 302 403", **REPORT),
+    "upload-home": row(get="302 200 200 200 200 403 403", post="302 422 422 422 422 403 403"),
+    "upload": row(upload_id=1, get="302 404 404 404 404 403 403"),
+    "upload-progress": row(upload_id=1, get="302 404 404 404 404 403 403"),
+    "upload-choose": row(upload_id=1, get="302 405", post="302 404 404 404 404 403 403"),
+    "upload-commit": row(upload_id=1, get="302 405", post="302 404 404 404 404 403 403"),
+    "upload-undo": row(upload_id=1, get="302 405", post="302 404 404 404 404 403 403"),
+    "upload-refused": row(upload_id=1, get="302 404 404 404 404 403 403"),
     "report-beside": row(get="302 404 200", **REPORT),
     "report-workbook": row(get="302 404 200", **REPORT),
     "units-workbook": row(period=MONTH, form="grassroots-month", get="302 200"),

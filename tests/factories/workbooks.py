@@ -10,6 +10,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from thidua.core import clock
+from thidua.figures.cells import EMPTY
 from thidua.reporting.models import Report
 from thidua.reporting.queries.entry import rows_of, seen
 from thidua.reporting.queries.progress import stored_cells
@@ -98,8 +99,6 @@ def stamp_of(reports: Sequence[Report], layout: Layout, sheet: str) -> SheetStam
     rows = rows_of(first)
     indicators = [row.indicator for row in rows]
     cells = stored_cells([(report.sheet, report.version) for report in reports], indicators)
-    from thidua.figures.cells import EMPTY
-
     return SheetStamp(
         sheet=sheet,
         layout=layout,

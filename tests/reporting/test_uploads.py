@@ -60,7 +60,8 @@ def test_what_somebody_else_changed_meanwhile_is_kept(world):
     assert differing(upload) == {"ORG18": V.CONFLICT}
     found = cells(upload)
     assert "mới hơn" in found["ORG16"].sentence
-    assert "60" in found["ORG18"].sentence and "59" in found["ORG18"].sentence and "61" in found["ORG18"].sentence
+    assert "là 60;" in found["ORG18"].sentence
+    assert "thành 59, còn tệp ghi 61" in found["ORG18"].sentence
     with pytest.raises(NothingToWrite):
         ask_for_commit(upload_id=upload.pk, by=world.chair)
 
@@ -130,7 +131,7 @@ def test_an_officer_writes_for_units_below_as_if_typing_for_them(world):
 
     entry = world.report.behalf_entries.get()
     assert (entry.by, entry.channel, entry.confirmation) == (world.officer, Channel.MESSAGE, Confirmation.WAITING)
-    assert entry.paper is not None and entry.paper.name == "bao-cao.xlsx"
+    assert entry.paper.name == "bao-cao.xlsx"
     assert reports.texts(world.report, "ORG16") == ["62"]
 
 

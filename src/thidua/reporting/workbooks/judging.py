@@ -114,7 +114,7 @@ class _Judge:
         now = self.standing.now.get(indicator.pk, EMPTY)
         judged = Judged(place, cell.code, indicator, value.text, now, now, V.UNCHANGED)
         try:
-            said = self._said(value, indicator, since_start=typed_in(row) is Column.CUMULATIVE)
+            said = self._said(value, indicator, since_start=self._since_start(row))
             judged = replace(judged, after=said.cell, sentence=said.note)
             return self._weigh(judged, indicator)
         except DomainError as error:
@@ -122,10 +122,13 @@ class _Judge:
 
     def _where(self, cell: Sighting, row: FormRow | None) -> tuple[str, Value]:
         """The place of what was typed: a form's sheet has a column for figures since the start of the year."""
-        on_form = self.part.layout is Layout.FORM and cell.year_place
-        if row is not None and on_form and typed_in(row) is Column.CUMULATIVE:
+        if row is not None and cell.year_place and self._since_start(row):
             return cell.year_place, cell.year
         return cell.place, cell.value
+
+    def _since_start(self, row: FormRow) -> bool:
+        """Whether a row is typed as it stands since the start of the year; in a matrix everything is the period's."""
+        return self.part.layout is Layout.FORM and typed_in(row) is Column.CUMULATIVE
 
     def _said(self, value: Value, indicator: Indicator, *, since_start: bool) -> Said:
         said = read_value(value, indicator)

@@ -159,13 +159,13 @@ def _value(cell: Any) -> Value:
     if isinstance(cell, str):
         return Value(Kind.TEXT, cell) if cell.strip() else NOTHING
     if not isinstance(cell, dict):
-        return Value(Kind.NUMBER, f"{cell:.15g}", float(cell))
+        return Value(Kind.NUMBER, _digits(cell), float(cell))
     if "f" in cell:
         inner = _value(cell["f"])
         return Value(inner.kind, inner.text, inner.number, formula=True, linked=bool(cell["x"]))
     ((key, held),) = cell.items()
     if key == "p":
-        return Value(Kind.PERCENT, f"{100 * held:.15g}%", float(held))
+        return Value(Kind.PERCENT, f"{_digits(100 * held)}%", float(held))
     kind = {"b": Kind.TRUTH, "d": Kind.DATE, "t": Kind.TIME, "e": Kind.ERROR}[key]
     return Value(kind, str(held))
 
@@ -175,3 +175,8 @@ def _texts(content: bytes) -> list[list[Value]]:
     if len(table) > MOST_ROWS:
         raise _too_long("")
     return [[Value(Kind.TEXT, cell) if cell.strip() else NOTHING for cell in row] for row in table]
+
+
+def _digits(number: float) -> str:
+    """A number as people read it, with the digits that programs show: 15."""
+    return f"{number:.15g}".replace(".", ",")
