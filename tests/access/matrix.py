@@ -215,7 +215,7 @@ MATRIX: dict[str, Row] = {
     "tree-children": row(code="school", get="302 404 200"),
     "unit-search": row(get="302 200"),
     # ── lists from files: of units, so of whoever manages the tree ──
-    "intake-home": row(get="302 403 403 403 403 403 200"),
+    "intake-home": row(get="302 403 403 200 200 403 200"),
     "intake-new": row(kind="units", get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
     "intake-template": row(kind="units", get="302 403 403 403 403 403 200"),
     "intake": row(**LIST, get="302 403 403 403 403 403 404"),

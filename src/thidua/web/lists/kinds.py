@@ -5,9 +5,10 @@ from __future__ import annotations
 from thidua.exchange.kinds import ListKind
 from thidua.people.models import User
 
+from .targets import TARGETS
 from .units import UNITS
 
-KINDS: tuple[ListKind, ...] = (UNITS,)
+KINDS: tuple[ListKind, ...] = (UNITS, TARGETS)
 
 
 def kind_named(name: str) -> ListKind | None:

@@ -161,7 +161,7 @@ def _number(text: str) -> int:
 
 
 def _mapping_form(data: Any, kind: ListKind, found: Intake) -> MappingForm:
-    examples = list(found.rows.order_by("number").values_list("texts", flat=True)[:EXAMPLES])
+    examples = [row.cells for row in found.rows.order_by("number")[:EXAMPLES]]
     return MappingForm(data, kind=kind, intake=found, examples=examples)
 
 
@@ -173,6 +173,6 @@ def _mapping_page(
     context = _frame(kind, found) | {
         "form": form,
         "headings": found.headings,
-        "examples": [(row.number, (row.texts + [""] * width)[:width]) for row in rows],
+        "examples": [(row.number, (row.cells + [""] * width)[:width]) for row in rows],
     }
     return render(request, "web/list_mapping.html", context, status=status)

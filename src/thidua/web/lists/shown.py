@@ -31,6 +31,7 @@ VERDICT_TONES = {
 }
 MOST_HEADS = 2
 LONGEST = 120
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def shown_rows(rows: Sequence[IntakeRow], kind: ListKind, intake: Intake) -> lis
 
 
 def _shown(row: IntakeRow, headings: dict[str, str], heads: list[str], kind: ListKind, intake: Intake) -> Shown:
-    texts = texts_of(row.texts, intake.mapping)
+    texts = texts_of(row.cells, intake.mapping)
+    texts |= {one.name: _hidden(texts[one.name]) for one in kind.fields if one.secret and texts.get(one.name)}
     word, tone = _said_of(row, intake)
     others = [one.name for one in kind.fields if one.name in texts and one.name not in heads]
     return Shown(
@@ -76,6 +78,11 @@ def _said_of(row: IntakeRow, intake: Intake) -> tuple[str, str]:
         return (pgettext("row", "đã ghi"), "good") if row.saved else (pgettext("row", "không chọn"), "quiet")
     verdict = Verdict(row.verdict)
     return str(verdict.label), VERDICT_TONES[verdict]
+
+
+def _hidden(text: str) -> str:
+    """What a secret is told by: its last three characters."""
+    return "•••" + text[-SHOWN:]
 
 
 def _short(text: str) -> str:

@@ -25,6 +25,7 @@ from thidua.exchange.services import (
 )
 from thidua.exchange.services.common import COMMIT, JUDGE, UNDO
 from thidua.exchange.services.progress import progress_of
+from thidua.indicators.queries import refresh_catalogue
 from thidua.notices.services import notify
 from thidua.people.models import User
 
@@ -74,6 +75,7 @@ def _work(do: Callable[..., Intake], intake_id: int, user_id: int, language: str
     by = User.objects.get(pk=user_id)
     kind = kind_named(Intake.objects.values_list("kind", flat=True).get(pk=intake_id))
     began = time.monotonic()
+    refresh_catalogue()
     with translation.override(language or None), progress_of(intake_id) as tell:
         try:
             do(intake_id=intake_id, kind=kind, by=by, tell=tell)
