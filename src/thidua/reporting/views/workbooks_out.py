@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.workbooks.books import XLSX
+from thidua.reporting.workbooks.filled import Wanted
 from thidua.reporting.workbooks.making import matrix_book, report_book, units_book
 
 from .access import Access, report_or_404, signed_in
@@ -27,7 +28,7 @@ _KINDS: dict[str, tuple[Callable[..., bytes], str]] = {
 def report_workbook(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
     """A report in its official form, to fill in where this person may, else to read."""
     access = report_or_404(request, unit, period, form)
-    return _answer(report_book(access.report, _typed(access)), f"bao-cao-{unit}-{period}-{form}")
+    return _answer(report_book(_wanted(access)), f"bao-cao-{unit}-{period}-{form}")
 
 
 @require_safe
@@ -42,12 +43,13 @@ def units_workbook(request: HttpRequest, period: str, form: str) -> HttpResponse
     return _answer(content, f"{name}-{parent.code}-{period}-{form}")
 
 
-def _typed(access: Access) -> frozenset[int]:
-    """The indicators that this person may type into the report."""
-    if not access.may_enter:
-        return frozenset()
+def _wanted(access: Access) -> Wanted:
+    """The report with what this person may type into it, now or once they begin to on the unit's behalf."""
+    if not access.may_enter and not access.may_begin_behalf:
+        return Wanted(access.report, frozenset())
     indicators = contents_of(access.report.sheet.form_version_id).indicators.values()
-    return frozenset(indicator.pk for indicator in indicators if access.covers(indicator))
+    covered = frozenset(indicator.pk for indicator in indicators if not access.may_enter or access.covers(indicator))
+    return Wanted(access.report, covered, behalf=not access.may_enter)
 
 
 def _answer(content: bytes, name: str) -> HttpResponse:

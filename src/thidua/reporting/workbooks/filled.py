@@ -81,7 +81,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """A report as a form sheet shows it."""
+    """A report as a form sheet shows it.
+
+    `behalf`: its cells may be typed into, but entry on the unit's behalf has to begin before they are taken in.
+    """
 
     report: Report
     unit: UnitName
@@ -89,6 +92,7 @@ class Filled:
     lines: tuple[Line, ...]
     examination: Examination
     percent_digits: int
+    behalf: bool
 
     @property
     def checks(self) -> tuple[FormCheck, ...]:
@@ -114,16 +118,25 @@ class Filled:
         return UnitStamp(self.report.version, tuple(seen(line.cell, line.indicator) for line in self.lines))
 
 
-def fill(reports: Sequence[tuple[Report, frozenset[int]]], *, above: Unit | None = None) -> list[Filled]:
-    """Reports of one period, each with the indicators (ids) that its reader may type.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A report to fill in, and the indicators (ids) that may be typed; `behalf` as in `Filled`."""
+
+    report: Report
+    typed: frozenset[int]
+    behalf: bool = False
+
+
+def fill(reports: Sequence[Wanted], *, above: Unit | None = None) -> list[Filled]:
+    """Reports of one period, with all that stands beside their cells.
 
     The reports come with their sheet, form version, form, unit and period. `above` is the unit directly above all of
     them, where there is one: what it prints is read once.
     """
     if not reports:
         return []
-    read = _Read.of([report for report, _open in reports], above)
-    return [read.filled(report, typed) for report, typed in reports]
+    read = _Read.of([wanted.report for wanted in reports], above)
+    return [read.filled(wanted) for wanted in reports]
 
 
 def adds_up(indicator: Indicator) -> bool:
@@ -158,7 +171,8 @@ class _Read:
             above=above,
         )
 
-    def filled(self, report: Report, typed: frozenset[int]) -> Filled:
+    def filled(self, wanted: Wanted) -> Filled:
+        report = wanted.report
         contents = contents_of(report.sheet.form_version_id)
         now = self.now.get(report.sheet_id, {})
         cells = {row.indicator_id: now.get(row.indicator_id, EMPTY) for row in contents.rows}
@@ -172,21 +186,21 @@ class _Read:
             report=report,
             unit=unit,
             parent=self.names[unit.parent_id].name if unit.parent_id else "",
-            lines=tuple(self._line(report, row, cells, typed, findings) for row in contents.rows),
+            lines=tuple(self._line(wanted, row, cells, findings) for row in contents.rows),
             examination=examination,
             percent_digits=self._digits(report.unit, unit),
+            behalf=wanted.behalf,
         )
 
     def _line(
         self,
-        report: Report,
+        wanted: Wanted,
         row: FormRow,
         cells: Mapping[int, Cell],
-        typed: frozenset[int],
         findings: Mapping[str, Finding],
     ) -> Line:
-        indicator, past = row.indicator, self.before[report.pk]
-        target = self.targets.get((report.unit_id, indicator.pk))
+        indicator, past = row.indicator, self.before[wanted.report.pk]
+        target = self.targets.get((wanted.report.unit_id, indicator.pk))
         return Line(
             row=row,
             cell=cells[indicator.pk],
@@ -194,7 +208,7 @@ class _Read:
             year_before=past.get(self._year_before, {}).get(indicator.pk, EMPTY),
             earlier=self._earlier(past, indicator),
             target=target.assigned if target else None,
-            open=indicator.pk in typed,
+            open=indicator.pk in wanted.typed,
             finding=findings.get(indicator.code),
         )
 

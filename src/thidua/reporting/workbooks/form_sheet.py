@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from thidua.core.clock import VIETNAM
 from thidua.core.numbers import unscale
+from thidua.documents.bodies import BODIES, full_name, place_in
 from thidua.figures.cells import Cell
 from thidua.indicators.models import FormCheck, FormSection
 from thidua.indicators.rules import Readings, Reads, Severity
@@ -24,15 +25,15 @@ from . import formulas
 from .explaining import definition_note, input_message, refusal
 from .filled import Filled, Line, readings_of
 from .formulas import ref
-from .heads import across, link_to, linked, paper, roman, window_of
+from .heads import across, height_of, link_to, linked, paper, roman, window_of
 from .layout import Column, Fact, Status, fact_line
 from .ratios import Ratio, ratios_of
 from .styles import ASKED, BAND, GREY, HEAD, WHOLE, WRONG, Styles
 
 WIDTHS: Final = {
     Column.LABEL: 5,
-    Column.NAME: 42,
-    Column.CODE: 7.5,
+    Column.NAME: 46,
+    Column.CODE: 8,
     Column.MEASURE: 11,
     Column.TARGET: 11,
     Column.PREVIOUS: 11,
@@ -43,12 +44,13 @@ WIDTHS: Final = {
     Column.PERCENT: 9.5,
     Column.CHANGE: 10.5,
     Column.CHECK: 13,
-    Column.COMMENT: 26,
+    Column.COMMENT: 22,
 }
 GROUPS_AT, HEADINGS_AT, MARKS_AT, FIRST_ROW = 8, 9, 10, 11
 _FACTS_AT, _RIGHT = 4, Column.EARLIER
 _LONGEST_COMMENT: Final = 400
 _LINE_OF_NOTE: Final = 42
+_SENTENCE = (Column.NAME, Column.CODE, Column.MEASURE, Column.TARGET, Column.PREVIOUS, Column.YEAR_BEFORE)
 _WHOLE_WIDTH = (Column.LABEL.at, Column.COMMENT.at)
 
 
@@ -118,8 +120,8 @@ class _FormSheet:
         report, get, sheet = self.report, self.styles.get, self.sheet
         period, version = report.report.period, report.report.sheet.form_version
         left = (Column.LABEL.at, Column.MEASURE.at)
-        across(sheet, 0, left, report.parent.upper(), get(align="center"))
-        across(sheet, 1, left, report.unit.name.upper(), get(align="center", bold=True))
+        across(sheet, 0, left, full_name(report.parent).upper(), get(align="center"))
+        across(sheet, 1, left, full_name(report.unit.name).upper(), get(align="center", bold=True))
         if self.back:
             link_to(sheet, (0, _RIGHT.at), self.back, _("Về danh sách đơn vị"), linked(self.styles))
         across(sheet, 2, _WHOLE_WIDTH, version.form.name.upper(), get(align="center", bold=True, font_size=15))
@@ -141,6 +143,8 @@ class _FormSheet:
 
     def _state(self) -> str:
         state = ReportState(self.report.report.state).label
+        if self.report.behalf:
+            return _("%(state)s. Gõ vào ô màu vàng nhạt; cấp trên mở nhập thay rồi nạp tệp.") % {"state": state}
         if self.report.open:
             return _("%(state)s. Chỉ gõ vào các ô màu vàng nhạt.") % {"state": state}
         return _("%(state)s. Tệp này chỉ để xem.") % {"state": state}
@@ -196,7 +200,7 @@ class _FormSheet:
 
     def _section(self, row: int, label: str, name: str) -> None:
         band = {"bold": True, "bg_color": BAND}
-        self.sheet.set_row(row, 19)
+        self.sheet.set_row(row, 21)
         self.sheet.write_string(row, Column.LABEL.at, label, self.styles.cell(align="center", **band))
         across(self.sheet, row, (Column.NAME.at, Column.COMMENT.at), name, self.styles.cell(**band))
 
@@ -209,6 +213,8 @@ class _FormSheet:
             (Column.CODE, indicator.code, styles.cell(align="center", font_color=GREY, font_size=9)),
             (Column.MEASURE, indicator.measure, styles.cell(align="center", text_wrap=True)),
         )
+        width = WIDTHS[Column.NAME] - (4 if part else 0)
+        sheet.set_row(row, max(height_of(indicator.name, width), height_of(indicator.measure, WIDTHS[Column.MEASURE])))
         for column, text, style in texts:
             sheet.write_string(row, column.at, text, style)
         self._number(row, Column.TARGET, line.target, line)
@@ -265,12 +271,12 @@ class _FormSheet:
 
     def _per_cent(self, row: int, column: Column, formula: str, value: Fraction | None) -> None:
         digits = self.report.percent_digits
-        style = self.styles.cell(num_format=f"0.{'0' * digits}" if digits else "0", align="right")
+        style = self.styles.cell(num_format=f"#,##0.{'0' * digits}_)" if digits else WHOLE, align="right")
         self.sheet.write_formula(row, column.at, formula, style, "" if value is None else float(value))
 
     def _cell(self, row: int, column: Column, cell: Cell, line: Line, *, open_: bool = False) -> None:
         if cell.na:
-            style = self.styles.number(line.indicator.decimals, open_=open_, font_color=GREY)
+            style = self.styles.number(line.indicator.decimals, open_=open_, font_color=GREY, align="center")
             self.sheet.write_string(row, column.at, in_words(cell, line.indicator), style)
         else:
             self._number(row, column, cell.number, line, open_=open_)
@@ -291,6 +297,7 @@ class _FormSheet:
             for column in Column:
                 self.sheet.write_blank(row, column.at, None, plain)
             indicator = ratio.indicator
+            self.sheet.set_row(row, height_of(indicator.name, WIDTHS[Column.NAME]))
             self.sheet.write_string(row, Column.NAME.at, indicator.name, self.styles.cell(text_wrap=True))
             self.sheet.write_string(row, Column.MEASURE.at, indicator.measure, self.styles.cell(align="center"))
             rows = [places[line.indicator.code] for line in ratio.numerators]
@@ -300,14 +307,18 @@ class _FormSheet:
     # ── Below the table ──────────────────────────────────────────────────────
 
     def _signatures(self, row: int) -> None:
-        get = self.styles.get
+        get, unit = self.styles.get, self.report.unit
+        body, place = BODIES[unit.kind], place_in(self.report.parent) or "…………"
         left, right = (Column.NAME.at, Column.NAME.at), (_RIGHT.at, Column.CHECK.at)
-        day = _("…………, ngày …… tháng …… năm …………")
-        across(self.sheet, row, right, day, get(italic=True, align="center"))
-        across(self.sheet, row + 1, left, _("NGƯỜI LẬP BIỂU"), get(bold=True, align="center"))
-        across(self.sheet, row + 1, right, _("TM. BAN THƯỜNG VỤ"), get(bold=True, align="center"))
-        across(self.sheet, row + 2, left, _("(Ký, ghi rõ họ tên)"), get(italic=True, align="center"))
-        across(self.sheet, row + 2, right, _("(Ký, ghi rõ họ tên, đóng dấu)"), get(italic=True, align="center"))
+        bold, slanted = get(bold=True, align="center"), get(italic=True, align="center")
+        titles = [title for title in (body.on_behalf, body.head) if title]
+        day = _("%(place)s, ngày …… tháng …… năm ………") % {"place": place}
+        across(self.sheet, row, right, day, slanted)
+        across(self.sheet, row + 1, left, _("NGƯỜI LẬP BIỂU"), bold)
+        across(self.sheet, row + 2, left, _("(Ký, ghi rõ họ tên)"), slanted)
+        for below, title in enumerate(titles, start=1):
+            across(self.sheet, row + below, right, title, bold)
+        across(self.sheet, row + 1 + len(titles), right, _("(Ký, ghi rõ họ tên, đóng dấu)"), slanted)
 
     def _checks(self, row: int) -> dict[str, list[tuple[Severity, int]]]:
         """The balance checks below the printed paper; the answer is where the results about each indicator stand."""
@@ -328,9 +339,10 @@ class _FormSheet:
         sheet, cell = self.sheet, self.styles.cell
         live, told = formulas.check(check, self.places, row), formulas.told(check, readings)
         sheet.write_number(row, Column.LABEL.at, number, cell(align="center"))
-        across(sheet, row, (Column.NAME.at, Column.YEAR_BEFORE.at), check.sentence, cell(text_wrap=True))
+        across(sheet, row, (_SENTENCE[0].at, _SENTENCE[-1].at), check.sentence, cell(text_wrap=True))
+        sheet.set_row(row, height_of(check.sentence, sum(WIDTHS[c] for c in _SENTENCE)))
         about = ", ".join(formulas.codes_of(check))
-        number_style = cell(num_format="#,##0.######", align="right")
+        number_style = cell(num_format="#,##0.######_)", align="right")
         sheet.write_formula(row, Column.INPUT.at, live.left, number_style, told.left)
         sheet.write_string(row, Column.EARLIER.at, check.get_operator_display(), cell(align="center"))
         sheet.write_formula(row, Column.CUMULATIVE.at, live.right, number_style, told.right)

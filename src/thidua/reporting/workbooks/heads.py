@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -10,6 +12,8 @@ from thidua.indicators.models import Period
 
 from .styles import LINKED, Styles
 
+# A column's width counts digits of the usual font; letters of Times are narrower.
+_LETTERS_PER_WIDTH = 1.35
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ROMAN_TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
 
@@ -46,6 +50,12 @@ def window_of(period: Period) -> str:
         "first": f"{period.data_from:%d/%m/%Y}",
         "last": f"{period.data_until:%d/%m/%Y}",
     }
+
+
+def height_of(text: str, width: float, *, size: int = 11) -> float:
+    """How high a row is, in points, so that a text wraps in a column: programs do not all see to that themselves."""
+    lines = max(1, math.ceil(len(text) * size / 11 / (width * _LETTERS_PER_WIDTH)))
+    return lines * size * 1.32 + 5
 
 
 def paper(sheet: Worksheet, *, columns: int, rows: int, headings: tuple[int, int], footer: str) -> None:

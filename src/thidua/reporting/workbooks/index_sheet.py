@@ -66,13 +66,20 @@ def _table(sheet: Worksheet, styles: Styles, reports: Sequence[Filled], names: S
         sheet.write_string(row, 3, str(ReportState(report.report.state).label), plain)
         sheet.write_string(row, 4, f"{report.report.due_at.astimezone(VIETNAM):%H:%M, %d/%m/%Y}", centred)
         sheet.write_string(row, 5, f"{report.entered}/{len(report.lines)}", centred)
-        sheet.write_string(row, 6, _("Nhập được") if report.open else _("Chỉ để xem"), plain)
+        sheet.write_string(row, 6, _use_of(report), plain)
     sheet.autofilter(_HEADINGS_AT, 0, _HEADINGS_AT + max(1, len(reports)), len(headings) - 1)
 
 
 def _how_to(reports: Sequence[Filled]) -> str:
     opened = sum(report.open for report in reports)
     return _(
-        "Bấm vào tên đơn vị để đến phiếu của đơn vị. %(open)d/%(all)d phiếu nhập được; các phiếu khác chỉ để xem"
-        " vì báo cáo đã nộp, hoặc người tải chưa mở nhập thay cho đơn vị đó."
+        "Bấm vào tên đơn vị để đến phiếu của đơn vị. %(open)d/%(all)d phiếu nhập được; các phiếu khác chỉ để xem vì"
+        " báo cáo không còn ở đơn vị. Phiếu ghi «Nhập thay» chỉ nạp lại được sau khi cấp trên mở nhập thay."
     ) % {"open": opened, "all": len(reports)}
+
+
+def _use_of(report: Filled) -> str:
+    """What the sheet of a report is good for."""
+    if report.behalf:
+        return _("Nhập thay")
+    return _("Nhập được") if report.open else _("Chỉ để xem")

@@ -10,12 +10,11 @@ from thidua.indicators.models import Form, Period
 from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
-from thidua.reporting.models import Report
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.many import many_units, version_in_use
 
 from .books import matrix_workbook, report_workbook, units_workbook
-from .filled import fill
+from .filled import Wanted, fill
 from .matrix_sheet import Matrix
 
 MOST_SHEETS = 1_000
@@ -33,12 +32,9 @@ class TooManySheets(DomainError):
     status = 422
 
 
-def report_book(report: Report, typed: frozenset[int]) -> bytes:
-    """One report as a workbook; `typed` are the indicators (ids) that may be entered in it.
-
-    The report comes with its sheet, form version, form, unit and period.
-    """
-    return report_workbook(fill([(report, typed)])[0])
+def report_book(wanted: Wanted) -> bytes:
+    """One report as a workbook; it comes with its sheet, form version, form, unit and period."""
+    return report_workbook(fill([wanted])[0])
 
 
 def units_book(*, parent: Unit, period: Period, form: Form, viewer: User) -> bytes:
@@ -57,11 +53,11 @@ def units_book(*, parent: Unit, period: Period, form: Form, viewer: User) -> byt
             )
             % {"count": len(lines), "most": MOST_SHEETS}
         )
-    pairs = []
+    wanted = []
     for line in lines:
-        contents = contents_of(line.report.sheet.form_version_id)
-        pairs.append((line.report, frozenset(contents.indicators) if line.entering else frozenset()))
-    return units_workbook(fill(pairs, above=parent), title=f"{form.name} · {_name(parent)}")
+        typed = contents_of(line.report.sheet.form_version_id).indicators if line.entering or line.startable else {}
+        wanted.append(Wanted(line.report, frozenset(typed), behalf=line.startable))
+    return units_workbook(fill(wanted, above=parent), title=f"{form.name} · {_name(parent)}")
 
 
 def matrix_book(*, parent: Unit, period: Period, form: Form, viewer: User) -> bytes:

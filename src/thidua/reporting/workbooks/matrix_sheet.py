@@ -15,12 +15,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from thidua.indicators.models import Form, FormCheck, FormRow, Period
 from thidua.indicators.rules import Kind, Reads, Severity, parse_sum
+from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.entry import NONE_KEY
 from thidua.reporting.queries.many import ADDED, Line, LineCell, Many
 
 from . import formulas
 from .explaining import definition_note, input_message, refusal
-from .heads import across, paper, window_of
+from .heads import across, height_of, paper, window_of
 from .layout import (
     MATRIX_CODE_COLUMN,
     MATRIX_CODE_HEADING,
@@ -33,8 +34,10 @@ from .layout import (
 from .styles import ASKED, GREY, WHOLE, WRONG, Styles
 
 _SECTIONS_AT, _NAMES_AT, _MEASURES_AT, CODES_AT, TOTALS_AT, FIRST_ROW = 5, 6, 7, 8, 9, 10
-_FIXED: Final = {MATRIX_CODE_COLUMN: 13, MATRIX_NAME_COLUMN: 36, MATRIX_STATE_COLUMN: 15}
+_FIXED: Final = {MATRIX_CODE_COLUMN: 13, MATRIX_NAME_COLUMN: 34, MATRIX_STATE_COLUMN: 22}
 _WIDTH: Final = 12
+_NONE: Final = {"font_color": GREY, "align": "center"}
+_LINE_HEIGHT: Final = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ class _MatrixSheet:
         self._letterhead()
         self._headings()
         self._totals()
+        self.sheet.set_row(TOTALS_AT, _LINE_HEIGHT)
         for row, line in enumerate(self.matrix.many.lines, start=FIRST_ROW):
+            self.sheet.set_row(row, _LINE_HEIGHT)
             self._line(row, line)
         for column, form_row in self._columns():
             self._column(column, form_row)
@@ -118,15 +123,13 @@ class _MatrixSheet:
 
     def _how_to(self) -> str:
         lines = self.matrix.many.lines
-        entering = sum(line.entering for line in lines)
-        if not entering:
-            return _("%(all)d đơn vị. Bảng này chỉ để xem: chưa có báo cáo nào đang mở cho người tải nhập.") % {
-                "all": len(lines)
-            }
-        return _(
-            "%(open)d/%(all)d đơn vị nhập được ở bảng này. Chỉ gõ vào các ô màu vàng nhạt; dòng khác đã nộp,"
-            " hoặc chưa được mở để nhập thay."
-        ) % {"open": entering, "all": len(lines)}
+        counts = {"open": sum(line.entering or line.startable for line in lines), "all": len(lines)}
+        if not counts["open"]:
+            return _("%(all)d đơn vị. Bảng này chỉ để xem vì không báo cáo nào đang mở cho người tải nhập.") % counts
+        told = _("%(open)d/%(all)d đơn vị nhập được. Chỉ gõ vào các ô màu vàng nhạt.") % counts
+        if any(line.startable for line in lines):
+            told += " " + _("Dòng ghi «nhập thay» chỉ nạp lại được sau khi cấp trên mở nhập thay.")
+        return told
 
     # ── Headings ─────────────────────────────────────────────────────────────
 
@@ -144,7 +147,7 @@ class _MatrixSheet:
         for section, columns in groupby(self._columns(), key=lambda pair: pair[1].section):
             those = [column for column, _row in columns]
             across(sheet, _SECTIONS_AT, (those[0], those[-1]), section.name, heading)
-        small = self.styles.heading(bold=False, font_size=9)
+        small = self.styles.heading(bold=False, font_size=10)
         grey = self.styles.heading(bold=False, font_size=9, font_color=GREY)
         for column, form_row in self._columns():
             indicator = form_row.indicator
@@ -155,8 +158,9 @@ class _MatrixSheet:
             sheet.write_string(CODES_AT, column, indicator.code, grey)
             note = {"width": 300, "height": 110, "font_size": 9}
             sheet.write_comment(_NAMES_AT, column, definition_note(indicator), note)
-        sheet.set_row(_SECTIONS_AT, 34)
-        sheet.set_row(_NAMES_AT, 96)
+        sheet.set_row(_SECTIONS_AT, 24)
+        names = (row.indicator.name for row in self.matrix.rows)
+        sheet.set_row(_NAMES_AT, max((height_of(name, _WIDTH - 1, size=10) for name in names), default=20))
         sheet.set_row(_MEASURES_AT, 26)
 
     def _totals(self) -> None:
@@ -170,7 +174,7 @@ class _MatrixSheet:
         for at, (column, form_row) in enumerate(self._columns()):
             indicator = form_row.indicator
             if Kind(indicator.kind) not in ADDED:
-                self.sheet.write_string(TOTALS_AT, column, "–", self.styles.cell(align="right", font_color=GREY))
+                self.sheet.write_string(TOTALS_AT, column, "–", self.styles.cell(**_NONE))
                 continue
             area = f"{_ref(column, FIRST_ROW)}:{_ref(column, self._last_row)}"
             total = sum(_number(line.cells[at]) or 0.0 for line in self.matrix.many.lines)
@@ -183,11 +187,14 @@ class _MatrixSheet:
         sheet, styles = self.sheet, self.styles
         sheet.write_string(row, MATRIX_CODE_COLUMN, line.report.unit.code, styles.cell(font_color=GREY, font_size=9))
         sheet.write_string(row, MATRIX_NAME_COLUMN, line.name, styles.cell())
-        sheet.write_string(row, MATRIX_STATE_COLUMN, line.state, styles.cell(font_size=10))
+        state = _("%(state)s · nhập thay") % {"state": line.state} if line.startable else line.state
+        sheet.write_string(row, MATRIX_STATE_COLUMN, state, styles.cell(font_size=10))
+        startable = _startable(line)
         for (column, form_row), cell in zip(self._columns(), line.cells, strict=True):
-            decimals, open_ = form_row.indicator.decimals, not cell.locked
+            decimals = form_row.indicator.decimals
+            open_ = not cell.locked or form_row.indicator_id in startable
             if cell.key == NONE_KEY:
-                sheet.write_string(row, column, cell.text, styles.number(decimals, open_=open_, font_color=GREY))
+                sheet.write_string(row, column, cell.text, styles.number(decimals, open_=open_, **_NONE))
             elif (number := _number(cell)) is None:
                 sheet.write_blank(row, column, None, styles.number(decimals, open_=open_))
             else:
@@ -228,6 +235,14 @@ class _MatrixSheet:
 
 def _ref(column: int, row: int) -> str:
     return f"{xl_col_to_name(column)}{row + 1}"
+
+
+def _startable(line: Line) -> frozenset[int]:
+    """The indicators of a line that can be typed once entry on the unit's behalf has begun."""
+    if not line.startable:
+        return frozenset()
+    contents = contents_of(line.report.sheet.form_version_id)
+    return frozenset(contents.indicators) - {indicator.pk for indicator in contents.since_start}
 
 
 def _number(cell: LineCell) -> float | None:

@@ -59,9 +59,10 @@ class Styles:
 def number_format(decimals: int) -> str:
     """Thousands apart, no more decimals than there may be: the reader's own program prints the signs of its language.
 
-    A whole number would keep its decimal sign: `WHOLE` is the format of those, where decimals may be.
+    Behind it stays the width of a bracket, so that no number touches its rule. A whole number would keep its decimal
+    sign: `WHOLE` is the format of those, where decimals may be.
     """
-    return f"#,##0.{'#' * decimals}" if decimals else WHOLE
+    return f"#,##0.{'#' * decimals}_)" if decimals else WHOLE
 
 
-WHOLE: Final = "#,##0"
+WHOLE: Final = "#,##0_)"
