@@ -79,9 +79,10 @@ def test_neither_key_nor_passphrase_is_kept(client, world, document):
 
 def test_the_same_certificate_signs_once(client, world, document):
     client.force_login(world[1])
-    sign(client, document, key=key())
+    mine = key_file()
+    sign(client, document, key=key(mine))
 
-    answer = sign(client, document, key=key())
+    answer = sign(client, document, key=key(mine))
 
     assert answer.status_code == 409
     assert "đã ký văn bản này" in answer.content.decode()

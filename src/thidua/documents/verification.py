@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
+from itertools import zip_longest
 
 from .errors import NotSignable
 from .models import Document, Signature, Version
@@ -39,6 +40,11 @@ class Verified:
     def sound(self) -> bool:
         """Whether every signature that was put on is there and good."""
         return len(self.checked) == len(self.signatures) and all(one.good for one in self.checked)
+
+    @property
+    def pairs(self) -> list[tuple[Signature, Checked | None]]:
+        """Each signature with what holds of it; None where the kept file does not bear it any more."""
+        return list(zip_longest(self.signatures, self.checked[: len(self.signatures)]))
 
     def likeness(self, content: bytes) -> Likeness:
         """What a file is to this document, byte by byte."""

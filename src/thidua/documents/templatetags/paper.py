@@ -157,14 +157,22 @@ def _table(table: Table, stale: Stale, *, editing: bool) -> SafeString:
     notes = format_html_join("", '<p class="doc-note">{}</p>', ((note,) for note in table.notes))
     return format_html(
         '<figure>{}{}<div class="doc-scroll" tabindex="0" role="region" aria-label="{}"><table>'
-        "<thead>{}</thead><tbody>{}</tbody></table></div>{}</figure>",
+        "{}<thead>{}</thead><tbody>{}</tbody></table></div>{}</figure>",
         caption,
         measure,
         table.caption or _("Bảng số liệu"),
+        _widths(table.columns),
         head,
         rows,
         notes,
     )
+
+
+def _widths(columns: tuple[Column, ...]) -> SafeString:
+    """The shares of the columns; the content policy refuses styles, so they stand in the attribute."""
+    whole = sum(column.width for column in columns) or 1
+    cols = format_html_join("", '<col width="{}%">', ((100 * column.width // whole,) for column in columns))
+    return format_html("<colgroup>{}</colgroup>", cols)
 
 
 def _head(columns: tuple[Column, ...]) -> SafeString:

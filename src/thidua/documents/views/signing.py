@@ -123,7 +123,6 @@ def _verified_page(
         "title": _("Xác thực văn bản"),
         "verified": verified,
         "document": verified.document,
-        "pairs": list(zip(verified.signatures, verified.checked, strict=False)),
         "form": form,
         "likeness": likeness,
     }
