@@ -6,6 +6,7 @@ import re
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -15,6 +16,7 @@ from tests.factories import reports
 from tests.factories.tree import tree
 from tests.web.world import QUARTER, write
 from thidua.core.periods import Calendar
+from thidua.exchange.writing import write_workbook
 from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Direction
@@ -23,7 +25,7 @@ from thidua.org.models import Placement
 from thidua.targets.services import Grounds, assign_target
 from thidua.web.dashboards.children_charts import MOST_STEPS, ranks
 from thidua.web.dashboards.tables import Cell, Head, Row, Table
-from thidua.web.dashboards.workbooks import workbook
+from thidua.web.dashboards.workbooks import sheet_of
 
 pytestmark = pytest.mark.django_db
 CHARTS = "/don-vi/city/bieu-do/ORG21/"
@@ -41,7 +43,12 @@ def sheet(answer) -> list[list]:
 
 
 def rows_in(content: bytes) -> list[list]:
-    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    """The rows above the line that names the source."""
+    *rows, source = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert source[0].startswith("Nguồn: Thi Đua, ")
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
 
 
 # ── Charts ───────────────────────────────────────────────────────────────────
@@ -134,16 +141,16 @@ def test_a_shown_table_is_taken_away_with_numbers_as_numbers(units, client_of):
 
 
 def test_no_text_becomes_a_formula():
-    names = ("=1+1", "+84", "-1", "@sum", "http://x.vn", "")
+    names = ("=1+1", "+84", "-1", "@sum", "http://x.vn")
     table = Table(
         "t", "=cmd|' /C calc'!A0", (("=a", "=b"),), "=c", (Head("=d"),), tuple(Row(n, (Cell(n),)) for n in names)
     )
-    rows = rows_in(workbook(table))
+    written = BytesIO()
+    write_workbook(sheet_of(table), written, source="Nguồn: Thi Đua, đâu đó")
+    rows = rows_in(written.getvalue())
 
-    assert [tuple(row[:2]) for row in rows[-len(names) :]][:5] == [(n, n) for n in names[:5]]
-    book = CalamineWorkbook.from_filelike(BytesIO(workbook(table)))
-    assert not any("f>" in str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row)
-    assert b"<f>" not in workbook(table)
+    assert [tuple(row[:2]) for row in rows[-len(names) :]] == [(n, n) for n in names]
+    assert b"<f>" not in ZipFile(written).read("xl/worksheets/sheet1.xml")
 
 
 def test_a_charts_table_is_the_one_on_the_page(units, client_of):

@@ -73,7 +73,7 @@ def area_page(request: HttpRequest, area: str) -> HttpResponse:
     reading = read_area(asked, chosen)
     narrowed = _narrowed(request, matrix_rows_of(reading))
     if request.GET.get("tai") == "ma-tran":
-        return excel_answer(matrix_table(reading, narrowed.rows))
+        return excel_answer(request, matrix_table(reading, narrowed.rows))
     at = (code, asked.period.code)
     stem = area_address(area, *at, asked.lens)
     context = _context(reading, narrowed, request) | {

@@ -64,7 +64,7 @@ def committee_page(request: HttpRequest, unit: str, period: str) -> HttpResponse
         return without_periods(request, unit)
     reading = read_committee(asked)
     if request.GET.get("tai") == "chi-tieu":
-        return excel_answer(targets_table(reading))
+        return excel_answer(request, targets_table(reading))
     lens = asked.lens
     context = _context(reading) | {
         "periods": [

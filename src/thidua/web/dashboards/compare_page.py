@@ -81,7 +81,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         found = next((one for one in (table, *(chart.table for chart in charts)) if one.id == name), None)
         if found is None:
             raise Http404(_("So sánh này không có bảng ấy."))
-        return excel_answer(found)
+        return excel_answer(request, found)
     pickers = [_unit_picker(request, comparison, visible), _indicator_picker(request, comparison)]
     if wants_fragment(request):
         wanted_picker = next((one for one in pickers if one.name == request.GET.get("phan")), pickers[0])

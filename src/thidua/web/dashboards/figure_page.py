@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,15 +20,14 @@ from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.numbers import print_change, print_percent, print_points, unscale
-from thidua.figures.explain import Explanation, Part, Typed, explain, typed
-from thidua.figures.history import differs, settled, stands
+from thidua.figures.explain import Explanation, Part, Typed, typed
+from thidua.figures.history import stands
 from thidua.figures.printing import ABSENT, amount
 from thidua.figures.queries import wordings
 from thidua.figures.rules import Basis
 from thidua.figures.trees import trees_of
 from thidua.figures.waiting import waits_for_restatement
-from thidua.indicators.models import Indicator, Period
-from thidua.indicators.queries import indicator_by
+from thidua.indicators.models import Indicator
 from thidua.indicators.rules import Kind
 from thidua.org.models import Unit
 from thidua.org.queries import last_names_of, path_of, percent_digits_of
@@ -38,8 +37,9 @@ from thidua.targets.queries import Result, results
 from thidua.targets.standing import standing
 
 from .addresses import Lens, figure_address, unit_address
-from .asking import basis_links, chosen_lens
-from .restated_figure import explain_restated, restated_context
+from .asking import basis_links
+from .figure_opening import opened_figure, own_name, visible_parts
+from .restated_figure import restated_context
 
 PARTS = 50
 # Base periods fit beside the parts as columns up to this many.
@@ -98,19 +98,9 @@ class EditRow:
 @waits_for_restatement
 def figure_page(request: HttpRequest, unit: str, period: str, indicator: str) -> HttpResponse:
     """A figure of a unit and period, opened; the basis is `co-so`, the page of parts `trang`."""
-    place = gate.unit_or_404(request.user, unit, Permission.FIGURES_VIEW)
-    when = get_object_or_404(Period, code=period)
-    what = indicator_by(indicator)
-    lens = chosen_lens(request)
-    history, note = settled(lens.history, ends=when.ends, unit=place)
-    lens = replace(lens, history=history)
-    other = differs(history, units=[place.pk], periods=[when.pk])
-    restated = history.on if other and history.restatement_id else None
-    opened = (
-        explain_restated(unit=place, period=when, indicator=what, lens=lens, on=restated)
-        if restated
-        else explain(unit=place, period=when, indicator=what, basis=lens.basis)
-    )
+    seen = opened_figure(request, unit, period, indicator)
+    place, when, lens, opened = seen.unit, seen.period, seen.lens, seen.opened
+    history, what, restated = lens.history, opened.indicator, seen.restated
     found = results(
         unit_id=place.pk,
         period=when,
@@ -122,10 +112,10 @@ def figure_page(request: HttpRequest, unit: str, period: str, indicator: str) ->
     context["tree"] = trees_of(
         history,
         lambda one: figure_address(place.code, when.code, replace(lens, history=one)) % what.code,
-        differs=other,
+        differs=seen.differs,
         stands=stands(place, clock.today()),
         ends=when.ends,
-        note=note,
+        note=seen.note,
     )
     if restated:
         visible = gate.units_for(request.user, Permission.FIGURES_VIEW)
@@ -144,7 +134,7 @@ def _context(
     trail = path_of([unit.pk], lens.history.on or period.ends).get(unit.pk, ())
     name = trail[-1].name if trail else unit.code
     wording = wordings(unit.pk, period).get(indicator.pk)
-    seen, others = _visible(request, opened)
+    seen, others = visible_parts(request, opened)
     page, pager = _paged(request, seen, lens)
     rows = _part_rows(request, unit, opened, page, lens=lens, digits=digits)
     own_sheets = {sheet for part in opened.parts if part.own for sheet in part.sheets} | set(opened.stated_on)
@@ -254,14 +244,6 @@ def _of_tree(lens: Lens) -> list[str]:
     return [words % {"tree": lens.history.label}]
 
 
-def _visible(request: HttpRequest, opened: Explanation) -> tuple[list[Part], list[Part]]:
-    """The parts that the reader may see, and the others."""
-    ids = [part.unit_id for part in opened.parts]
-    visible = set(gate.units_for(request.user, Permission.FIGURES_VIEW).filter(pk__in=ids).values_list("pk", flat=True))
-    seen = [part for part in opened.parts if part.unit_id in visible]
-    return seen, [part for part in opened.parts if part.unit_id not in visible]
-
-
 def _part_rows(
     request: HttpRequest, unit: Unit, opened: Explanation, parts: Sequence[Part], *, lens: Lens, digits: int
 ) -> list[PartRow]:
@@ -294,7 +276,7 @@ def _part_row(  # noqa: PLR0917  private, and each argument is a different thing
     whole = opened.added.to_date
     pattern = figure_address(code, opened.period.code, lens)
     return PartRow(
-        name=_own_name(lens) if own else name,
+        name=own_name(lens) if own else name,
         own=own,
         url="" if own else pattern % opened.indicator.code,
         value=amount(opened.indicator, part.value, digits),
@@ -305,12 +287,6 @@ def _part_row(  # noqa: PLR0917  private, and each argument is a different thing
         short=part.received < part.expected,
         reports=tuple(reports.get(part.unit_id, ())),
     )
-
-
-def _own_name(lens: Lens) -> str:
-    if lens.history.as_it_is:
-        return _("Số của chính đơn vị và phần kế tục")
-    return _("Số của chính đơn vị")
 
 
 def _reports(request: HttpRequest, opened: Explanation, parts: Iterable[Part]) -> dict[int, list[ReportLine]]:

@@ -41,7 +41,7 @@ def unit_charts(request: HttpRequest, code: str, indicator: str) -> HttpResponse
         table = next((table for table in (*(chart.table for chart in charts), *tables) if table.id == wanted), None)
         if table is None:
             raise Http404(_("Biểu đồ này không có bảng ấy."))
-        return excel_answer(table)
+        return excel_answer(request, table)
     context = _context(reading, charts) | {
         "tables": tables,
         "alone": not wants_fragment(request),

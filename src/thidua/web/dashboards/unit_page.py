@@ -62,9 +62,9 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     reading = read_unit(asked)
     match request.GET.get("tai"):
         case "ket-qua":
-            return excel_answer(results_table(reading))
+            return excel_answer(request, results_table(reading))
         case "truc-thuoc":
-            return excel_answer(children_table(reading))
+            return excel_answer(request, children_table(reading))
     context = _context(reading, periods, request)
     return render(request, "web/unit_page.html" + ("#live" if wants_fragment(request) else ""), context)
 

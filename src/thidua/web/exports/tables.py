@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import catalogue, people, reorganisations, reports, rounds, targets, units
+from . import catalogue, figures, people, reorganisations, reports, rounds, targets, units
 from .asking import Exported
 
 TABLES: tuple[Exported, ...] = (
@@ -21,6 +21,7 @@ TABLES: tuple[Exported, ...] = (
     Exported("period-close-preview", rounds.closing),
     Exported("timetable", rounds.timetable),
     Exported("past", rounds.past),
+    Exported("figure", figures.parts),
     Exported("target-list", targets.of_year),
     Exported("target-board", targets.board),
     Exported("target-plan", targets.plan),

@@ -19,8 +19,6 @@ from thidua.web.tree import asked_tree, found_units
 
 COUNTLESS = 1_000_000
 """A search is not cut where a page would cut it."""
-STEP = "    "
-"""So far a name is indented for each level."""
 
 
 def tree(request: HttpRequest) -> Sheet:
@@ -78,7 +76,7 @@ def _tree_rows(rows: Sequence[TreeRow]) -> Iterator[Cells]:
         founded, ended = spans[row.unit_id]
         yield (
             row.code,
-            STEP * row.depth + row.name,
+            row.name,
             row.short_name,
             str(UnitKind(row.kind).label),
             row.depth + 1,

@@ -12,7 +12,6 @@ from thidua.exchange.exports import Figure, Value
 from thidua.figures.cells import Cell
 from thidua.figures.printing import ABSENT, MILLION, in_millions
 from thidua.indicators.models import Indicator
-from thidua.web.dashboards.tables import Cell as ShownCell
 
 MONEY_DIGITS = 2
 
@@ -42,8 +41,3 @@ def typed(cell: Cell, indicator: Indicator) -> Value:
     if cell.na:
         return _("không có")
     return None if cell.number is None else Figure(Decimal(cell.number).scaleb(-indicator.decimals), indicator.decimals)
-
-
-def shown(cell: ShownCell) -> Value:
-    """A cell of a table of a dashboard."""
-    return cell.text if cell.number is None else Figure(cell.number, cell.digits, cell.percent)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -15,17 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thidua.access.see_as import CLOSED
-from thidua.exchange.exports import Sheet
 from thidua.exchange.models import Export
 from thidua.exchange.rules import ExportState
 from thidua.exchange.services import exports as services
-from thidua.exchange.writing import MEDIA_TYPE, file_name, write_workbook
+from thidua.exchange.writing import MEDIA_TYPE
 from thidua.figures.waiting import waits_for_restatement
 from thidua.people.models import User
 from thidua.ui.answers import wants_fragment
 from thidua.ui.notices import say
 
-from .asking import Asked, ask, source_line
+from .answering import taker_of, workbook_answer
+from .asking import Asked, ask
 from .tables import TABLES
 
 AT_ONCE = 60_000
@@ -42,25 +41,14 @@ def export_table(request: HttpRequest, page: str) -> HttpResponse:
     """
     user = _reader(request)
     asked = ask(TABLES, user=user, path=f"/{page}", query=request.GET.urlencode())
-    signed_in_as = getattr(request, "signed_in_as", user)
-    if signed_in_as != user and asked.exported.page.startswith(CLOSED):
+    if taker_of(request) != user and asked.exported.page.startswith(CLOSED):
         raise PermissionDenied(_("Trang này chỉ dành cho chính người đó."))
     if request.method == "POST":
         return _ask_a_worker(request, asked, user)
     if asked.sheet.cells > AT_ONCE:
         context = {"title": asked.sheet.title, "asked": asked, "sheet": asked.sheet}
         return render(request, "web/export_large.html", context)
-    return workbook_answer(asked.sheet, signed_in_as)
-
-
-def workbook_answer(sheet: Sheet, user: User) -> HttpResponse:
-    """A table as a file to keep."""
-    memory = BytesIO()
-    write_workbook(sheet, memory, source=source_line(user))
-    answer = HttpResponse(memory.getvalue(), content_type=MEDIA_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{file_name(sheet.title)}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return workbook_answer(request, asked.sheet)
 
 
 @never_cache
