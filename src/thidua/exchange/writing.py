@@ -84,7 +84,7 @@ def _silent(_done: int) -> None:
 
 
 class _Writer:
-    """The writing of one table; `line` is the next row of the sheet that is being written."""
+    """The writing of one table: `line` is the next row of the sheet at hand, `sortable` the one below its last plain."""
 
     def __init__(self, book: Workbook, sheet: Sheet, most_rows: int) -> None:
         self._book, self._sheet = book, sheet
@@ -118,15 +118,15 @@ class _Writer:
         for line, (what, which) in enumerate(self._sheet.facts, start=1):
             self._page.write_string(line, 0, f"{what}: {which}", self._looks.plain)
         top = len(self._sheet.facts) + 2
-        self._first = self._line = self._write_headings(top)
+        self._first = self._line = self._sortable = self._write_headings(top)
         self._page.freeze_panes(self._first, 1)
         self._page.repeat_rows(top, self._first - 1)
 
     def _end(self) -> None:
         """The rows of this sheet are written: readers may filter them."""
         self._spans.append((self._name, self._first, self._line - 1))
-        if self._line > self._first:
-            self._page.autofilter(self._first - 1, 0, self._line - 1, len(self._columns) - 1)
+        if self._sortable > self._first:
+            self._page.autofilter(self._first - 1, 0, self._sortable - 1, len(self._columns) - 1)
 
     def _set_up_page(self) -> None:
         widths = [column.width or WIDTHS[column.kind] for column in self._columns]
@@ -168,6 +168,8 @@ class _Writer:
         for at, (column, value) in enumerate(zip(self._columns, row, strict=True)):
             self._write_cell(self._page, at, column, value, strong)
         self._line += 1
+        if not strong:
+            self._sortable = self._line
 
     def _write_cell(self, page: Worksheet, at: int, column: Column, value: Value, strong: bool) -> None:  # noqa: FBT001 - per cell
         """One cell, by what it holds rather than by what its column should hold."""
