@@ -77,7 +77,7 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(_("Các tệp cộng lại nặng quá 200 MB. Hãy chia thành nhiều lần."))
         for file in files:
             try:
-                check_size(file.size or 0)
+                check_size(file.size or 1)  # an empty one is answered beside those that are read
             except DomainError as error:
                 raise forms.ValidationError(f"{file.name}: {error.sentence}") from error
         return files

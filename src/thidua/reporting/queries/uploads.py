@@ -125,28 +125,30 @@ def recent_uploads(user: User) -> list[Sent]:
     """The last files of a person."""
     found = list(uploads_of(user).order_by("-at", "-pk")[:MOST_PAST])
     rows = UploadCell.objects.filter(part__upload__in=found).values_list("part__upload")
-    counted = rows.annotate(total=_COUNTED["total"], saved_cells=_COUNTED["saved"], refused=_COUNTED["refused"])
+    counted = rows.annotate(**{name: _COUNTED[name] for name in ("n_total", "n_saved", "n_refused")})
     counts = {upload: rest for upload, *rest in counted}
     return [Sent(upload, *counts.get(upload.pk, (0, 0, 0))) for upload in found]
 
 
 _OPEN = Q(saved=False)
+# Aggregates must not bear the names of fields.
 _COUNTED = {
-    "total": Count("pk"),
-    "saved": Count("pk", filter=Q(saved=True)),
-    "unchanged": Count("pk", filter=_OPEN & Q(verdict=V.UNCHANGED)),
-    "refused": Count("pk", filter=_OPEN & Q(verdict=V.REFUSED)),
-    "left": Count("pk", filter=_OPEN & Q(verdict__in=WRITABLE)),
-    "chosen": Count("pk", filter=_OPEN & Q(verdict__in=WRITABLE, chosen=True)),
-    "new": Count("pk", filter=Q(verdict=V.NEW)),
-    "changed": Count("pk", filter=Q(verdict=V.CHANGED)),
-    "conflict": Count("pk", filter=Q(verdict=V.CONFLICT)),
+    "n_total": Count("pk"),
+    "n_saved": Count("pk", filter=Q(saved=True)),
+    "n_unchanged": Count("pk", filter=_OPEN & Q(verdict=V.UNCHANGED)),
+    "n_refused": Count("pk", filter=_OPEN & Q(verdict=V.REFUSED)),
+    "n_left": Count("pk", filter=_OPEN & Q(verdict__in=WRITABLE)),
+    "n_chosen": Count("pk", filter=_OPEN & Q(verdict__in=WRITABLE, chosen=True)),
+    "n_new": Count("pk", filter=Q(verdict=V.NEW)),
+    "n_changed": Count("pk", filter=Q(verdict=V.CHANGED)),
+    "n_conflict": Count("pk", filter=Q(verdict=V.CONFLICT)),
 }
 
 
 def counts_of(upload: Upload) -> Counts:
     """What becomes of the cells of an upload, in numbers."""
-    return Counts(**UploadCell.objects.filter(part__upload=upload).aggregate(**_COUNTED))
+    counted = UploadCell.objects.filter(part__upload=upload).aggregate(**_COUNTED)
+    return Counts(**{name.removeprefix("n_"): number for name, number in counted.items()})
 
 
 def shown_cells(upload: Upload, *, verdict: str, page: int) -> Shown:
