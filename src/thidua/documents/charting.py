@@ -25,9 +25,8 @@ def chart_data(chart: Chart) -> dict[str, Any]:
 
     return {
         "form": chart.form,
-        "title": chart.title,
+        "title": f"{chart.title} ({chart.measure})" if chart.measure else chart.title,
         "alt": chart.alt,
-        "measure": chart.measure,
         "labels": list(chart.labels),
         "zero": place(0),
         "ticks": [{"at": place(tick), "text": _text(tick)} for tick in _ticks(low, high, step)],

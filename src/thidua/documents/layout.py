@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 
@@ -48,6 +48,9 @@ class Layout:
     table_size: float = 12
     # Tables of more columns than the first number take the letters of the second.
     crowded: tuple[tuple[int, float], ...] = ((12, 9), (9, 10), (6, 11))
+    # Points above and below the words of a cell; millimetres of the field of a chart with lines.
+    table_gap: float = 3.5
+    chart_height: float = 40
     recipients_title_size: float = 12
     recipients_size: float = 11
     signature_size: float = 14
@@ -61,6 +64,12 @@ class Layout:
     def table_letters(self, columns: int) -> float:
         """The size of the letters of a table with so many columns, in points."""
         return next((size for limit, size in self.crowded if columns > limit), self.table_size)
+
+    def compact(self) -> Layout:
+        """The same with the smallest letters and gaps that the regulation allows, for what is to fit on one page."""
+        return replace(
+            self, body_size=13, line=1.15, after=3, table_size=11, crowded=((6, 10),), table_gap=2.2, chart_height=25
+        )
 
     def as_data(self) -> dict[str, object]:
         """All measures by name, for a layout that is not written in Python."""

@@ -81,9 +81,9 @@ def compile_pdf(data: dict[str, Any]) -> bytes:
         return _compile(SHIPPED, inputs, standards=[])
 
 
-def chart_png(chart: Chart, width: float) -> bytes:
-    """A picture of a chart, `width` millimetres wide, from the same drawing as in the PDF."""
-    data = json.dumps({"chart": chart_data(chart), "width": width}, ensure_ascii=False)
+def chart_png(chart: Chart, width: float, height: float) -> bytes:
+    """A picture of a chart from the same drawing as in the PDF, `width` wide, its field `height` high; millimetres."""
+    data = json.dumps({"chart": chart_data(chart), "width": width, "height": height}, ensure_ascii=False)
     answer = _compiler().compile(input=str(_PICTURE), format="png", ppi=_PICTURE_PPI, sys_inputs={"data": data})
     assert isinstance(answer, bytes)
     return answer

@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from .charting import chart_data
 from .content import Block, Chart, Heading, PageBreak, Paragraph, Table, TableRow, plain
 from .layout import Layout
 from .pdf import chart_png, groups_of, printable
@@ -60,10 +61,10 @@ class BlockWriter:
     def _chart(self, chart: Chart, width: float) -> list[Any]:
         element = parse_xml(f'<w:p {_W}><w:pPr><w:spacing w:after="120"/><w:jc w:val="center"/></w:pPr></w:p>')
         run = WordParagraph(element, self._document._body).add_run()  # noqa: SLF001  (a picture needs the document's part)
-        picture = run.add_picture(BytesIO(chart_png(chart, width)), width=Mm(width))
+        picture = run.add_picture(BytesIO(chart_png(chart, width, self._layout.chart_height)), width=Mm(width))
         picture._inline.docPr.set("descr", printable(chart.alt))  # noqa: SLF001  (python-docx knows no alternative text)
         picture._inline.docPr.set("title", printable(chart.title))  # noqa: SLF001
-        return [self._paragraph(chart.title, CAPTION), element]
+        return [self._paragraph(chart_data(chart)["title"], CAPTION), element]
 
     def _table(self, table: Table, width: float) -> list[Any]:
         before = [

@@ -92,8 +92,10 @@ def _closing(document: Any, layout: Layout) -> None:
     _field(right, "{%p for line in authority %}")
     _line(right, "{{ line }}", layout.signature_size, bold=True)
     _field(right, "{%p endfor %}")
+    _field(right, "{%p if signer %}")
     name = _line(right, "{{ signer }}", layout.signature_size, bold=True)
     name.paragraph_format.space_before = Mm(layout.signature_space)
+    _field(right, "{%p endif %}")
     for cell in table.rows[0].cells:
         _drop_first(cell)
 
