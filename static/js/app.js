@@ -62,6 +62,19 @@ document.addEventListener("click", (event) => {
   if (target.closest("[data-dismiss]")) target.closest("[data-toast]").remove();
 });
 
+/* What HTMX narrowed on a page is taken away so, too: the address of the page says what is seen. */
+const OF_A_PAGE = ["trang", "page"];
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-export]");
+  if (!link || link.dataset.export !== location.pathname) return;
+  const address = new URL(link.href);
+  const table = address.searchParams.get("bang");
+  address.search = location.search;
+  for (const name of OF_A_PAGE) address.searchParams.delete(name);
+  if (table) address.searchParams.set("bang", table);
+  link.href = address;
+});
+
 /* A form that was sent is not sent again by a second press; files may be fetched again after a while. */
 const SENT_SECONDS = 4;
 document.addEventListener("submit", (event) => {

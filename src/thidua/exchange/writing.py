@@ -36,7 +36,8 @@ LARGE = 2_000_000
 """Cells from which on a sheet may unpack to more than 4 GB of a packed file, which needs other headers."""
 LONGEST_FILE_NAME = 80
 A4 = 9
-WIDEST_UPRIGHT = 95
+WIDEST_UPRIGHT, WIDEST_PAGE = 95, 260
+"""So many characters across are read on paper that stands, or lies."""
 TOLD_EVERY = 500
 
 WIDTHS: Mapping[Kind, float] = {
@@ -84,7 +85,7 @@ def _silent(_done: int) -> None:
 
 
 class _Writer:
-    """The writing of one table: `line` is the next row of the sheet at hand, `sortable` the one below its last plain."""
+    """Writes one table: `line` is the next row of the sheet at hand, `sortable` that below its last plain one."""
 
     def __init__(self, book: Workbook, sheet: Sheet, most_rows: int) -> None:
         self._book, self._sheet = book, sheet
@@ -132,11 +133,13 @@ class _Writer:
         widths = [column.width or WIDTHS[column.kind] for column in self._columns]
         for at, width in enumerate(widths):
             self._page.set_column(at, at, width)
-        if sum(widths) > WIDEST_UPRIGHT:
+        width = sum(widths)
+        if width > WIDEST_UPRIGHT:
             self._page.set_landscape()
         self._page.set_paper(A4)
         self._page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        self._page.fit_to_pages(1, 0)
+        self._page.fit_to_pages(max(1, round(width / WIDEST_PAGE)), 0)
+        self._page.repeat_columns(0)
         self._page.set_footer("&C" + _("Trang") + " &P/&N")
 
     def _write_headings(self, top: int) -> int:
