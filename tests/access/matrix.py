@@ -17,6 +17,9 @@ from typing import Any
 from thidua.core import clock
 from thidua.org.models import Unit
 from thidua.people.models import User
+from thidua.registers.members.models import Membership
+from thidua.registers.members.rules import Details
+from thidua.registers.members.services import admit_member
 from thidua.reorganisation.services import Decision, draft_reorganisation
 from thidua.reporting.models import Report
 
@@ -79,6 +82,19 @@ def a_draft(world: World) -> int:
     return draft_reorganisation(issuer=world.units["city"], decision=decision, by=by).pk
 
 
+def a_member(world: World) -> int:
+    """Somebody who was just admitted to the school."""
+    return a_membership(world).member_id
+
+
+def a_membership(world: World) -> Membership:
+    """The same person's course, written once."""
+    found = Membership.objects.filter(unit=world.units["school"]).first()
+    return found or admit_member(
+        unit=world.units["school"], details=Details("Nguyễn Thị Minh An"), on=clock.today(), by=world.people["chair"]
+    )
+
+
 MATRIX: dict[str, Row] = {
     # ── people: anonymous, stranger, chair, district, city, inspector, administrator ──
     "account_login": row(get="200 302", post="422 302"),
@@ -95,6 +111,22 @@ MATRIX: dict[str, Row] = {
     "session-end-others": row(get="302 405", post="302"),
     "delegation-list": row(get="302 200", post="302 422"),
     "delegation-end": row(delegation_id=1, get="302 405", post="302 404"),
+    # ── members: anonymous, stranger, chair, district, city, inspector, administrator ──
+    "member-home": row(get="302"),
+    "member-list": row(code="school", get="302 404 200"),
+    "member-figures": row(code="school", get="302 404 200"),
+    "member-admit": row(code="school", get="302 404 200 200 200 403 200", post="302 404 422 422 422 403 422"),
+    "member": row(member_id=a_member, get="302 404 200"),
+    "member-reveal": row(member_id=a_member, get="302 405", post="302 404 200"),
+    "member-transfer": row(member_id=a_member, get="302 404 200 200 200 403 200", post="302 404 422 422 422 403 422"),
+    "member-leave": row(member_id=a_member, get="302 404 200 200 200 403 200", post="302 404 422 422 422 403 422"),
+    "member-correct": row(member_id=a_member, get="302 404 200 200 200 403 200", post="302 404 422 422 422 403 422"),
+    "member-undo": row(
+        member_id=a_member,
+        membership_id=lambda world: a_membership(world).pk,
+        get="302 405",
+        post="302 404 302 302 302 403 302",
+    ),
     # ── accounts: anonymous, stranger, chair, district, city, inspector, administrator ──
     "account-list": row(get="302 403 403 403 403 403 200"),
     "account-open": row(get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
@@ -215,7 +247,7 @@ MATRIX: dict[str, Row] = {
     "tree-children": row(code="school", get="302 404 200"),
     "unit-search": row(get="302 200"),
     # ── lists from files: of units, so of whoever manages the tree ──
-    "intake-home": row(get="302 403 403 200 200 403 200"),
+    "intake-home": row(get="302 200 200 200 200 403 200"),
     "intake-new": row(kind="units", get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
     "intake-template": row(kind="units", get="302 403 403 403 403 403 200"),
     "intake": row(**LIST, get="302 403 403 403 403 403 404"),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
+from collections.abc import Sequence
 from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -19,6 +21,7 @@ from django.utils.translation import gettext as _
 from thidua.core.errors import DomainError
 
 KEY_BYTES = 32
+_CLOSED = "\x02sealed:"
 
 
 class SealBroken(DomainError):
@@ -40,6 +43,18 @@ def unseal(sealed: str) -> str:
         raise SealBroken(
             _("Khóa bí mật của hệ thống đã đổi nên không mở được số đã mã hóa. Hãy báo quản trị viên đặt lại khóa cũ.")
         ) from error
+
+
+def closed(texts: Sequence[str]) -> list[str]:
+    """Several texts as one that is sealed; `opened` has them again."""
+    return [_CLOSED + seal(json.dumps(list(texts)))]
+
+
+def opened(texts: Sequence[str]) -> list[str]:
+    """The texts that were `closed`; others as they are. Raises SealBroken."""
+    if len(texts) == 1 and texts[0].startswith(_CLOSED):
+        return [str(text) for text in json.loads(unseal(texts[0].removeprefix(_CLOSED)))]
+    return list(texts)
 
 
 def digest(text: str) -> bytes:

@@ -33,7 +33,7 @@ class Field:
 
     Headings are compared without accents and signs. `choices` become a list to choose from: in the template workbook
     by their labels, for an option on the page. `cell` says how the column of the template is formatted; the example of
-    a day is written in ISO form.
+    a day is written in ISO form. What is `secret` shows its last digits alone, and rows that hold it are kept sealed.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Field:
     hint: str | Promise = ""
     choices: Choices | None = None
     cell: Literal["text", "day", "number"] = "text"
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,11 @@ class ListKind:
     def field(self, name: str) -> Field:
         """The field with a name."""
         return next(one for one in self.fields if one.name == name)
+
+    @property
+    def private(self) -> bool:
+        """Whether rows say what nobody may read in the database."""
+        return any(one.secret for one in self.fields)
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from thidua.core.sealing import opened
+
 from .rules import ExportState, Stage, Verdict
 
 
@@ -53,7 +55,10 @@ class Intake(models.Model):
 
 
 class IntakeRow(models.Model):
-    """A row of a list as the file has it, with what was judged and what was made of it."""
+    """A row of a list as the file has it, with what was judged and what was made of it.
+
+    `texts` are its cells, or the one text that `core.sealing` closed them into; `cells` are the cells in either case.
+    """
 
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
@@ -72,6 +77,11 @@ class IntakeRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.intake_id}:{self.number}"
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells of the row. Raises SealBroken."""
+        return opened(self.texts)
 
 
 class Export(models.Model):

@@ -38,9 +38,9 @@ def refused_workbook(intake: Intake, kind: ListKind) -> bytes:
     headings = {one.name: str(one.heading) for one in kind.fields}
     comments = 0
     for at, row in enumerate(rows.iterator(CHUNK), start=1):
-        flaws = _by_column(row, intake.mapping)
-        for column in range(max([len(row.texts), *(column + 1 for column in flaws)])):
-            said = row.texts[column] if column < len(row.texts) else ""
+        flaws, cells = _by_column(row, intake.mapping), row.cells
+        for column in range(max([len(cells), *(column + 1 for column in flaws)])):
+            said = cells[column] if column < len(cells) else ""
             # Everything as text: what a foreign file says is never a formula.
             sheet.write_string(at, column, said, wrong if column in flaws else text)
         sheet.write_string(at, width, _reasons(row, headings), wrapped)

@@ -57,7 +57,13 @@ ADMINISTRATION = pgettext_lazy("menu", "Quản trị")
 # Entries of a group stand together; what is done every day has no title and begins the menu.
 ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Việc cần làm"), "home", "home"),
-    NavItem(_("Báo cáo"), "clipboard-text", "report-list", Permission.REPORT_VIEW, ("report", "inbox", "many-units", "upload")),
+    NavItem(
+        _("Báo cáo"),
+        "clipboard-text",
+        "report-list",
+        Permission.REPORT_VIEW,
+        ("report", "inbox", "many-units", "upload"),
+    ),
     NavItem(_("Chỉ tiêu"), "target-arrow", "target-home", Permission.TARGET_VIEW, ("target",)),
     NavItem(_("Tổng hợp"), "chart-bar", "unit-home", Permission.FIGURES_VIEW, FIGURES),
     NavItem(_("Văn bản"), "file-text", "document-list", Permission.DOCUMENT_VIEW, ("document",)),
@@ -65,6 +71,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(
         _("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search", "who-sees"), ORGANISATION
     ),
+    NavItem(_("Đoàn viên"), "users", "member-home", Permission.MEMBER_VIEW, ("member",), ORGANISATION),
     NavItem(
         _("Sắp xếp tổ chức"),
         "arrows-split",

@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.reorganisation.urls")),
     path("", include("thidua.documents.urls")),
     path("", include("thidua.drafting.urls")),
+    path("", include("thidua.registers.members.urls")),
+    path("", include("thidua.web.member_figures")),
     path("", home, name="home"),
     path("cay-don-vi/", include("thidua.web.tree_urls")),
     path("nhap-danh-sach/", include("thidua.web.lists.urls")),

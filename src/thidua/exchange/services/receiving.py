@@ -52,7 +52,7 @@ def receive_list(*, kind: ListKind, file_name: str, content: bytes, options: Opt
         uploaded_by=by,
         uploaded_at=clock.now(),
     )
-    keep_rows(intake, rows)
+    keep_rows(intake, rows, private=kind.private)
     record("list.received", by=by, about=intake, kind=kind.name, rows=len(rows))
     if recognised.complete(kind.fields):
         begin_judging(intake, kind, by)

@@ -109,6 +109,8 @@ class _Judging:
         if len(same) == 1:
             return same[0], None
         unsure = same or [one for one in alike if not (born and one.birth_date)]
+        if len(unsure) == 1 and entry.joined == unsure[0].since:
+            return unsure[0], None
         if unsure:
             return None, Flaw(
                 "", _("Đơn vị đã có đoàn viên cùng tên. Hãy ghi số định danh hoặc ngày sinh để phân biệt.")

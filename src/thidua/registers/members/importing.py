@@ -82,6 +82,7 @@ FIELDS = (
             "identity number",
         ),
         example="001188000321",
+        secret=True,
         hint=gettext_lazy("12 chữ số, hoặc 9 chữ số của thẻ cũ; ghi dạng chữ để không mất số 0 ở đầu."),
     ),
     Field(
@@ -108,6 +109,7 @@ FIELDS = (
         "phone",
         gettext_lazy("Điện thoại"),
         synonyms=("số điện thoại", "di động", "sđt", "đt", "phone"),
+        secret=True,
         example="0912345678",
     ),
     Field(

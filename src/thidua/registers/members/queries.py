@@ -56,6 +56,11 @@ class Counts:
     went: int = 0
     left: int = 0
 
+    def plus(self, other: Counts) -> Counts:
+        """The counts of this unit with those of another added."""
+        names = ("members", "women", "admitted", "admitted_women", "came", "went", "left")
+        return Counts(self.unit_id, *(getattr(self, name) + getattr(other, name) for name in names))
+
 
 def memberships(unit: Unit, wanted: Wanted) -> QuerySet[Membership]:
     """The memberships in a unit and all below it that somebody wants to see, with persons and units."""
@@ -120,19 +125,6 @@ def counts(unit_ids: Collection[int], starts: date, ends: date) -> dict[int, Cou
     """Counts over the days from `starts` to `ends` by unit, in one statement; units without anybody are absent."""
     params = {"units": list(unit_ids), "starts": starts, "ends": ends}
     return {row.unit_id: row for row in sql.fetch(PACKAGE, "counts", params, Counts)}
-
-
-def counts_below(unit: Unit, starts: date, ends: date) -> Counts:
-    """The same for a unit with all that stood below it at the end of the span."""
-    below = Lineage.objects.filter(ancestor=unit, during__contains=ends).values_list("unit", flat=True)
-    found = counts([*below, unit.pk], starts, ends).values()
-    return Counts(
-        unit.pk,
-        *(
-            sum(getattr(row, name) for row in found)
-            for name in ("members", "women", "admitted", "admitted_women", "came", "went", "left")
-        ),
-    )
 
 
 def _matching(found: QuerySet[Membership], text: str) -> QuerySet[Membership]:

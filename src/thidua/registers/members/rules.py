@@ -145,7 +145,7 @@ def read_birth(text: str, *, today: date) -> date | None:
 def read_sex(text: str) -> str:
     """A `Sex`, "" for nothing written."""
     words = plain_words(text)
-    if words and words not in _SEX_WORDS:
+    if text.strip() and words not in _SEX_WORDS:
         raise BadDetail(_("Giới tính «%(text)s» không rõ. Hãy ghi Nam hoặc Nữ.") % {"text": text.strip()[:20]})
     return _SEX_WORDS[words].value if words else ""
 
@@ -224,7 +224,7 @@ def checked_day(day: date, *, today: date) -> date:
 def read_reason(text: str) -> Ended | None:
     """Why somebody left, None for nothing written. Raises BadDetail for other words."""
     words = plain_words(text)
-    if not words:
+    if not text.strip():
         return None
     known = _REASON_WORDS | {plain_words(str(label)): Ended(value) for value, label in REASONS}
     if words not in known:

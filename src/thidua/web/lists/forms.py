@@ -37,7 +37,7 @@ class UploadForm(forms.Form):
     def options(self) -> dict[str, str]:
         """What was chosen, by name of the option; a day in ISO form."""
         typed = {one.name: self.cleaned_data[one.name] for one in self.kind.options}
-        return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in typed.items()}
+        return {name: str(value or "") for name, value in typed.items()}
 
     def option_fields(self) -> list[forms.BoundField]:
         """The fields beside the file."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from thidua.exchange.kinds import ListKind
 from thidua.people.models import User
+from thidua.registers.members.importing import MEMBERS
 
 from .targets import TARGETS
 from .units import UNITS
 
-KINDS: tuple[ListKind, ...] = (UNITS, TARGETS)
+KINDS: tuple[ListKind, ...] = (UNITS, TARGETS, MEMBERS)
 
 
 def kind_named(name: str) -> ListKind | None:

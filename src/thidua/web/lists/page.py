@@ -30,6 +30,7 @@ from .upload import INVALID, XLSX
 
 EXAMPLES = 3
 MOST_DIGITS = 9
+ALL = "tat-ca"
 
 
 @require_safe
@@ -113,7 +114,9 @@ def _frame(kind: ListKind, found: Intake) -> dict[str, Any]:
 
 def _preview(request: HttpRequest, user: User, kind: ListKind, found: Intake) -> dict[str, Any]:
     rows = found.rows.all()
-    verdict = request.GET.get("loai", "")
+    # Of a list that waits for its refused rows to be mended, these are shown first.
+    first = Verdict.REFUSED if found.stage == Stage.PREVIEWED and kind.whole and found.refused_count else ALL
+    verdict = request.GET.get("loai", first)
     verdict = verdict if verdict in Verdict.values else ""
     page = rows_page(rows.filter(verdict=verdict) if verdict else rows, _number(request.GET.get("sau", "")))
     previewed = found.stage == Stage.PREVIEWED
@@ -124,8 +127,8 @@ def _preview(request: HttpRequest, user: User, kind: ListKind, found: Intake) ->
         "counts": counts_of(found),
         "verdict": verdict,
         "tabs": _tabs(found, verdict),
-        "previous_url": "" if page.previous is None else _query(verdict, page.previous),
-        "next_url": "" if page.next is None else _query(verdict, page.next),
+        "previous_url": "" if page.previous is None else rows_query(verdict, page.previous),
+        "next_url": "" if page.next is None else rows_query(verdict, page.next),
         "after": _number(request.GET.get("sau", "")),
         "previewed": previewed,
         "may_choose": writable and not kind.whole and bool(found.new_count + found.changed_count),
@@ -144,15 +147,16 @@ def _tabs(found: Intake, verdict: str) -> list[Link]:
         Verdict.UNCHANGED: found.unchanged_count,
         Verdict.REFUSED: found.refused_count,
     }
-    links = [Link(_("Tất cả"), "?#dong", not verdict, count=found.total)]
+    links = [Link(_("Tất cả"), f"?loai={ALL}#dong", not verdict, count=found.total)]
     for one, count in counts.items():
         if count:
             links.append(Link(str(one.label).capitalize(), f"?loai={one}#dong", verdict == one, count=count))
     return links
 
 
-def _query(verdict: str, after: int) -> str:
-    asked = {name: value for name, value in (("loai", verdict), ("sau", after)) if value}
+def rows_query(verdict: str, after: int) -> str:
+    """The query of the rows of a verdict that come after a number of the file."""
+    asked = {name: value for name, value in (("loai", verdict or ALL), ("sau", after)) if value}
     return f"?{urlencode(asked)}#dong"
 
 

@@ -23,6 +23,7 @@ from thidua.ui.answers import wants_fragment
 from thidua.ui.notices import say, warn
 
 from .access import intake_or_404
+from .page import rows_query
 
 MOST_DIGITS = 9
 
@@ -39,8 +40,8 @@ def choose(request: HttpRequest, kind: str, intake_id: int) -> HttpResponse:
         chosen = _chosen(request, found.pk)
     if wants_fragment(request):
         return render(request, "web/list_chosen.html", {"chosen": chosen})
-    asked = "&".join(f"{name}={request.POST[name]}" for name in ("loai", "sau") if request.POST.get(name, "").isalnum())
-    return redirect(f"{reverse('intake', args=[kind, found.pk])}?{asked}#dong")
+    after = _numbers(request, "sau")[:1] or [0]
+    return redirect(f"{reverse('intake', args=[kind, found.pk])}{rows_query(verdict, after[0])}")
 
 
 @require_POST

@@ -71,7 +71,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
 def _upload_page(request: HttpRequest, user: User, form: UploadForm, status: int = 200) -> HttpResponse:
     kind = form.kind
     context = {
-        "title": _("Nhập danh sách: %(kind)s") % {"kind": kind.title},
+        "title": _("Nhập danh sách %(kind)s") % {"kind": kind.noun or kind.title},
         "crumbs": [(_("Nhập danh sách"), reverse("intake-home"))],
         "kind": kind,
         "form": form,
