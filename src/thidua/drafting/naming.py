@@ -37,6 +37,7 @@ SHORT_FORMS = {
     "FDI": "có vốn đầu tư nước ngoài",
     "CN": "Công nhân",
     "ĐV": "đoàn viên",
+    "DNNN": "doanh nghiệp nhà nước",
     "DN": "doanh nghiệp",
     "CĐ": "công đoàn",
     "SN": "sự nghiệp",

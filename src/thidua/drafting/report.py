@@ -184,7 +184,7 @@ def _annexes(voice: Voice) -> list[Block]:
         if result.value is not None or result.cumulative is not None or result.target is not None
     ]
     everything = results_table(voice, shown, name="bang-so-lieu", full=True)
-    tables = [(f"Biểu tổng hợp số liệu {in_words(voice)}", everything, True)]
+    tables = [(f"Biểu tổng hợp số liệu {in_words(voice)}", everything, not voice.begins_the_year)]
     if compared := _compared(voice):
         table = below_table(voice, compared, name="bang-don-vi")
         tables.append((f"Kết quả của các đơn vị trực thuộc {in_words(voice)}", table, True))

@@ -37,7 +37,7 @@ def results_table(voice: Voice, results: Sequence[Result], *, name: str, caption
 
 def _columns(voice: Voice, *, full: bool) -> tuple[Column, ...]:
     since = () if voice.begins_the_year else (Column("Lũy kế từ đầu năm", "right", 6),)
-    cover = (Column("Số liệu đã có/phải có", "center", 6),) if full else ()
+    cover = (Column("Số liệu đã có/phải có", "center", 7),) if full else ()
     return (
         Column("TT", "center", 3),
         Column("Nội dung", "left", 18),
@@ -47,7 +47,7 @@ def _columns(voice: Voice, *, full: bool) -> tuple[Column, ...]:
         *since,
         Column("So với kế hoạch", "right", 5),
         Column(last_year(voice.facts), "right", 6),
-        Column(f"So với {_then(voice.facts)}", "right", 7),
+        Column(f"So với {_then(voice.facts)}", "right", 8),
         *cover,
     )
 

@@ -5,8 +5,8 @@ from .clauses import Topic
 INSPECTION: tuple[Topic, ...] = (
     (
         (
-            "kiểm tra việc chấp hành Điều lệ Công đoàn Việt Nam {INS02} cuộc cùng cấp",
-            "{INS03*} cuộc ở cấp dưới|kiểm tra cấp dưới chấp hành Điều lệ {INS03*} cuộc",
+            "kiểm tra cùng cấp việc chấp hành Điều lệ Công đoàn Việt Nam {INS02} cuộc",
+            "kiểm tra cấp dưới chấp hành Điều lệ {INS03*} cuộc",
         ),
         (
             "kiểm tra tài chính đồng cấp {INS04} cuộc",
