@@ -200,20 +200,21 @@ class _FormSheet:
 
     def _section(self, row: int, label: str, name: str) -> None:
         band = {"bold": True, "bg_color": BAND}
+        name_style = self.styles.cell(indent=1, **band)
         self.sheet.set_row(row, 21)
         self.sheet.write_string(row, Column.LABEL.at, label, self.styles.cell(align="center", **band))
-        across(self.sheet, row, (Column.NAME.at, Column.COMMENT.at), name, self.styles.cell(**band))
+        across(self.sheet, row, (Column.NAME.at, Column.COMMENT.at), name, name_style)
 
     def _line(self, row: int, line: Line, results: list[tuple[Severity, int]]) -> None:
         sheet, styles, indicator = self.sheet, self.styles, line.indicator
         part = line.row.label in {"–", "-"}
         texts = (
             (Column.LABEL, line.row.label, styles.cell(align="center")),
-            (Column.NAME, indicator.name, styles.cell(text_wrap=True, indent=2 if part else 0, italic=part)),
+            (Column.NAME, indicator.name, styles.cell(text_wrap=True, indent=3 if part else 1, italic=part)),
             (Column.CODE, indicator.code, styles.cell(align="center", font_color=GREY, font_size=9)),
             (Column.MEASURE, indicator.measure, styles.cell(align="center", text_wrap=True)),
         )
-        width = WIDTHS[Column.NAME] - (4 if part else 0)
+        width = WIDTHS[Column.NAME] - (6 if part else 2)
         sheet.set_row(row, max(height_of(indicator.name, width), height_of(indicator.measure, WIDTHS[Column.MEASURE])))
         for column, text, style in texts:
             sheet.write_string(row, column.at, text, style)
@@ -226,7 +227,7 @@ class _FormSheet:
         self._per_cent(row, Column.CHANGE, formulas.change(row), line.change)
         check = styles.cell(align="center", font_size=10)
         sheet.write_formula(row, Column.CHECK.at, formulas.status(line, row, results), check, str(line.status))
-        comment = styles.cell(text_wrap=True, **({"locked": False} if line.open else {}))
+        comment = styles.cell(text_wrap=True, indent=1, **({"locked": False} if line.open else {}))
         sheet.write_blank(row, Column.COMMENT.at, None, comment)
         if self.notes:
             note = definition_note(indicator)
@@ -298,7 +299,7 @@ class _FormSheet:
                 self.sheet.write_blank(row, column.at, None, plain)
             indicator = ratio.indicator
             self.sheet.set_row(row, height_of(indicator.name, WIDTHS[Column.NAME]))
-            self.sheet.write_string(row, Column.NAME.at, indicator.name, self.styles.cell(text_wrap=True))
+            self.sheet.write_string(row, Column.NAME.at, indicator.name, self.styles.cell(text_wrap=True, indent=1))
             self.sheet.write_string(row, Column.MEASURE.at, indicator.measure, self.styles.cell(align="center"))
             rows = [places[line.indicator.code] for line in ratio.numerators]
             formula = formulas.ratio(rows, places[ratio.denominator.indicator.code], ratio.factor)
@@ -339,7 +340,7 @@ class _FormSheet:
         sheet, cell = self.sheet, self.styles.cell
         live, told = formulas.check(check, self.places, row), formulas.told(check, readings)
         sheet.write_number(row, Column.LABEL.at, number, cell(align="center"))
-        across(sheet, row, (_SENTENCE[0].at, _SENTENCE[-1].at), check.sentence, cell(text_wrap=True))
+        across(sheet, row, (_SENTENCE[0].at, _SENTENCE[-1].at), check.sentence, cell(text_wrap=True, indent=1))
         sheet.set_row(row, height_of(check.sentence, sum(WIDTHS[c] for c in _SENTENCE)))
         about = ", ".join(formulas.codes_of(check))
         number_style = cell(num_format="#,##0.######_)", align="right")

@@ -13,7 +13,7 @@ from thidua.core.clock import VIETNAM
 from thidua.reporting.rules import ReportState
 
 from .filled import Filled
-from .heads import across, link_to, paper, window_of
+from .heads import across, height_of, link_to, paper, window_of
 from .styles import LINKED, Styles
 
 INDEX = gettext_lazy("Danh sách đơn vị")
@@ -56,10 +56,11 @@ def _table(sheet: Worksheet, styles: Styles, reports: Sequence[Filled], names: S
     sheet.set_row(_HEADINGS_AT, 32)
     for column, heading in enumerate(headings):
         sheet.write_string(_HEADINGS_AT, column, heading, styles.heading())
-    plain, centred = styles.cell(), styles.cell(align="center")
-    link = styles.cell(font_color=LINKED, underline=1, text_wrap=True)
+    plain, centred = styles.cell(indent=1), styles.cell(align="center")
+    link = styles.cell(font_color=LINKED, underline=1, text_wrap=True, indent=1)
     for number, (report, name) in enumerate(zip(reports, names, strict=True), start=1):
         row = _FIRST_ROW + number - 1
+        sheet.set_row(row, height_of(report.unit.name, _WIDTHS[2] - 2))
         sheet.write_number(row, 0, number, centred)
         sheet.write_string(row, 1, report.unit.code, plain)
         link_to(sheet, (row, 2), name, report.unit.name, link)

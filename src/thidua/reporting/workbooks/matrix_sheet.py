@@ -169,7 +169,7 @@ class _MatrixSheet:
         count = len(self.matrix.many.lines)
         words = ngettext("Cộng %(count)d đơn vị", "Cộng %(count)d đơn vị", count) % {"count": count}
         self.sheet.write_blank(TOTALS_AT, MATRIX_CODE_COLUMN, None, self.styles.cell())
-        self.sheet.write_string(TOTALS_AT, MATRIX_NAME_COLUMN, words, self.styles.cell(**bold))
+        self.sheet.write_string(TOTALS_AT, MATRIX_NAME_COLUMN, words, self.styles.cell(indent=1, **bold))
         self.sheet.write_blank(TOTALS_AT, MATRIX_STATE_COLUMN, None, self.styles.cell())
         for at, (column, form_row) in enumerate(self._columns()):
             indicator = form_row.indicator
@@ -185,10 +185,12 @@ class _MatrixSheet:
 
     def _line(self, row: int, line: Line) -> None:
         sheet, styles = self.sheet, self.styles
-        sheet.write_string(row, MATRIX_CODE_COLUMN, line.report.unit.code, styles.cell(font_color=GREY, font_size=9))
-        sheet.write_string(row, MATRIX_NAME_COLUMN, line.name, styles.cell())
+        sheet.write_string(
+            row, MATRIX_CODE_COLUMN, line.report.unit.code, styles.cell(font_color=GREY, font_size=9, indent=1)
+        )
+        sheet.write_string(row, MATRIX_NAME_COLUMN, line.name, styles.cell(indent=1))
         state = _("%(state)s · nhập thay") % {"state": line.state} if line.startable else line.state
-        sheet.write_string(row, MATRIX_STATE_COLUMN, state, styles.cell(font_size=10))
+        sheet.write_string(row, MATRIX_STATE_COLUMN, state, styles.cell(font_size=10, indent=1))
         startable = _startable(line)
         for (column, form_row), cell in zip(self._columns(), line.cells, strict=True):
             decimals = form_row.indicator.decimals
