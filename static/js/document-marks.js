@@ -2,7 +2,7 @@
 
 // The same numbers as `hand_typed` of the server: dates, years, numbers of documents and of sections are none.
 const SKIPPED =
-  /(?<![\p{L}\p{N}_])\d{1,2}\/\d{1,2}(?:\/\d{4})?|(?<![\p{L}\p{N}_])\d{1,2}\/\d{4}|(?<![\p{L}\p{N}_])\d+\/[A-ZĐ]{2,}[-\p{L}\p{N}_]*|(?<![\p{L}\p{N}_])(?:năm(?: học)?|khóa|quý|tháng|ngày|điều|số|kỳ)\s+\d[\d.-]*(?:\s*-\s*\d{4})?|^\s*\d+(?:\.\d+)*\.(?=\s)|(?<number>(?<![\p{L}\p{N}_.,])\d[\d.]*(?:,\d+)?\s?%?)/giu;
+  /(?<![\p{L}\p{N}_])\d{1,2}\/\d{1,2}(?:\/\d{4})?|(?<![\p{L}\p{N}_])\d{1,2}\/\d{4}|(?<![\p{L}\p{N}_])\d+\/[A-ZĐ]{2,}[-\p{L}\p{N}_]*|(?<![\p{L}\p{N}_])(?:năm(?: học)?|khóa|quý|tháng|ngày|điều|kỳ)\s+\d[\d.-]*(?:\s*-\s*\d{4})?|^\s*\d+(?:\.\d+)*\.(?=\s)|(?<number>(?<![\p{L}\p{N}_.,\/-])\d[\d.]*(?:,\d+)?\s?%?)/giu;
 
 /** Mark both, where the browser can. */
 export function mark(host) {

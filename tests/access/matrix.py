@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from tests.factories.contents import FRAME, SMALL
 from thidua.core import clock
+from thidua.documents.rules import Kind
+from thidua.documents.services.drafts import Origin, Words, draft_document
 from thidua.org.models import Unit
 from thidua.people.models import User
 from thidua.registers.members.models import Membership
@@ -93,6 +96,12 @@ def a_membership(world: World) -> Membership:
     return found or admit_member(
         unit=world.units["school"], details=Details("Nguyễn Thị Minh An"), on=clock.today(), by=world.people["chair"]
     )
+
+
+def a_document(world: World) -> str:
+    """The reference of a draft that the school's chair has begun."""
+    origin = Origin(world.units["school"], Kind.REPORT, MONTH)
+    return draft_document(origin=origin, words=Words("Báo cáo", FRAME, SMALL), by=world.people["chair"]).reference
 
 
 MATRIX: dict[str, Row] = {
@@ -347,6 +356,24 @@ MATRIX: dict[str, Row] = {
     ),
     "reorganisation-progress": row(reorganisation_id=a_draft, get="302 403 403 403 403 403 302"),
     "reorganisation-document": row(reorganisation_id=a_draft, get="302 403 403 403 403 403 404"),
+    # ── a draft of the school, which its chair alone works on; the figures in it cannot be said ──
+    "document-list": row(get="302 200"),
+    "document-new": row(get="302 200 200 200 200 403", post="302 422 422 422 422 403"),
+    "document-page": row(reference=a_document, get="302 404 200 404"),
+    "document-changes": row(reference=a_document, get="302 404 200 404"),
+    "document-issue": row(reference=a_document, get="302 404 200 404", post="302 404 422 404"),
+    "document-withdraw": row(reference=a_document, get="302 405", post="302 404 422 404"),
+    "document-delete": row(reference=a_document, get="302 405", post="302 404 302 404"),
+    "document-restore": row(reference=a_document, get="302 405", post="302 404"),
+    "document-bring-back": row(reference=a_document, number=1, get="302 405", post="302 404 409 404"),
+    "document-editor": row(reference=a_document, get="302 404 200 404", post="302 404"),
+    "document-save": row(reference=a_document, get="302 405", post="302 404 422 404"),
+    "document-frame": row(reference=a_document, get="302 405", post="302 404 422 404"),
+    "document-refresh": row(reference=a_document, get="302 405", post="302 404 409 404"),
+    "document-redraft": row(reference=a_document, get="302 405", post="302 404 409 404"),
+    "document-figures": row(reference=a_document, get="302 404 200 404"),
+    "document-word": row(reference=a_document, get="302 404 200 404"),
+    "document-pdf": row(reference=a_document, get="302 404 200 404"),
     # ── documents are verified by whoever holds one ──
     "verify-look-up": row(get="200", post="405"),
     "verify": row(code="khong-co", get="404", post="404"),

@@ -85,8 +85,8 @@ def hand_typed(pieces: Pieces) -> tuple[str, ...]:
 # What is skipped comes first: dates, years, numbers of documents, labels such as "1." and "II".
 _NUMBER = re.compile(
     r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b|\b\d{1,2}/\d{4}\b|\b\d+/[A-ZĐ]{2,}[-\w]*"
-    r"|\b(?:năm(?: học)?|khóa|quý|tháng|ngày|Điều|số|kỳ)\s+\d[\d.-]*(?:\s*-\s*\d{4})?|^\s*\d+(?:\.\d+)*\.(?=\s)"
-    r"|(?P<number>(?<![\w.,])\d[\d.]*(?:,\d+)?\s?%?)",
+    r"|\b(?:năm(?: học)?|khóa|quý|tháng|ngày|Điều|kỳ)\s+\d[\d.-]*(?:\s*-\s*\d{4})?|^\s*\d+(?:\.\d+)*\.(?=\s)"
+    r"|(?P<number>(?<![\w.,/-])\d[\d.]*(?:,\d+)?\s?%?)",
     re.IGNORECASE,
 )
 

@@ -58,14 +58,12 @@ class FrameForm(forms.Form):
     subject = LineField(label=_("Trích yếu"), max_length=LONGEST_LINE, widget=forms.Textarea(attrs={"rows": 3}))
     place = LineField(label=_("Địa danh"), max_length=100, required=False)
     date_text = LineField(
-        label=_("Ngày tháng trên văn bản"),
+        label=_("Ngày tháng"),
         max_length=100,
         required=False,
         help_text=_("Khi ban hành, dòng này mang ngày ban hành."),
     )
-    authority = LinesField(
-        label=_("Quyền hạn, chức vụ người ký"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    authority = LinesField(label=_("Quyền hạn, chức vụ"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     signer = LineField(label=_("Người ký"), max_length=200, required=False)
     recipients = LinesField(
         label=_("Nơi nhận"),

@@ -14,10 +14,11 @@ from thidua.core.text import clean_line, fold
 from thidua.documents.content import Content, Frame
 from thidua.documents.errors import NotIssued, ReasonNeeded
 from thidua.documents.frames import date_text
-from thidua.documents.models import Document, Version
+from thidua.documents.models import Document, Template, Version
 from thidua.documents.rendering import pdf, word
-from thidua.documents.rules import State
+from thidua.documents.rules import Kind, State
 from thidua.documents.stored import content_from_data, digest, frame_from_data, frame_to_data
+from thidua.documents.templates import template_for
 from thidua.files.models import StoredFile
 from thidua.files.rules import DOCX, PDF, clean_name
 from thidua.files.services import store_bytes
@@ -87,15 +88,21 @@ def _final(frame: Frame, document: Document, number: int, day: date, verify_url:
     )
 
 
+def rendered(document: Document, frame: Frame, content: Content, media_type: str) -> bytes:
+    """The document as a file, by the layout of its own unit or of one above where there is one."""
+    format_, render = (Template.Format.WORD, word) if media_type == DOCX else (Template.Format.PDF, pdf)
+    return render(frame, content, template_for(document.unit, Kind(document.kind), format_))
+
+
 def _keep_files(document: Document, version: Version, frame: Frame, content: Content, by: User) -> None:
     version.issued = True
-    version.word = _stored(document, frame, word(frame, content), DOCX, by)
-    version.pdf = _stored(document, frame, pdf(frame, content), PDF, by)
+    version.word, version.pdf = (_stored(document, frame, content, media_type, by) for media_type in (DOCX, PDF))
     version.save(update_fields=["issued", "word", "pdf"])
 
 
-def _stored(document: Document, frame: Frame, content: bytes, media_type: str, by: User) -> StoredFile:
-    return store_bytes(content=content, name=file_name(document, frame, media_type), media_type=media_type, by=by)
+def _stored(document: Document, frame: Frame, content: Content, media_type: str, by: User) -> StoredFile:
+    made = rendered(document, frame, content, media_type)
+    return store_bytes(content=made, name=file_name(document, frame, media_type), media_type=media_type, by=by)
 
 
 def file_name(document: Document, frame: Frame, media_type: str) -> str:

@@ -10,8 +10,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from thidua.documents.queries import latest_version
-from thidua.documents.rendering import pdf, word
-from thidua.documents.services.issuing import file_name
+from thidua.documents.services.issuing import file_name, rendered
 from thidua.documents.stored import content_from_data, frame_from_data
 from thidua.files.answers import download
 from thidua.files.rules import DOCX, PDF
@@ -43,7 +42,7 @@ def _draft(access: Access, media_type: str) -> FileResponse:
     document = access.document
     frame = replace(frame_from_data(document.frame), draft=True)
     content = content_from_data(latest_version(document).content)
-    made = word(frame, content) if media_type == DOCX else pdf(frame, content)
+    made = rendered(document, frame, content, media_type)
     response = FileResponse(
         BytesIO(made),
         as_attachment=media_type == DOCX,
