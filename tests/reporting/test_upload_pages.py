@@ -165,3 +165,14 @@ def test_every_filter_answers(chair, world, verdict):
 
     assert chair.get(f"{address}?loc={verdict}&trang=1").status_code == 200
     assert chair.get(f"{address}?loc={verdict}&trang=9").status_code == 200
+
+
+def test_all_or_none_may_be_chosen_at_once(chair, world):
+    address = send(chair, form_book(world.report, {"ORG16": 62, "ORG17": 48}))["Location"]
+
+    chair.post(f"{address}chon/", {"all": "0", "loc": ""})
+    assert not UploadCell.objects.filter(chosen=True).exists()
+    chair.post(f"{address}chon/", {"all": "1", "loc": "conflict"})
+    assert not UploadCell.objects.filter(chosen=True).exists()
+    chair.post(f"{address}chon/", {"all": "1", "loc": "new"})
+    assert UploadCell.objects.filter(chosen=True).count() == 2

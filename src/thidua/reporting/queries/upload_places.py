@@ -268,12 +268,13 @@ class _Rights:
         if not own and not behalf:
             trouble = _("Tài khoản của bạn xem được nhưng không nhập được báo cáo của %(unit)s.")
             return Placed(part, report, trouble=trouble % {"unit": report.unit.code})
+        closed = _closed(report)
         return Placed(
             part,
             report,
-            closed=_closed(report),
+            closed=closed,
             areas=self.own.get(report.unit_id),
-            on_behalf=not own and report.pk not in self.begun,
+            on_behalf=not own and not closed and report.pk not in self.begun,
         )
 
 

@@ -201,6 +201,17 @@ def choose_cells(*, upload_id: int, shown: Collection[int], chosen: Collection[i
     cells.exclude(pk__in=chosen).update(chosen=False)
 
 
+@transaction.atomic
+def choose_all(*, upload_id: int, verdict: str, chosen: bool) -> None:
+    """Choose every cell that can be written, or none of them; only those with a verdict where one is named.
+
+    Raises UploadNotOpen.
+    """
+    upload = locked_upload(upload_id, UploadStage.PREVIEWED, UploadStage.COMMITTED)
+    verdicts = {V(verdict)} & WRITABLE if verdict in V.values else WRITABLE
+    UploadCell.objects.filter(part__upload=upload, verdict__in=verdicts, saved=False).update(chosen=chosen)
+
+
 def locked_upload(upload_id: int, *stages: UploadStage) -> Upload:
     """An upload, locked for a change. Raises UploadNotOpen unless it stands in one of these stages."""
     upload = Upload.objects.select_for_update().get(pk=upload_id)

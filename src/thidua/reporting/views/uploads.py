@@ -34,7 +34,7 @@ from thidua.reporting.queries.uploads import (
 )
 from thidua.reporting.rules import CellVerdict, UploadStage
 from thidua.reporting.services.upload_writing import ask_for_commit, undo_upload
-from thidua.reporting.services.uploads import choose_cells, preview_upload
+from thidua.reporting.services.uploads import choose_all, choose_cells, preview_upload
 from thidua.reporting.upload_models import Upload
 from thidua.reporting.workbooks.refused import refused_workbook
 from thidua.ui.links import Link
@@ -104,11 +104,15 @@ def upload_progress(request: HttpRequest, upload_id: int) -> HttpResponse:
 
 @require_POST
 def choose(request: HttpRequest, upload_id: int) -> HttpResponse:
-    """Remember which cells of a page are to be written."""
+    """Remember which cells of a page are to be written; `all` chooses every one with the verdict that is shown."""
     upload = _own(request, upload_id)
-    _choose(request, upload)
+    if "all" in request.POST:
+        verdict = request.POST.get("loc", "")
+        choose_all(upload_id=upload.pk, verdict=verdict, chosen=request.POST["all"] == "1")
+    else:
+        _choose(request, upload)
     if request.headers.get("HX-Request"):
-        return render(request, "reporting/upload_chosen.html", {"counts": counts_of(upload), "fresh": True})
+        return render(request, "reporting/upload_chosen.html", {"counts": counts_of(upload)})
     return redirect(_page_url(upload, request.POST.get("loc", ""), small_number(request.POST.get("trang", ""))))
 
 
@@ -216,6 +220,7 @@ def _show(request: HttpRequest, upload: Upload, *, sentence: str = "", status: i
         "tabs": _tabs(upload, counts, verdict),
         "open": open_ and counts.left,
         "asks_channel": bool(open_ and counts.left and waits_for_channel(upload)),
+        "before": _("Đang có") if upload.stage == UploadStage.PREVIEWED else _("Trước đó"),
         "form": CommitForm(request.POST if request.method == "POST" else None),
         "sentence": sentence,
         "previous_url": _page_url(upload, verdict, page - 1) if page > 1 else "",

@@ -112,7 +112,7 @@ class _Judge:
             )
         indicator = row.indicator
         now = self.standing.now.get(indicator.pk, EMPTY)
-        judged = Judged(place, cell.code, indicator, value.text, now, now, V.UNCHANGED)
+        judged = Judged(place, cell.code, indicator, _text(value), now, now, V.UNCHANGED)
         try:
             said = self._said(value, indicator, since_start=self._since_start(row))
             judged = replace(judged, after=said.cell, sentence=said.note)
@@ -175,6 +175,11 @@ class CellShut(DomainError):
     """A cell that the sender of a file may not write."""
 
     status = 409
+
+
+def _text(value: Value) -> str:
+    """A cell as the file shows it; a formula that says nothing is named as such."""
+    return _("công thức") if value.formula and not value.text else value.text
 
 
 def _shown(cell: Cell, indicator: Indicator) -> str:
