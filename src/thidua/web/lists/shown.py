@@ -97,27 +97,24 @@ class Count:
     label: str
     value: int
     tone: str
-    hint: str = ""
 
 
 def counts_of(intake: Intake) -> list[Count]:
     """Numbers that add up to all rows of the file, none of them left out."""
     kept = [
-        Count(_("Như cũ"), intake.unchanged_count, "quiet", _("đã có đúng như vậy")),
-        Count(
-            _("Không nhận"), intake.refused_count, "bad" if intake.refused_count else "quiet", _("có lý do từng dòng")
-        ),
+        Count(_("Như cũ"), intake.unchanged_count, "quiet"),
+        Count(_("Không nhận"), intake.refused_count, "bad" if intake.refused_count else "quiet"),
     ]
     if intake.stage in (Stage.COMMITTED, Stage.UNDOING, Stage.UNDONE):
         left_out = intake.new_count + intake.changed_count - intake.saved_count
         saved = _("Đã ghi rồi hoàn tác") if intake.stage == Stage.UNDONE else _("Đã ghi")
         return [
             Count(saved, intake.saved_count, "good" if intake.stage == Stage.COMMITTED else "quiet"),
-            *([Count(_("Không chọn"), left_out, "quiet", _("để lại, không ghi"))] if left_out else []),
+            *([Count(_("Không chọn"), left_out, "quiet")] if left_out else []),
             *kept,
         ]
     return [
-        Count(_("Mới"), intake.new_count, "good", _("sẽ thêm")),
-        Count(_("Thay đổi"), intake.changed_count, "warn", _("sẽ sửa cái đang có")),
+        Count(_("Mới"), intake.new_count, "good"),
+        Count(_("Thay đổi"), intake.changed_count, "warn"),
         *kept,
     ]
