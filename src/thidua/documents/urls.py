@@ -9,6 +9,7 @@ from .views.listing import document_list
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("van-ban/", document_list, name="document-list"),
+    path("", include("thidua.documents.views.templates")),
     path("van-ban/<slug:reference>/word/", document_word, name="document-word"),
     path("van-ban/<slug:reference>/pdf/", document_pdf, name="document-pdf"),
     path("", include("thidua.documents.views.signing")),

@@ -66,7 +66,7 @@ ITEMS: tuple[NavItem, ...] = (
     ),
     NavItem(_("Chỉ tiêu"), "target-arrow", "target-home", Permission.TARGET_VIEW, ("target",)),
     NavItem(_("Tổng hợp"), "chart-bar", "unit-home", Permission.FIGURES_VIEW, FIGURES),
-    NavItem(_("Văn bản"), "file-text", "document-list", Permission.DOCUMENT_VIEW, ("document",)),
+    NavItem(_("Văn bản"), "file-text", "document-list", Permission.DOCUMENT_VIEW, ("document", "template")),
     NavItem(_("Đột xuất"), "message-question", "request-list", Permission.REPORT_VIEW, ("request",)),
     NavItem(
         _("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search", "who-sees"), ORGANISATION

@@ -92,6 +92,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
             }
             for one in documents
         ],
+        "keeps_templates": gate.any_unit(request.user, Permission.TEMPLATE_MANAGE),
         "drafts": gate.any_unit(request.user, Permission.DOCUMENT_DRAFT),
         "page": page,
         "previous_url": _query(narrowing, page.previous_page_number()) if page.has_previous() else "",
