@@ -110,6 +110,7 @@ def show(request: HttpRequest, units: QuerySet[Unit], *, sentence: str = "", sta
         "fine_count": sum(not row.own_hand for row in found.fine),
         "quick_reasons": QUICK_REASONS,
         "sentence": sentence,
+        "types_for_units": gate.any_unit(signed_in(request), Permission.REPORT_BEHALF),
     }
     template = "reporting/inbox.html#list" if wants_fragment(request) else "reporting/inbox.html"
     return render(request, template, context, status=status)
