@@ -205,7 +205,7 @@ _CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
         "members.imported",
         "members.import_undone",
     ),
-    (P.MEMBER_VIEW,): ("member.revealed",),
+    (P.MEMBER_VIEW,): ("member.revealed", "members.exported"),
     (P.TARGET_REGISTER,): ("target.registered", "target.accepted", "target.objected"),
     (P.PERIOD_MANAGE,): ("period.opened", "period.closed", "period.reopened", "deadline.set"),
     (P.CATALOGUE_MANAGE,): (

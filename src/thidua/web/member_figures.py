@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,12 +18,11 @@ from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.numbers import print_number
-from thidua.figures.printing import ABSENT
 from thidua.figures.queries import NOTHING, ReadablePeriod, figures, readable_periods, usual_period
 from thidua.figures.rules import Basis
 from thidua.indicators.queries import catalogue
 from thidua.org.models import Lineage, Placement, Unit
-from thidua.org.queries import last_names_of
+from thidua.org.queries import UnitName, last_names_of
 from thidua.people.models import User
 from thidua.registers.members.queries import Counts, counts
 from thidua.registers.members.views.register import tabs_of
@@ -44,6 +42,7 @@ class Measure:
     label: str | Promise
     counts: tuple[str, ...]
     listed: str = ""
+    part: bool = False
 
     def of(self, found: Counts) -> int:
         """How many the register has."""
@@ -51,74 +50,92 @@ class Measure:
 
 
 MEASURES = (
-    Measure("ORG18", gettext_lazy("Đoàn viên cuối kỳ"), ("members",), "?"),
-    Measure("ORG19", gettext_lazy("trong đó: nữ"), ("women",), "?sex=female"),
+    Measure("ORG18", gettext_lazy("Đoàn viên cuối kỳ"), ("members",)),
+    Measure("ORG19", gettext_lazy("trong đó: nữ"), ("women",), "?sex=female", part=True),
     Measure("ORG21", gettext_lazy("Kết nạp mới trong kỳ"), ("admitted",), "?state=all&since={starts}&until={ends}"),
     Measure(
         "ORG22",
         gettext_lazy("trong đó: nữ"),
         ("admitted_women",),
         "?state=all&sex=female&since={starts}&until={ends}",
+        part=True,
     ),
     Measure("ORG23", gettext_lazy("Đoàn viên giảm trong kỳ"), ("left", "went"), "?state=left"),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A measure in the register and in the reports, printed; `difference` is "" where they agree or one is missing."""
+class Row:
+    """A count in the register and in the reports (None: nothing was reported), with the addresses behind both."""
 
     label: str
-    part: bool
-    registered: str
-    list_url: str
-    reported: str
-    figure_url: str
-    difference: str
+    registered: int
+    reported: int | None
+    url: str
+    figure_url: str = ""
+    part: bool = False
+
+    @property
+    def difference(self) -> int | None:
+        """How many more the register has."""
+        return None if self.reported is None else self.registered - self.reported
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
-    """A unit directly below with its members in the register and in the reports, and where its own page is."""
+class Seen:
+    """The register beside the reports of a period, for a unit with all below (`own`) and for each directly below."""
 
-    name: str
-    url: str
-    registered: str
-    reported: str
-    difference: str
+    unit: Unit
+    name: UnitName
+    periods: list[ReadablePeriod]
+    period: ReadablePeriod | None
+    own: list[Row]
+    below: list[Row]
+
+    @property
+    def rows(self) -> list[Row]:
+        """All of them, as they stand one below the other."""
+        return [*self.own, *self.below]
 
 
 @require_safe
 def member_figures(request: HttpRequest, code: str) -> HttpResponse:
-    """The register beside the accepted reports of a period (`ky`), for a unit with all below and for each below."""
-    user = request.user
-    assert isinstance(user, User)  # nobody else passes the middleware
-    unit = gate.unit_or_404(user, code, Permission.MEMBER_VIEW)
-    today = clock.today()
-    periods = readable_periods(unit.pk, today)
-    period = next((one for one in periods if one.code == request.GET.get("ky", "")), None) or usual_period(
-        periods, today
-    )
-    name = last_names_of([unit.pk], today)[unit.pk]
+    """The register beside the accepted reports of a period (`ky`)."""
+    seen = seen_figures(request, code)
     context = {
         "title": _("Đối chiếu báo cáo"),
-        "unit": unit,
-        "unit_name": name,
-        "tabs": tabs_of(unit, "member-figures"),
-        "period": period,
-        "periods": [Link(one.span.title, f"?ky={one.code}", one == period) for one in periods[:OFFERED]],
-        "crumbs": [(_("Đoàn viên"), reverse("member-list", args=[unit.code]))],
+        "unit": seen.unit,
+        "unit_name": seen.name,
+        "tabs": tabs_of(seen.unit, "member-figures"),
+        "period": seen.period,
+        "periods": [Link(one.span.title, f"?ky={one.code}", one == seen.period) for one in seen.periods[:OFFERED]],
+        "crumbs": [(_("Đoàn viên"), reverse("member-list", args=[code]))],
+        "own": seen.own,
+        "below": seen.below,
+        "differing": sum(bool(row.difference) for row in seen.below),
+        "verdict": _verdict(seen.own) if seen.own else None,
     }
-    if period is not None:
-        context |= _compared(unit, period)
     return render(request, "members/figures.html", context)
 
 
 urlpatterns = [path("doan-vien/don-vi/<str:code>/doi-chieu/", member_figures, name="member-figures")]
 
 
-def _compared(unit: Unit, period: ReadablePeriod) -> dict[str, object]:
-    """Both sides of a period; a few statements, however many units stand below."""
+def seen_figures(request: HttpRequest, code: str) -> Seen:
+    """What the reader sees at an address; a few statements, however many units stand below."""
+    user = request.user
+    assert isinstance(user, User)  # nobody else passes the middleware
+    unit = gate.unit_or_404(user, code, Permission.MEMBER_VIEW)
+    today = clock.today()
+    periods = readable_periods(unit.pk, today)
+    asked = next((one for one in periods if one.code == request.GET.get("ky", "")), None)
+    period = asked or usual_period(periods, today)
+    name = last_names_of([unit.pk], today)[unit.pk]
+    own, below = _compared(unit, period) if period else ([], [])
+    return Seen(unit, name, periods, period, own, below)
+
+
+def _compared(unit: Unit, period: ReadablePeriod) -> tuple[list[Row], list[Row]]:
     indicators = [catalogue().by_code[measure.code] for measure in MEASURES]
     children = list(
         Placement.objects.filter(parent=unit, during__contains=period.ends)
@@ -127,90 +144,68 @@ def _compared(unit: Unit, period: ReadablePeriod) -> dict[str, object]:
     )
     wanted = [unit.pk, *(pk for pk, _code, _name in children)]
     registered = _registered(wanted, period)
-    reported = figures(units=wanted, periods=[period], indicators=indicators, basis=Basis.OFFICIAL)
-    members = catalogue().by_code["ORG18"]
-    own = registered[unit.pk]
-    lines = [
-        _line(unit, period, measure, own, reported.get((unit.pk, period.pk, indicator.pk), NOTHING).value)
-        for measure, indicator in zip(MEASURES, indicators, strict=True)
+    found = figures(units=wanted, periods=[period], indicators=indicators, basis=Basis.OFFICIAL)
+
+    def reported(unit_id: int, at: int) -> int | None:
+        value = found.get((unit_id, period.pk, indicators[at].pk), NOTHING).value
+        return None if value is None else int(value)
+
+    own = [
+        _own(unit, period, measure, registered[unit.pk], reported(unit.pk, at)) for at, measure in enumerate(MEASURES)
     ]
     below = [
-        _below(code, name, period, registered[pk], reported.get((pk, period.pk, members.pk), NOTHING).value)
+        Row(
+            label=name,
+            registered=registered[pk].members,
+            reported=reported(pk, 0),
+            url=f"{reverse('member-figures', args=[code])}?ky={period.code}",
+        )
         for pk, code, name in children
     ]
-    first = reported.get((unit.pk, period.pk, members.pk), NOTHING).value
-    return {
-        "lines": lines,
-        "below": below,
-        "differing": sum(bool(one.difference) for one in below),
-        "verdict": _verdict(own.members, first, lines),
-    }
+    return own, below
 
 
 def _registered(units: Sequence[int], period: ReadablePeriod) -> Mapping[int, Counts]:
     """What the register counts for units with all that stood below them at the end of a period."""
-    day = period.ends
+    pairs = Lineage.objects.filter(ancestor__in=units, during__contains=period.ends).values_list("ancestor", "unit")
     above: dict[int, list[int]] = defaultdict(list)
-    for ancestor, below in Lineage.objects.filter(ancestor__in=units, during__contains=day).values_list(
-        "ancestor", "unit"
-    ):
+    for ancestor, below in pairs:
         above[below].append(ancestor)
-    found = counts([*above], period.span.starts, day)
     totals = {unit: Counts(unit) for unit in units}
-    for below, row in found.items():
+    for below, row in counts([*above], period.span.starts, period.ends).items():
         for ancestor in above[below]:
             totals[ancestor] = totals[ancestor].plus(row)
     return totals
 
 
-def _line(unit: Unit, period: ReadablePeriod, measure: Measure, own: Counts, reported: Fraction | None) -> Line:
+def _own(unit: Unit, period: ReadablePeriod, measure: Measure, own: Counts, reported: int | None) -> Row:
     days = {"starts": period.span.starts.isoformat(), "ends": period.ends.isoformat()}
-    registered = measure.of(own)
-    list_url = reverse("member-list", args=[unit.code]) + measure.listed.format(**days).removesuffix("?")
-    return Line(
+    return Row(
         label=str(measure.label),
-        part=measure.code in {"ORG19", "ORG22"},
-        registered=print_number(registered),
-        list_url=list_url,
-        reported=ABSENT if reported is None else print_number(reported),
+        registered=measure.of(own),
+        reported=reported,
+        url=reverse("member-list", args=[unit.code]) + measure.listed.format(**days),
         figure_url="" if reported is None else figure_address(unit.code, period.code, Lens()) % measure.code,
-        difference=_difference(registered, reported),
+        part=measure.part,
     )
 
 
-def _below(code: str, name: str, period: ReadablePeriod, registered: Counts, reported: Fraction | None) -> Below:
-    return Below(
-        name=name,
-        url=f"{reverse('member-figures', args=[code])}?ky={period.code}",
-        registered=print_number(registered.members),
-        reported=ABSENT if reported is None else print_number(reported),
-        difference=_difference(registered.members, reported),
-    )
-
-
-def _difference(registered: int, reported: Fraction | None) -> str:
-    """How many more the register has, with its sign; "" where both agree or nothing was reported."""
-    if reported is None or registered == reported:
-        return ""
-    more = registered - reported
-    return f"{'+' if more > 0 else '−'}{print_number(abs(more))}"
-
-
-def _verdict(registered: int, reported: Fraction | None, lines: Sequence[Line]) -> tuple[Tone, str]:
+def _verdict(own: Sequence[Row]) -> tuple[Tone, str]:
     """One sentence about what both sides say."""
-    if reported is None:
+    first = own[0]
+    if first.reported is None:
         return Tone.INFO, _("Kỳ này chưa có báo cáo được tiếp nhận nên chưa đối chiếu được.")
-    words = {"registered": print_number(registered), "reported": print_number(reported)}
-    if not registered:
+    words = {"registered": print_number(first.registered), "reported": print_number(first.reported)}
+    if not first.registered:
         sentence = _("Sổ chưa có ai, trong khi báo cáo ghi %(reported)s đoàn viên. Hãy nhập danh sách đoàn viên.")
         return Tone.WARN, sentence % words
-    if registered != reported:
+    if first.difference:
         sentence = _(
             "Cuối kỳ, sổ có %(registered)s đoàn viên còn báo cáo ghi %(reported)s. "
             "Hãy bổ sung sổ, hoặc điều chỉnh báo cáo nếu báo cáo sai."
         )
         return Tone.WARN, sentence % words
-    if any(line.difference for line in lines):
-        sentence = _("Số đoàn viên cuối kỳ khớp nhau: %(registered)s; có dòng khác còn lệch.")
+    if any(row.difference for row in own):
+        sentence = _("Số đoàn viên cuối kỳ khớp nhau (%(registered)s người) nhưng biến động trong kỳ còn lệch.")
         return Tone.WARN, sentence % words
     return Tone.GOOD, _("Sổ và báo cáo khớp nhau: %(registered)s đoàn viên.") % words

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from thidua.cli.demodata.asked import ask_once, type_for_a_union
 from thidua.cli.demodata.files import document
-from thidua.cli.demodata.people import give_roles, open_accounts
+from thidua.cli.demodata.members import UPPER, register_members
+from thidua.cli.demodata.people import give_roles, officer_of, open_accounts
 from thidua.cli.demodata.reports import OPEN, reports, returned
 from thidua.cli.demodata.targets import targets
 from thidua.cli.demodata.units import tree
@@ -37,6 +38,7 @@ def ensure() -> None:
     users = open_accounts()
     load_federation(federation(), by=users["quantri"])
     give_roles(users)
+    register_members(users[officer_of(UPPER)])
     _send_back(users)
     _close_books(users)
     type_for_a_union(users)

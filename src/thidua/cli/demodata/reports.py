@@ -12,7 +12,7 @@ from thidua.cli.demodata.bodies import FORM_STEMS, body_story, is_upper, upper_s
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.people import officer_of, typist_of
 from thidua.cli.demodata.stories import Cells, Story, number, story_of
-from thidua.cli.demodata.units import OLD_TREES, federations, unions
+from thidua.cli.demodata.units import OLD_TREES, Union, federations, unions
 from thidua.cli.federation.shape import LoadedState, ReportRow
 from thidua.core.periods import Span, parse
 from thidua.indicators.rules import due_at
@@ -58,8 +58,12 @@ def returned() -> tuple[tuple[str, str], ...]:
 
 def open_month_of(code: str) -> Cells:
     """What a union has to report for the open month, whether or not it has."""
-    union = next(union for union in unions() if union.code == code)
-    return story_of(union, _recent())[OPEN]
+    return recent_story(next(union for union in unions() if union.code == code))[OPEN]
+
+
+def recent_story(union: Union) -> Story:
+    """What a union reported since 2023, and has to report for the open month."""
+    return story_of(union, _recent())
 
 
 def year_so_far(year: int) -> dict[tuple[str, str], float]:

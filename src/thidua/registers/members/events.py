@@ -15,6 +15,7 @@ SENTENCES = {
     "member.undone": _("hoàn tác việc vừa ghi về đoàn viên %(about)s"),
     "members.imported": _("nhập danh sách đoàn viên: %(added)s người mới, %(changed)s người thay đổi"),
     "members.import_undone": _("hoàn tác danh sách đoàn viên: %(members)s dòng"),
+    "members.exported": _("xuất danh sách %(members)s đoàn viên của %(about)s ra tệp"),
     "members.followed": _("chuyển %(members)s đoàn viên của %(about)s khi sắp xếp theo %(decision)s"),
     "members.following_undone": _("hoàn tác việc chuyển đoàn viên của %(about)s khi sắp xếp theo %(decision)s"),
 }

@@ -102,6 +102,11 @@ def page_of(found: QuerySet[Membership], *, after: int | None = None, before: in
     return Listed(rows, rows[0].pk if rows and behind else None, rows[-1].pk if rows and ahead else None)
 
 
+def in_order(found: QuerySet[Membership]) -> QuerySet[Membership]:
+    """All of them by the Vietnamese order of names."""
+    return found.order_by("member__person__sort_key", "pk")
+
+
 def counted(found: QuerySet[Membership]) -> int:
     """How many there are, `COUNTED` + 1 for any more than that."""
     return found.order_by()[: COUNTED + 1].count()

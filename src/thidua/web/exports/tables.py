@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import catalogue, figures, people, reorganisations, reports, rounds, targets, units
+from . import catalogue, figures, members, people, reorganisations, reports, rounds, targets, units
 from .asking import Exported
 
 TABLES: tuple[Exported, ...] = (
@@ -35,6 +35,8 @@ TABLES: tuple[Exported, ...] = (
     Exported("catalogue", catalogue.indicators),
     Exported("catalogue-forms", catalogue.form_list),
     Exported("catalogue-version", catalogue.form_lines),
+    Exported("member-list", members.members),
+    Exported("member-figures", members.figures),
     Exported("account-list", people.accounts),
     Exported("delegation-list", people.delegations),
     Exported("who-sees", people.who_sees),
