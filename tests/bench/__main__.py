@@ -52,7 +52,7 @@ def main() -> int:
 
 def _parts() -> list[Part]:
     """The parts in order: what changes the tree comes last."""
-    from tests.bench import api_load, crowd, disk, reorganising, screens, totals, traffic
+    from tests.bench import api_load, crowd, disk, exports, reorganising, screens, totals, traffic, workbooks
 
     parts: list[Part] = [
         totals.rebuilding,
@@ -61,6 +61,8 @@ def _parts() -> list[Part]:
         totals.accepting,
         api_load.intake,
         traffic.saving,
+        workbooks.workbooks,
+        exports.exports,
         disk.disk,
         reorganising.reorganising,
     ]
