@@ -195,6 +195,8 @@ NO_SCREENS: dict[str, str] = {
     "past-template": "a workbook",
     "intake-template": "a workbook",
     "intake-refused": "a workbook",
+    "template-shipped-word": "a layout",
+    "template-shipped-pdf": "a layout",
     "intake-progress": "a part of the page",
     "reorganisation-template": "a workbook",
     "reorganisation-progress": "a part of the page",
