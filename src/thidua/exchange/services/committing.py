@@ -27,7 +27,6 @@ from .common import (
     judged_by,
     locked,
     part_of,
-    require,
     silent,
     work_alone,
 )
@@ -54,12 +53,11 @@ def ask_for_commit(*, intake_id: int, kind: ListKind, by: User) -> Intake:
 
 @transaction.atomic
 def commit_list(*, intake_id: int, kind: ListKind, by: User, tell: Tell = silent) -> Intake:
-    """Write a list that waits for it; once done it stays done. Raises what `ask_for_commit` does, and Cancelled."""
+    """Write a list that waits for it, and leave any other alone. Raises what the kind does, and Cancelled."""
     allow_time()
     work_alone(intake_id)
     intake = Intake.objects.get(pk=intake_id)
-    if intake.stage != Stage.COMMITTED:
-        require(intake, Stage.COMMITTING)
+    if intake.stage == Stage.COMMITTING:
         _commit(intake, kind, by, tell)
     return intake
 
@@ -83,12 +81,11 @@ def ask_for_undo(*, intake_id: int, kind: ListKind, by: User) -> Intake:
 
 @transaction.atomic
 def undo_list(*, intake_id: int, kind: ListKind, by: User, tell: Tell = silent) -> Intake:
-    """Take back a list that waits for it; once done it stays done. Raises what `ask_for_undo` does, and Cancelled."""
+    """Take back a list that waits for it, and leave any other alone. Raises what the kind does, and Cancelled."""
     allow_time()
     work_alone(intake_id)
     intake = Intake.objects.get(pk=intake_id)
-    if intake.stage != Stage.UNDONE:
-        require(intake, Stage.UNDOING)
+    if intake.stage == Stage.UNDOING:
         _undo(intake, kind, by, tell)
     return intake
 

@@ -38,17 +38,12 @@ def allow_time() -> None:
 def locked(intake_id: int, *stages: Stage) -> Intake:
     """The list, locked. Raises ListNotOpen unless it is in one of these stages."""
     intake = Intake.objects.select_for_update().get(pk=intake_id)
-    require(intake, *stages)
-    return intake
-
-
-def require(intake: Intake, *stages: Stage) -> None:
-    """Raise ListNotOpen unless a list is in one of these stages."""
     if intake.stage not in stages:
         raise ListNotOpen(
             _("Danh sách này đang ở trạng thái «%(stage)s» nên không làm được việc đó.")
             % {"stage": Stage(intake.stage).label}
         )
+    return intake
 
 
 def work_alone(intake_id: int) -> None:

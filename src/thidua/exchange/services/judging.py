@@ -15,7 +15,7 @@ from thidua.exchange.rules import Stage
 from thidua.exchange.storing import keep_verdicts, lines_of
 from thidua.people.models import User
 
-from .common import AT_ONCE, JUDGE, allow_time, begin, finish, judged_by, locked, require, silent, work_alone
+from .common import AT_ONCE, JUDGE, allow_time, begin, finish, judged_by, locked, silent, work_alone
 
 
 @transaction.atomic
@@ -43,12 +43,11 @@ def begin_judging(intake: Intake, kind: ListKind, by: User) -> None:
 
 @transaction.atomic
 def judge_list(*, intake_id: int, kind: ListKind, by: User, tell: Tell = silent) -> Intake:
-    """Judge every row of a list that waits for it; once done it stays done. Raises ListNotOpen or Cancelled."""
+    """Judge every row of a list that waits for it, and leave any other alone. Raises Cancelled."""
     allow_time()
     work_alone(intake_id)
     intake = Intake.objects.get(pk=intake_id)
-    if intake.stage != Stage.PREVIEWED:
-        require(intake, Stage.READING)
+    if intake.stage == Stage.READING:
         _judge(intake, kind, by, tell)
     return intake
 
