@@ -36,6 +36,7 @@ SENTENCES = {
     "cell.confirmed": _("bỏ dấu ước tính ở «%(indicator)s» của báo cáo %(about)s: %(number)s"),
     "cell.estimate_replaced": _("thay số ước tính %(before)s bằng %(after)s ở «%(indicator)s» của báo cáo %(about)s"),
     "cell.explained": _("giải thích «%(indicator)s» = %(number)s của báo cáo %(about)s: %(reason)s"),
+    "report.told": _("viết phần thuyết minh của báo cáo %(about)s: %(parts)s"),
     "evidence.attached": _("đính kèm tệp %(file)s vào báo cáo %(about)s (%(indicator)s)"),
     "evidence.removed": _("gỡ tệp %(file)s khỏi báo cáo %(about)s (%(indicator)s)"),
     "evidence.restored": _("đưa lại tệp %(file)s vào báo cáo %(about)s (%(indicator)s)"),

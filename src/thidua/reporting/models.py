@@ -14,6 +14,7 @@ from thidua.files.models import StoredFile
 from thidua.indicators.models import FormVersion, Indicator, Period
 from thidua.org.models import Unit
 
+from .narrative_models import Narrative  # noqa: F401 - Django finds it here
 from .rules import Channel, Confirmation, Outcome, ReportState
 from .upload_models import Upload, UploadCell, UploadPart  # noqa: F401 - Django finds them here
 

@@ -69,6 +69,16 @@ class Confirmation(TextChoices):
     OBJECTED = "objected", _("Đơn vị báo chưa đúng")
 
 
+class NarrativePart(TextChoices):
+    """The parts of what a report says in words, in the order of a report."""
+
+    RESULTS = "results", _("Kết quả nổi bật")
+    DIFFICULTIES = "difficulties", _("Khó khăn, hạn chế")
+    CAUSES = "causes", _("Nguyên nhân")
+    PROPOSALS = "proposals", _("Kiến nghị, đề xuất")
+    TASKS = "tasks", _("Nhiệm vụ kỳ tới")
+
+
 # What people type for "this does not exist at our unit", folded.
 WORDS_FOR_NONE = frozenset({"khong co", "x", "-", "–", "not applicable"})
 
