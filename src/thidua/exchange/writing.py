@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,8 +37,11 @@ LARGE = 2_000_000
 """Cells from which on a sheet may unpack to more than 4 GB of a packed file, which needs other headers."""
 LONGEST_FILE_NAME = 80
 A4 = 9
-WIDEST_UPRIGHT, WIDEST_PAGE = 95, 260
-"""So many characters across are read on paper that stands, or lies."""
+WIDEST_UPRIGHT, WIDEST_PAGE, WIDE_SCALE = 95, 260, 55
+"""So many characters across are read on paper that stands, or lies; what is wider prints smaller, on several pages."""
+LINE_HEIGHT, TALLEST = 15, 400
+"""Of a row, in points. Heights are said where a text takes several lines: not every program works them out itself."""
+GRID = "#A6A6A6"
 TOLD_EVERY = 500
 
 WIDTHS: Mapping[Kind, float] = {
@@ -91,6 +95,7 @@ class _Writer:
         self._book, self._sheet = book, sheet
         self._looks = _Looks(book)
         self._columns = sheet.columns
+        self._widths = [column.width or WIDTHS[column.kind] for column in sheet.columns]
         self._last_line = most_rows - len(sheet.notes) - 3  # sums, a blank row, the source
         self._spans: list[tuple[str, int, int]] = []
         self._sums: dict[int, Exact] = {at: 0 for at, column in enumerate(sheet.columns) if column.total}
@@ -130,16 +135,18 @@ class _Writer:
             self._page.autofilter(self._first - 1, 0, self._sortable - 1, len(self._columns) - 1)
 
     def _set_up_page(self) -> None:
-        widths = [column.width or WIDTHS[column.kind] for column in self._columns]
-        for at, width in enumerate(widths):
-            self._page.set_column(at, at, width)
-        width = sum(widths)
+        for at, one in enumerate(self._widths):
+            self._page.set_column(at, at, one)
+        width = sum(self._widths)
         if width > WIDEST_UPRIGHT:
             self._page.set_landscape()
         self._page.set_paper(A4)
         self._page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        self._page.fit_to_pages(max(1, round(width / WIDEST_PAGE)), 0)
-        self._page.repeat_columns(0)
+        if width > WIDEST_PAGE:
+            self._page.set_print_scale(WIDE_SCALE)
+            self._page.repeat_columns(0)
+        else:
+            self._page.fit_to_pages(1, 0)
         self._page.set_footer("&C" + _("Trang") + " &P/&N")
 
     def _write_headings(self, top: int) -> int:
@@ -148,10 +155,19 @@ class _Writer:
         if grouped:
             self._write_groups(top)
         line = top + grouped
+        self._set_height(line, [str(column.heading) for column in self._columns])
         for at, column in enumerate(self._columns):
             look = self._looks.heading if column.kind in WORDS else self._looks.heading_of_numbers
             self._page.write_string(line, at, str(column.heading), look)
         return line + 1
+
+    def _set_height(self, line: int, cells: Cells) -> None:
+        """Make room for texts of several lines."""
+        lines = max(
+            (_lines(cell, at) for cell, at in zip(cells, self._widths, strict=True) if isinstance(cell, str)), default=1
+        )
+        if lines > 1:
+            self._page.set_row(line, min(lines * LINE_HEIGHT, TALLEST))
 
     def _write_groups(self, line: int) -> None:
         start = 0
@@ -168,6 +184,7 @@ class _Writer:
 
     def _write_row(self, row: Cells) -> None:
         strong = isinstance(row, Strong)
+        self._set_height(self._line, row)
         for at, (column, value) in enumerate(zip(self._columns, row, strict=True)):
             self._write_cell(self._page, at, column, value, strong)
         self._line += 1
@@ -229,11 +246,14 @@ class _Writer:
             self._page.write_string(line, 0, words, self._looks.source)
 
 
+_BORDER = {"border": 1, "border_color": GRID}
+
+
 class _Looks:
     """The formats of a workbook, each made once."""
 
     def __init__(self, book: Workbook) -> None:
-        heading = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E9EEF4", "border": 1}
+        heading = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E9EEF4", **_BORDER}
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.plain = book.add_format()
         self.source = book.add_format({"italic": True, "font_color": "#595959"})
@@ -261,7 +281,7 @@ class _Looks:
         return self._cell(strong=strong, num_format=patterns.get(kind, f"#,##0{decimals}"), align="right")
 
     def _cell(self, *, strong: bool, **look: Any) -> Format:
-        return self._book.add_format({"bold": strong, "valign": "top", "border": 1, **look})
+        return self._book.add_format({"bold": strong, "valign": "top", **_BORDER, **look})
 
 
 def _wall(instant: datetime) -> datetime:
@@ -272,6 +292,13 @@ def _wall(instant: datetime) -> datetime:
 def _fitting(text: str) -> str:
     """A cell holds so many characters; a longer text ends in an ellipsis."""
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column."""
+    if len(text) <= width and "\n" not in text:
+        return 1
+    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
 
 
 def _is_kept(number: Exact) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 
 from thidua.exchange.exports import Column, Figure, Kind, Sheet, Strong, Value
+from thidua.figures.printing import ABSENT
 from thidua.web.exports.answering import workbook_answer
 
 from .tables import Cell, Table
@@ -19,7 +22,10 @@ def excel_answer(request: HttpRequest, table: Table) -> HttpResponse:
 
 def sheet_of(table: Table) -> Sheet:
     """The table as `exchange.writing` takes it."""
-    heads = (Column(head.text, Kind.NUMBER, width=CELL_WIDTH, group=head.group) for head in table.heads)
+    heads = (
+        Column(head.text, _kind(row.cells[at] for row in table.rows), width=CELL_WIDTH, group=head.group)
+        for at, head in enumerate(table.heads)
+    )
     rows = ((row.strong, (row.name, *map(value_of, row.cells))) for row in table.rows)
     return Sheet(
         title=table.title,
@@ -29,6 +35,12 @@ def sheet_of(table: Table) -> Sheet:
         facts=table.facts,
         notes=table.notes,
     )
+
+
+def _kind(cells: Iterable[Cell]) -> Kind:
+    """Words where words alone stand: what is absent has no side."""
+    told = [cell for cell in cells if cell.text != ABSENT]
+    return Kind.TEXT if told and all(cell.number is None for cell in told) else Kind.NUMBER
 
 
 def value_of(cell: Cell) -> Value:
