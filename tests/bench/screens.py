@@ -51,14 +51,19 @@ def screens(country: Country) -> Iterator[Measure]:
     yield from _visit(_signed_in(country.root, Role.OFFICER), "search", f"{reverse('unit-search')}?q=huyen so 1")
 
 
-def _signed_in(unit: Unit, role: Role) -> Client:
+def account(unit: Unit, role: Role) -> User:
+    """Somebody with a role at a unit."""
     name = f"bench.{role.value}.{unit.code}".lower()
     user = User.objects.filter(username=name).first()
     if user is None:
         user = add_user(username=name, password=None, full_name=name, by=None)
         give_grant(user=user, role=role, unit=unit, since=FOUNDED, by=None)
+    return user
+
+
+def _signed_in(unit: Unit, role: Role) -> Client:
     client = Client()
-    client.force_login(user)
+    client.force_login(account(unit, role))
     return client
 
 

@@ -119,6 +119,7 @@ class TestShape:
         for report in found:
             page, sheet = entry_page(reports.fresh(report)), opened(book_of(report)).worksheets[0]
             assert list(rows_by_code(sheet)) == [row.code for row in page.rows]
+            assert len(sheet.data_validations.dataValidation) == len(page.rows)
 
     def test_it_prints_on_a4_across_with_its_headings_on_every_page(self, world):
         sheet = opened(book_of(world.report)).worksheets[0]

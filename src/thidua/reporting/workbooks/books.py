@@ -6,9 +6,11 @@ import io
 from collections.abc import Callable, Sequence
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from thidua.core import clock
 
+from .explaining import Explainer
 from .filled import Filled
 from .form_sheet import write_form
 from .index_sheet import INDEX, write_index
@@ -22,6 +24,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_WITH_NOTES = 50
 
 
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet whose formulas use functions that every version knows.
+
+    The library looks for forty newer ones in each formula, which takes it longer than everything else.
+    """
+
+    def _prepare_formula(self, formula: str, _expand: bool = False) -> str:  # noqa: FBT001, FBT002
+        return formula.removeprefix("=")
+
+
 def report_workbook(report: Filled) -> bytes:
     """One report: its form, and the stamp."""
     return _written(lambda book, styles: _forms(book, styles, [report], back=""))
@@ -32,7 +44,7 @@ def units_workbook(reports: Sequence[Filled], *, title: str) -> bytes:
 
     def write(book: xlsxwriter.Workbook, styles: Styles) -> list[SheetStamp]:
         names = _names(reports)
-        write_index(book.add_worksheet(names[0]), styles, reports, names[1:], title=title)
+        write_index(_sheet(book, names[0]), styles, reports, names[1:], title=title)
         return _forms(book, styles, reports, back=names[0])
 
     return _written(write)
@@ -43,7 +55,7 @@ def matrix_workbook(matrix: Matrix) -> bytes:
 
     def write(book: xlsxwriter.Workbook, styles: Styles) -> list[SheetStamp]:
         (name,) = sheet_names([matrix.period.span.short_title])
-        write_matrix(book.add_worksheet(name), styles, matrix)
+        write_matrix(_sheet(book, name), styles, matrix)
         return [
             SheetStamp(
                 sheet=name,
@@ -71,12 +83,16 @@ def _written(write: Callable[[xlsxwriter.Workbook, Styles], list[SheetStamp]]) -
 
 
 def _forms(book: xlsxwriter.Workbook, styles: Styles, reports: Sequence[Filled], *, back: str) -> list[SheetStamp]:
-    stamps = []
+    stamps, explainer = [], Explainer()
     notes = len(reports) <= MOST_WITH_NOTES
     for report, name in zip(reports, _names(reports)[1:], strict=True):
-        write_form(book.add_worksheet(name), styles, report, back=back, notes=notes)
+        write_form(_sheet(book, name), styles, explainer, report, back=back, notes=notes)
         stamps.append(_stamp(report, name))
     return stamps
+
+
+def _sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
+    return book.add_worksheet(name, _Sheet)
 
 
 def _names(reports: Sequence[Filled]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from thidua.core.numbers import print_number, unscale
@@ -9,6 +11,37 @@ from thidua.indicators.models import Indicator
 
 # What a workbook takes as the message beside a cell.
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is written of an indicator in a workbook: `message` and `refusal` are pairs of title and text."""
+
+    name: str
+    measure: str
+    note: str
+    message: tuple[str, str]
+    refusal: tuple[str, str]
+
+
+class Explainer:
+    """The words of each indicator, found once for a workbook of hundreds of sheets."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, bool], Words] = {}
+
+    def of(self, indicator: Indicator, *, since_start: bool = False) -> Words:
+        """The words of an indicator; `since_start`: it is typed as it stands since the start of the year."""
+        key = (indicator.pk, since_start)
+        if key not in self._known:
+            self._known[key] = Words(
+                name=indicator.name,
+                measure=indicator.measure,
+                note=definition_note(indicator),
+                message=input_message(indicator, since_start=since_start),
+                refusal=refusal(indicator),
+            )
+        return self._known[key]
 
 
 def definition_note(indicator: Indicator) -> str:

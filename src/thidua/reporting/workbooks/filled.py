@@ -35,6 +35,7 @@ class Line:
     """
 
     row: FormRow
+    indicator: Indicator
     cell: Cell
     previous: Cell
     year_before: Cell
@@ -42,10 +43,6 @@ class Line:
     target: int | None
     open: bool
     finding: Finding | None
-
-    @property
-    def indicator(self) -> Indicator:
-        return self.row.indicator
 
     @property
     def since_start(self) -> bool:
@@ -203,6 +200,7 @@ class _Read:
         target = self.targets.get((wanted.report.unit_id, indicator.pk))
         return Line(
             row=row,
+            indicator=indicator,
             cell=cells[indicator.pk],
             previous=past.get(self._previous, {}).get(indicator.pk, EMPTY),
             year_before=past.get(self._year_before, {}).get(indicator.pk, EMPTY),

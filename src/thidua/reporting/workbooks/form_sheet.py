@@ -22,7 +22,7 @@ from thidua.reporting.queries.entry import in_words
 from thidua.reporting.rules import ReportState
 
 from . import formulas
-from .explaining import definition_note, input_message, refusal
+from .explaining import Explainer, Words
 from .filled import Filled, Line, readings_of
 from .formulas import ref
 from .heads import across, height_of, link_to, linked, paper, roman, window_of
@@ -54,18 +54,21 @@ _SENTENCE = (Column.NAME, Column.CODE, Column.MEASURE, Column.TARGET, Column.PRE
 _WHOLE_WIDTH = (Column.LABEL.at, Column.COMMENT.at)
 
 
-def write_form(sheet: Worksheet, styles: Styles, report: Filled, *, back: str = "", notes: bool = True) -> None:
+def write_form(
+    sheet: Worksheet, styles: Styles, explainer: Explainer, report: Filled, *, back: str = "", notes: bool = True
+) -> None:
     """Fill a new sheet with a report.
 
     `back` is the sheet with the list of all, for a link to it; `notes` puts the definitions beside the rows.
     """
-    _FormSheet(sheet, styles, report, back, notes).write()
+    _FormSheet(sheet, styles, explainer, report, back, notes).write()
 
 
 @dataclass
 class _FormSheet:
     sheet: Worksheet
     styles: Styles
+    explainer: Explainer
     report: Filled
     back: str
     notes: bool
@@ -207,22 +210,23 @@ class _FormSheet:
 
     def _line(self, row: int, line: Line, results: list[tuple[Severity, int]]) -> None:
         sheet, styles, indicator = self.sheet, self.styles, line.indicator
+        words = self.explainer.of(indicator, since_start=line.since_start)
         part = line.row.label in {"–", "-"}
         texts = (
             (Column.LABEL, line.row.label, styles.cell(align="center")),
-            (Column.NAME, indicator.name, styles.cell(text_wrap=True, indent=3 if part else 1, italic=part)),
+            (Column.NAME, words.name, styles.cell(text_wrap=True, indent=3 if part else 1, italic=part)),
             (Column.CODE, indicator.code, styles.cell(align="center", font_color=GREY, font_size=9)),
-            (Column.MEASURE, indicator.measure, styles.cell(align="center", text_wrap=True)),
+            (Column.MEASURE, words.measure, styles.cell(align="center", text_wrap=True)),
         )
         width = WIDTHS[Column.NAME] - (6 if part else 2)
-        sheet.set_row(row, max(height_of(indicator.name, width), height_of(indicator.measure, WIDTHS[Column.MEASURE])))
+        sheet.set_row(row, max(height_of(words.name, width), height_of(words.measure, WIDTHS[Column.MEASURE])))
         for column, text, style in texts:
             sheet.write_string(row, column.at, text, style)
         self._number(row, Column.TARGET, line.target, line)
         self._cell(row, Column.PREVIOUS, line.previous, line)
         self._cell(row, Column.YEAR_BEFORE, line.year_before, line)
         self._number(row, Column.EARLIER, line.earlier, line)
-        self._typed(row, line)
+        self._typed(row, line, words)
         self._per_cent(row, Column.PERCENT, formulas.percent(row), line.percent)
         self._per_cent(row, Column.CHANGE, formulas.change(row), line.change)
         check = styles.cell(align="center", font_size=10)
@@ -230,11 +234,10 @@ class _FormSheet:
         comment = styles.cell(text_wrap=True, indent=1, **({"locked": False} if line.open else {}))
         sheet.write_blank(row, Column.COMMENT.at, None, comment)
         if self.notes:
-            note = definition_note(indicator)
-            height = 20 + 17 * sum(1 + len(text) // _LINE_OF_NOTE for text in note.split("\n"))
-            sheet.write_comment(row, Column.NAME.at, note, {"width": 300, "height": height, "font_size": 9})
+            height = 20 + 17 * sum(1 + len(text) // _LINE_OF_NOTE for text in words.note.split("\n"))
+            sheet.write_comment(row, Column.NAME.at, words.note, {"width": 300, "height": height, "font_size": 9})
 
-    def _typed(self, row: int, line: Line) -> None:
+    def _typed(self, row: int, line: Line, words: Words) -> None:
         """The cell that is typed, and the one on its other side that follows from it."""
         if line.since_start:
             typed = Cell(line.cumulative) if line.cell.number is not None else line.cell
@@ -244,11 +247,10 @@ class _FormSheet:
             self._cell(row, Column.INPUT, line.cell, line, open_=line.open)
             self._follows(row, Column.CUMULATIVE, formulas.cumulative(line, row), line.cumulative, line)
         if line.open:
-            self._validation(row, line)
+            self._validation(row, line, words)
 
-    def _validation(self, row: int, line: Line) -> None:
-        title, message = input_message(line.indicator, since_start=line.since_start)
-        wrong_title, wrong = refusal(line.indicator)
+    def _validation(self, row: int, line: Line, words: Words) -> None:
+        (title, message), (wrong_title, wrong) = words.message, words.refusal
         at = formulas.typed_column(line).at
         self.sheet.data_validation(
             row,

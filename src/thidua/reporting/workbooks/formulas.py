@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
@@ -93,9 +95,14 @@ def takes(indicator: Indicator, typed: str, number: str) -> str:
     one = 10**indicator.decimals
     least, most = (_text(Fraction(end, one)) for end in (indicator.smallest, indicator.largest))
     within = f"{number}>={least},{number}<={most},ROUND({typed},{indicator.decimals})={typed}"
-    words = dict.fromkeys((_("không có"), "không có", "x"))
-    none = ",".join([*(f'LOWER({typed})="{word}"' for word in words), f'{typed}="-"'])
+    none = ",".join([*(f'LOWER({typed})="{word}"' for word in _none_words(get_language() or "")), f'{typed}="-"'])
     return f"=IF(ISNUMBER({typed}),AND({within}),OR({none}))"
+
+
+@lru_cache(maxsize=8)
+def _none_words(language: str) -> tuple[str, ...]:  # noqa: ARG001 - the words differ by language
+    """What people type where there is nothing to count."""
+    return tuple(dict.fromkeys((_("không có"), "không có", "x")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from enum import Enum, StrEnum
+from functools import lru_cache
 from typing import Final
 
 from django.utils import translation
@@ -87,7 +88,13 @@ class Status(Enum):
     FINE = ""
 
     def __str__(self) -> str:
-        return str(self.value)
+        return _worded(self, translation.get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _worded(status: Status, language: str) -> str:  # noqa: ARG001 - the words differ by language
+    """The words of a status: a large workbook asks for them a hundred thousand times."""
+    return str(status.value)
 
 
 class Fact(Enum):
