@@ -1,10 +1,15 @@
 """Amounts of đồng in figures, in short and in Vietnamese words."""
 
+from typing import Literal
+
 from django.utils.translation import gettext as _
 
 from thidua.core.numbers import print_number, round_half_up, unscale
 
 BILLION, MILLION, THOUSAND = 10**9, 10**6, 10**3
+# What stands for a zero among the tens: both are read; documents and vouchers mostly write the first.
+Joint = Literal["lẻ", "linh"]
+JOINT: Joint = "lẻ"
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
 
@@ -39,17 +44,18 @@ def dong_words(amount: int) -> str:
     return f"{number_words(amount)} đồng"
 
 
-def number_words(number: int) -> str:
-    """A whole number in Vietnamese words: 1005 -> "một nghìn không trăm linh năm".
+def number_words(number: int, *, joint: Joint = JOINT) -> str:
+    """A whole number in Vietnamese words: 1005 -> "một nghìn không trăm lẻ năm".
 
-    Northern usage as in state documents: linh, nghìn, mươi tư (24), mươi mốt (21),
-    mười lăm (15). Above a billion it counts in tỷ: "một nghìn tỷ".
+    Usage of state documents: nghìn, mươi tư (24), mươi mốt (21), mười lăm (15); `joint` is the word for a
+    zero among the tens. Above a billion it counts in tỷ: "một nghìn tỷ".
     """
     if number < 0:
-        return f"âm {number_words(-number)}"
+        return f"âm {number_words(-number, joint=joint)}"
     if number == 0:
         return _DIGITS[0]
-    return " ".join(_words(number, padded=False))
+    words = " ".join(_words(number, padded=False))
+    return words if joint == JOINT else words.replace(f" {JOINT} ", f" {joint} ")
 
 
 def _words(number: int, *, padded: bool) -> list[str]:
@@ -69,7 +75,7 @@ def _below_thousand(number: int, *, padded: bool) -> list[str]:
     if tens:
         return words + _tens(tens, ones)
     if ones and words:
-        words.append("linh")
+        words.append(JOINT)
     return [*words, _DIGITS[ones]] if ones else words
 
 
