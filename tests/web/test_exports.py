@@ -245,7 +245,7 @@ def test_who_sees_as_another_takes_nothing_of_the_others_own_account_and_is_name
 @pytest.fixture
 def large(monkeypatch):
     """Every table is large."""
-    monkeypatch.setattr(views, "AT_ONCE", 0)
+    monkeypatch.setattr(views, "ROWS_AT_ONCE", 0)
 
 
 def asked(client: Client, address: str = "/bao-cao/?cua=tat-ca&q=school") -> Export:

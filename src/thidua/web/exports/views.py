@@ -27,8 +27,8 @@ from .answering import taker_of, workbook_answer
 from .asking import Asked, ask
 from .tables import TABLES
 
-AT_ONCE = 60_000
-"""So many cells are written in less than a second."""
+ROWS_AT_ONCE, CELLS_AT_ONCE = 1_500, 60_000
+"""So many rows are read, and so many cells written, in less than a second."""
 PAGE = 50
 
 
@@ -45,7 +45,7 @@ def export_table(request: HttpRequest, page: str) -> HttpResponse:
         raise PermissionDenied(_("Trang này chỉ dành cho chính người đó."))
     if request.method == "POST":
         return _ask_a_worker(request, asked, user)
-    if asked.sheet.cells > AT_ONCE:
+    if asked.sheet.count > ROWS_AT_ONCE or asked.sheet.cells > CELLS_AT_ONCE:
         context = {"title": asked.sheet.title, "asked": asked, "sheet": asked.sheet}
         return render(request, "web/export_large.html", context)
     return workbook_answer(request, asked.sheet)
