@@ -262,6 +262,8 @@ CONTENT_SECURITY_POLICY = {
 # ── Uploads ──────────────────────────────────────────────────────────────────
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# The workbooks of all units below one may come back at once.
+DATA_UPLOAD_MAX_NUMBER_FILES = 601
 FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 # Tables that were asked for as files lie here until they are fetched or a day has passed.

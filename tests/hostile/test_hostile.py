@@ -18,6 +18,7 @@ from tests.hostile import (
     cases_reorganisation,
     cases_targets,
     cases_tree,
+    cases_uploads,
     cases_way,
 )
 from tests.hostile.case import Case
@@ -36,6 +37,7 @@ MODULES = (
     cases_daily,
     cases_office,
     cases_reorganisation,
+    cases_uploads,
     cases_api,
 )
 FOUND = 302

@@ -325,3 +325,45 @@ def test_two_sheets_of_two_units(world):
     upload = preview(saved(book), world.officer)
 
     assert verdicts(upload) == {V.NEW: 2, V.UNCHANGED: 24}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_tables_as_text_in_several_encodings(world, encoding, delimiter):
+    lines = [
+        ["Biểu mẫu", "Báo cáo tháng · Công đoàn cơ sở"],
+        ["Đơn vị báo cáo", "school"],
+        ["Kỳ báo cáo", "Tháng 5/2024"],
+        ["Tổng số CNVCLĐ", "Thực hiện trong kỳ"],
+        ["ORG16", "62"],
+        ["ORG18", "1.060"],
+    ]
+    content = "\n".join(delimiter.join(line) for line in lines).encode(encoding)
+
+    upload = preview(content, world.chair, name="bao-cao.csv")
+
+    assert differing(upload) == {"ORG16": V.NEW, "ORG18": V.NEW}
+
+
+def test_a_table_by_names_of_indicators_and_of_the_unit(world):
+    import openpyxl
+
+    from tests.factories.workbooks import saved
+
+    book = openpyxl.Workbook()
+    names = {row.indicator.code: row.indicator.name_vi for row in reports.rows_of(world.report)}
+    unit = world.units["school"].placements.get().name
+    for line in (
+        ["CÔNG ĐOÀN VIỆT NAM"],
+        ["Đơn vị báo cáo:", unit.upper()],
+        ["Kỳ báo cáo: tháng 5/2024"],
+        [],
+        ["TT", "Nội dung", "Đơn vị tính", "SỐ LIỆU"],
+        [1, names["ORG16"].upper(), "người", 62],
+        [2, names["WEL01"], "lượt", "15"],
+    ):
+        book.active.append(line)
+
+    upload = preview(saved(book), world.chair, form="grassroots-month")
+
+    assert differing(upload) == {"ORG16": V.NEW, "WEL01": V.NEW}

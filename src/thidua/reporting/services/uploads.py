@@ -78,7 +78,7 @@ def _named_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
 def _troubles(books: Sequence[Book], recognised: Sequence[Recognised]) -> Iterable[tuple[str, str]]:
     for book, found in zip(books, recognised, strict=True):
         for sentence in (*([found.trouble] if found.trouble else []), *found.remarks):
-            yield book.name, sentence
+            yield book.name, _plain(sentence)
 
 
 def _judge(placed: Sequence[Placed]) -> list[list[Judged]]:
@@ -144,7 +144,7 @@ def _part(upload: Upload, number: int, placed: Placed, file: StoredFile | None) 
         period=report.period.code if report else _plain(part.period)[:100],
         form=report.sheet.form_version.form.code if report else _plain(part.form)[:200],
         report=report,
-        trouble=placed.trouble[:400],
+        trouble=_plain(placed.trouble)[:400],
         on_behalf=placed.on_behalf,
         file=file,
     )
@@ -177,7 +177,7 @@ def _row(part: int, number: int, cell: Judged) -> tuple[object, ...]:
         cell.after.number,
         cell.after.na,
         cell.verdict.value,
-        cell.sentence[:400],
+        _plain(cell.sentence)[:400],
         cell.verdict in {V.NEW, V.CHANGED},
         False,
     )

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     DATE = "date"
     TIME = "time"
     ERROR = "error"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,8 @@ def _value(cell: Any) -> Value:
         inner = _value(cell["f"])
         return Value(inner.kind, inner.text, inner.number, formula=True, linked=bool(cell["x"]))
     ((key, held),) = cell.items()
+    if key == "m":
+        return Value(Kind.MERGED, _value(held).text)
     if key == "p":
         return Value(Kind.PERCENT, f"{_digits(100 * held)}%", float(held))
     kind = {"b": Kind.TRUTH, "d": Kind.DATE, "t": Kind.TIME, "e": Kind.ERROR}[key]

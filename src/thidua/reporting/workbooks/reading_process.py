@@ -3,7 +3,8 @@
 The pack is one file after another, each with its length before it (8 bytes, big end first). Arguments are the most
 rows, columns and sheets. Writes a JSON list with an object for each file: `sheets`, or `error`. A cell is a text, a
 number, or an object with one key: "b" a truth value, "d" a date, "t" a time of day or a span, "p" a number shown as
-per cent, "e" an error. A formula is {"f": the cell as it was last worked out, "x": whether it reads another file}.
+per cent, "e" an error, "m" what stands in cells that were merged. A formula is {"f": the cell as it was last worked
+out, "x": whether it reads another file}.
 Imports nothing of ours.
 """
 
@@ -14,7 +15,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -54,6 +55,7 @@ def read(content: bytes, most_rows: int, most_columns: int, most_sheets: int) ->
             if sheet.total_height > most_rows:
                 return {"error": TOO_LONG, "sheet": name}
             rows = [[_cell(value) for value in row[:most_columns]] for row in sheet.to_python(skip_empty_area=False)]
+            _mark_merged(rows, sheet.merged_cell_ranges or ())
             sheets.append({"name": name, "rows": rows})
         if archive:
             _mark_all(archive, sheets)
@@ -84,6 +86,14 @@ def _cell(value: object) -> Any:
     return {"t": str(value)} if isinstance(value, (time, timedelta)) else ""
 
 
+def _mark_merged(rows: list[list[Any]], areas: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Mark cells that were made one: of several lines nobody knows which is meant, of one line it is the first."""
+    for (top, left), (bottom, right) in areas:
+        for row in rows[top : bottom + 1]:
+            for column in range(left if bottom > top else left + 1, min(right + 1, len(row))):
+                row[column] = {"m": row[column]}
+
+
 def _mark_all(archive: zipfile.ZipFile, sheets: list[dict[str, Any]]) -> None:
     """Put into the sheets what the values alone do not say: formulas, errors, per cent."""
     names = set(archive.namelist())
@@ -97,7 +107,7 @@ def _mark_all(archive: zipfile.ZipFile, sheets: list[dict[str, Any]]) -> None:
             continue
         for (row, column), mark in _marks(archive.read(part), percent).items():
             line = sheet["rows"][row] if row < len(sheet["rows"]) else []
-            if column < len(line):
+            if column < len(line) and not _merged(line[column]):
                 line[column] = _marked(line[column], mark)
 
 
@@ -107,6 +117,10 @@ def _marked(value: Any, mark: dict[str, Any]) -> Any:
     elif mark.get("p") and isinstance(value, (int, float)):
         value = {"p": value}
     return {"f": value, "x": mark["x"]} if "x" in mark else value
+
+
+def _merged(value: Any) -> bool:
+    return isinstance(value, dict) and "m" in value
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -142,4 +142,6 @@ def _not_a_number(value: Value) -> str:
             return _("Excel đã đổi ô này thành giờ %(text)s. Hãy đổi định dạng ô thành Số (Number) rồi gõ lại.") % words
         case Kind.ERROR:
             return _("Ô báo lỗi %(text)s. Hãy xóa công thức bị lỗi và gõ thẳng số.") % words
+        case Kind.MERGED:
+            return _("Ô bị gộp với ô khác nên không rõ số là của dòng nào. Hãy bỏ gộp ô rồi gõ lại.")
     return _("Ô ghi đúng hoặc sai (TRUE, FALSE), không phải một số. Hãy gõ một số.")
