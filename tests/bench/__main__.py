@@ -52,7 +52,7 @@ def main() -> int:
 
 def _parts() -> list[Part]:
     """The parts in order: what changes the tree comes last."""
-    from tests.bench import api_load, crowd, disk, exports, reorganising, screens, totals, traffic, workbooks
+    from tests.bench import api_load, crowd, disk, exports, lists, reorganising, screens, totals, traffic, workbooks
 
     parts: list[Part] = [
         totals.rebuilding,
@@ -63,6 +63,7 @@ def _parts() -> list[Part]:
         traffic.saving,
         workbooks.workbooks,
         exports.exports,
+        lists.lists,
         disk.disk,
         reorganising.reorganising,
     ]
