@@ -23,7 +23,7 @@ from thidua.core import clock
 from thidua.core.numbers import Exact, print_number
 from thidua.core.text import fold
 
-from .exports import Cells, Column, Figure, Kind, Sheet, Strong, Value
+from .exports import Cells, Column, Figure, Kind, Made, Sheet, Strong, Value
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_576
@@ -41,6 +41,8 @@ WIDEST_UPRIGHT, WIDEST_PAGE, WIDE_SCALE = 95, 260, 55
 """So many characters across are read on paper that stands, or lies; what is wider prints smaller, on several pages."""
 LINE_HEIGHT, TALLEST = 15, 400
 """Of a row, in points. Heights are said where a text takes several lines: not every program works them out itself."""
+LETTERS_IN_A_DIGIT = 1.1
+"""Columns are as wide as so many digits; letters are narrower on average."""
 GRID = "#A6A6A6"
 TOLD_EVERY = 500
 
@@ -74,6 +76,9 @@ def write_workbook(
     What does not fit on `most_rows` rows goes on on a further sheet. Texts are written as texts, also those that begin
     with = + - @, so that no name becomes a formula; numbers of more digits than Excel keeps are texts, too.
     """
+    if isinstance(sheet, Made):
+        _write_made(sheet.make(), target)
+        return
     options: dict[str, Any] = {"constant_memory": True, "use_zip64": sheet.cells > LARGE}
     if isinstance(target, Path):
         options["tmpdir"] = str(target.parent)
@@ -82,6 +87,13 @@ def write_workbook(
             {"title": sheet.title, "author": "Thi Đua", "comments": source, "created": _wall(clock.now())}
         )
         _Writer(book, sheet, most_rows).write(source, tell or _silent)
+
+
+def _write_made(content: bytes, target: Path | BinaryIO) -> None:
+    if isinstance(target, Path):
+        target.write_bytes(content)
+    else:
+        target.write(content)
 
 
 def _silent(_done: int) -> None:
@@ -267,7 +279,9 @@ class _Looks:
     def _words(self, kind: Kind, strong: bool) -> Format:  # noqa: FBT001 - kept by its arguments
         """How words look; those in a column of numbers stand where the numbers stand."""
         left = kind in WORDS
-        return self._cell(strong=strong, align="left" if left else "right", text_wrap=left)
+        # Beside a column of numbers words need some room.
+        indent = int(kind is Kind.TEXT)
+        return self._cell(strong=strong, align="left" if left else "right", text_wrap=left, indent=indent)
 
     def _number(self, kind: Kind, digits: int, strong: bool) -> Format:  # noqa: FBT001 - kept by its arguments
         """How a number, a day or an instant looks."""
@@ -296,9 +310,10 @@ def _fitting(text: str) -> str:
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column."""
-    if len(text) <= width and "\n" not in text:
+    room = width * LETTERS_IN_A_DIGIT
+    if len(text) <= room and "\n" not in text:
         return 1
-    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
+    return sum(max(1, ceil(len(line) / room)) for line in text.split("\n"))
 
 
 def _is_kept(number: Exact) -> bool:

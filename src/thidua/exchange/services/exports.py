@@ -49,7 +49,7 @@ def ask_for_export(*, table: str, path: str, query: str, sheet: Sheet, by: User)
         table=table,
         path=path,
         query=query,
-        title=sheet.title[:LONGEST_TITLE],
+        title=" · ".join((sheet.title, *(which for _what, which in sheet.facts)))[:LONGEST_TITLE],
         file_name=file_name(sheet.title),
         total=sheet.count,
         asked_by=by,
