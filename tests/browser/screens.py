@@ -28,6 +28,8 @@ from thidua.indicators.queries import catalogue
 from thidua.indicators.services.drafts import begin_draft
 from thidua.org.rules import WHOLE
 from thidua.people.models import User
+from thidua.registers.members.rules import Details
+from thidua.registers.members.services import admit_member, transfer_member
 from thidua.reorganisation.models import Reorganisation
 from thidua.reorganisation.rules import Change, ChangeKind
 from thidua.reorganisation.services import (
@@ -123,7 +125,15 @@ SCREENS: tuple[Screen, ...] = (
     screen("report-second", "chair", unit="UH-01"),
     screen("target-answers", "chair", unit="UH-01", year="2024"),
     screen("target-register", "chair", **TARGET),
+    screen("member-list", "chair", "?state=all", code="UH-01"),
+    screen("member-figures", "chair", code="UH-01"),
+    screen("member-admit", "chair", code="UH-01"),
+    screen("member", "chair", member_id="@member"),
+    screen("member-transfer", "chair", member_id="@member"),
+    screen("member-leave", "chair", member_id="@member"),
+    screen("member-correct", "chair", member_id="@member"),
     # An officer's.
+    screen("member-figures", "officer", code="UH"),
     screen("inbox", "officer"),
     screen("inbox-missing", "officer"),
     screen("inbox-remind", "officer", f"?ky={MONTH}"),
@@ -237,9 +247,19 @@ def furnish(world: World) -> dict[str, Any]:
         "units": _listed(world.administrator, reverse("intake-new", args=["units"]), NEW_UNITS, Intake),
         "accounts": _listed(world.administrator, reverse("account-import"), NEW_PEOPLE, AccountImport),
         "chair": world.chair.pk,
+        "member": _member(world),
         "draft": _reorganisation(world, MERGE, NOWHERE).pk,
         "reorganised": _reorganised(world).pk,
     }
+
+
+def _member(world: World) -> int:
+    """Somebody who came from another union of the district."""
+    details = Details("Nguyễn Thị Minh An", date(1988, 3, 26), "female", "000188012345", "0123456", "01201234567")
+    span = admit_member(unit=world.units["UH-02"], details=details, on=date(2015, 9, 1), by=world.officer)
+    moved = date(2024, 3, 1)
+    transfer_member(member_id=span.member_id, to=world.units["UH-01"], on=moved, decision="12/QĐ-CĐ", by=world.officer)
+    return span.member_id
 
 
 def _reorganisation(world: World, *changes: Change) -> Reorganisation:

@@ -22,6 +22,8 @@ from thidua.notices.services import notify
 from thidua.org.models import Unit
 from thidua.org.rules import WHOLE
 from thidua.org.services import end_unit
+from thidua.registers.members.rules import Details
+from thidua.registers.members.services import admit_member
 from thidua.reporting.rules import ReportState
 from thidua.targets.services import Grounds, assign_target
 
@@ -51,6 +53,8 @@ PAGES = {
     "area": f"{reverse('area', args=['ORG'])}?don-vi=*&ky={PAST}",
     "committee": reverse("committee", args=["*", PAST]),
     "comparison": f"{reverse('compare')}?don-vi=*&ky={PAST}",
+    "members": f"{reverse('member-list', args=['*'])}?state=all",
+    "member figures": f"{reverse('member-figures', args=['*'])}?ky={PAST}",
     "request": reverse("request-new"),
     "tree": reverse("tree"),
     "children": reverse("tree-children", args=["*"]),
@@ -84,6 +88,7 @@ def districts(settings) -> dict[str, Client]:
     some = [name for n, name in enumerate(schools) if n % 3]
     write(units, MONTH, {name: {"ORG16": 50, "ORG21": 40} for name in some}, state=ReportState.SUBMITTED)
     _assign(units)
+    _admit(units, schools)
     _merge(units)
     return {name: _officer(units[name], SIZES[name]) for name in SIZES}
 
@@ -99,6 +104,14 @@ def _assign(units: dict[str, Unit]) -> None:
             grounds=Grounds(on=date(2024, 1, 2)),
             by=people.person("confederation"),
         )
+
+
+def _admit(units: dict[str, Unit], schools: list[str]) -> None:
+    """Somebody belongs to every union."""
+    by = people.person("confederation")
+    for name in schools:
+        letters = "".join("abcdefghij"[int(c)] for c in name if c.isdigit())
+        admit_member(unit=units[name], details=Details(f"Nguyễn Thị {letters}"), on=date(2020, 9, 1), by=by)
 
 
 def _merge(units: dict[str, Unit]) -> None:

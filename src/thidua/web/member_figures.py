@@ -80,6 +80,14 @@ class Row:
         """How many more the register has."""
         return None if self.reported is None else self.registered - self.reported
 
+    @property
+    def gap(self) -> str:
+        """What the register lacks, or has too many of, in a word; "" where both agree or nothing was reported."""
+        if not self.difference:
+            return ""
+        words = {"n": print_number(abs(self.difference))}
+        return _("sổ thừa %(n)s") % words if self.difference > 0 else _("sổ thiếu %(n)s") % words
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

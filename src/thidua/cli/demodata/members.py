@@ -22,7 +22,7 @@ from thidua.people.models import User
 from thidua.registers.members.importing import MEMBERS
 
 UPPER = "HN-UH"
-MOST, LARGEST = 2_200, 260
+MOST, LARGEST = 2_200, 420
 BEFORE = parse("2023-M12")
 # Unions whose register lacks some of those whom they report.
 LAGGING = {"HN-UH-10": 3, "HN-UH-17": 1, "HN-UH-20": 5}
@@ -127,7 +127,7 @@ def _live(story: _Union, month: Span, admitted: int, lost: int, more_women: int)
 def _person(rng: Random, union: Union, joined: date, *, woman: bool) -> _Person:
     names = document("names.json")
     middle = rng.choice(_WOMEN_MIDDLE if woman else _MEN_MIDDLE)
-    given = rng.choice(names["given"] if woman else _MEN)
+    given = rng.choice(sorted({*names["given"]} - {*_MEN}) if woman else _MEN)
     born = joined - timedelta(days=rng.randint(19 * 366, 38 * 365))
     digits = f"000{int(woman) + (2 if born.year >= 2000 else 0)}{born:%y}{rng.randrange(1_000_000):06}"
     texts = {
