@@ -22,12 +22,14 @@ from tests.drafting.judge import WORDED, wrong
 from tests.drafting.oracle import NUMBER, walk
 from tests.factories.catalogue import installed
 from thidua.cli.demodata.building import federation
+from thidua.cli.demodata.narrated import tell
 from thidua.cli.demodata.people import open_accounts
 from thidua.cli.federation.loading import load_federation
 from thidua.cli.main import main
 from thidua.core.periods import parse
 from thidua.documents.content import Content, Heading, Paragraph, Table, Token, plain
 from thidua.drafting.naming import spelled
+from thidua.drafting.narrative import SOURCE
 from thidua.drafting.report import draft_report
 from thidua.drafting.tokens import resolve
 from thidua.figures.fold import fold_marks
@@ -96,6 +98,7 @@ def made(
     with django_db_blocker.unblock(), transaction.atomic():
         installed()
         load_federation(reduced(federation()), by=open_accounts()["quantri"])
+        tell()
         while fold_marks():
             pass
         yield {name: _made(case["unit"]["name"], case["period"], folder) for name, case in CASES.items()}
@@ -202,6 +205,17 @@ def test_word_and_pdf_say_the_content_and_nothing_else(made: dict[str, Made], na
     assert beginning in pdf
 
 
+def test_units_are_quoted_in_their_own_words(made: dict[str, Made]) -> None:
+    own = made["ha-long-2020"].word
+    assert "1. Kết quả thực hiện chỉ tiêu" in own
+    assert (
+        "3 Cờ thi đua và 15 Bằng khen toàn diện cấp tỉnh cho tập thể, 7 Bằng khen toàn diện cấp tỉnh cho cá nhân" in own
+    )
+    assert "Kết quả hoạt động công đoàn năm 2020; nhiệm vụ năm 2021" in own
+    assert "Trung tâm Tư vấn pháp luật" in made["ha-noi-2024-q1"].word
+    assert "hai công ty trong các vụ kiện đòi tiền lương" in made["ha-noi-2024-q1"].word
+
+
 @each_case
 def test_tokens_resolve_to_what_was_drafted_in_a_fixed_number_of_statements(made: dict[str, Made], name: str) -> None:
     assert made[name].resolved_alike
@@ -223,7 +237,7 @@ def _texts(content: Content) -> Iterator[str]:
 
 def _outside_tokens(content: Content) -> Iterator[str]:
     for block in content.blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and not block.source.startswith(SOURCE):
             yield from (piece for piece in block.pieces if isinstance(piece, str))
         elif isinstance(block, Table):
             numbered = (row.cells if row.section else row.cells[1:] for row in block.rows)

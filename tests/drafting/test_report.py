@@ -17,13 +17,16 @@ from thidua.cli.main import main
 from thidua.core.periods import parse
 from thidua.documents.content import Content, Heading, Paragraph, Table, plain
 from thidua.drafting.errors import NothingToReport
-from thidua.drafting.report import draft_report, written_day
+from thidua.drafting.report import draft_report, next_span, written_day
 from thidua.drafting.sentences import SECTIONS
 from thidua.drafting.sentences.clauses import choose, take_apart
 from thidua.figures.fold import fold_marks
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue, clear_catalogue
 from thidua.org.models import Unit
+from thidua.reporting.rules import NarrativePart
+from thidua.reporting.services.narrative import write_narrative
+from thidua.reporting.services.workflow import accept_report
 from thidua.targets import services
 
 MONTH = "2024-M02"
@@ -229,3 +232,30 @@ def test_the_command_writes_a_report_or_says_why_not(
         code, said = command(unit, period, name)
         assert (code, words in said) == (2, True), said
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.PDF", "a.docx"]
+
+
+def test_units_are_quoted_in_short_and_by_name_and_only_when_accepted(units: dict[str, Unit]) -> None:
+    long_text = "Câu thứ nhất. " + "Một câu rất dài " * 30 + "."
+    for name, words in (("school_a", "- Cách làm mới"), ("school_b", long_text)):
+        texts = {NarrativePart.RESULTS: words}
+        write_narrative(report_id=report_of(units[name], MONTH).pk, texts=texts, by=chair(units[name]))
+    report(units["school_b"], FIGURES)
+    submitted(report_of(units["school_a"], MONTH), chair(units["school_a"]), FIGURES)
+    before = text_of(drafted(units["district"]))
+    assert "school_b: Câu thứ nhất. …" in before
+    assert "Cách làm mới" not in before
+    accept_report(report_id=report_of(units["school_a"], MONTH).pk, by=officer(units["district"]))
+    fold()
+    assert "school_a: Cách làm mới." in text_of(drafted(units["district"]))
+    assert text_of(drafted(units["school_a"])).endswith("Cách làm mới.\nPhụ lục 1. Biểu tổng hợp số liệu tháng 2/2024")
+
+
+@pytest.mark.parametrize(
+    ("code", "after"),
+    [("2020-H1", "2020-H2"), ("2020-H2", "2021-H1"), ("2024-Q4", "2025-Q1"), ("2024-9M", "2024-Q4"),
+     ("2024-M12", "2025-M01"), ("2020", "2021"), ("SY2023-2024-S1", "SY2023-2024-S2")],
+)  # fmt: skip
+def test_what_comes_after_a_period(code: str, after: str) -> None:
+    following = next_span(parse(code))
+    assert following is not None
+    assert following.code == after

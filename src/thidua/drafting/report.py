@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import translation
 
 from thidua.core import clock
-from thidua.core.periods import Span
+from thidua.core.periods import Frequency, Span, all_of_year
 from thidua.documents.content import Block, Content, Heading, PageBreak, Paragraph, Piece
 from thidua.documents.frames import frame_for
 from thidua.documents.rules import Kind
@@ -16,6 +16,7 @@ from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind as IndicatorKind
 from thidua.org.models import Unit
+from thidua.reporting.rules import NarrativePart as Part
 
 from .assessment import (
     MOST_ITEMS,
@@ -32,6 +33,7 @@ from .assessment import (
 )
 from .drafted import Drafted
 from .keys import What
+from .narrative import Narratives, own_words, read_narratives, words_of_units
 from .reading import COMPARED, read_report
 from .sentences import SCHOOLS_SIZE, SECTIONS, SILENT, SIZE, Section
 from .sentences.clauses import take_apart
@@ -40,35 +42,54 @@ from .words import year_word
 from .writing import Voice, joined, others, paragraph
 
 MOST_COMPARED = 4
-ROMAN = ("", "I", "II", "III", "IV", "V", "VI")
+ROMAN = ("", "I", "II", "III", "IV", "V")
+LEADS = {
+    Part.RESULTS: "Kết quả nổi bật do các đơn vị trực thuộc báo cáo:",
+    Part.DIFFICULTIES: "Khó khăn, hạn chế do các đơn vị trực thuộc phản ánh:",
+    Part.CAUSES: "Nguyên nhân do các đơn vị trực thuộc nêu:",
+    Part.PROPOSALS: "Kiến nghị của các đơn vị trực thuộc:",
+}
 
 
 def draft_report(unit: Unit, span: Span, _options: Mapping[str, str]) -> Drafted:
     """Draft the report of a unit about a period. Raises NothingToReport."""
     with translation.override("vi"):
-        voice = Voice(read_report(unit, span), unit.code)
-        title = _title(voice)
-        return Drafted(
-            title, frame_for(unit, on=clock.today(), kind=Kind.REPORT, subject=title), Content(tuple(_blocks(voice)))
-        )
+        facts = read_report(unit, span)
+        voice, narratives = Voice(facts, unit.code), read_narratives(facts, unit.code)
+        title = _title(voice, narratives)
+        frame = frame_for(unit, on=clock.today(), kind=Kind.REPORT, subject=title)
+        return Drafted(title, frame, Content(tuple(_blocks(voice, narratives))))
 
 
-def _title(voice: Voice) -> str:
-    return f"Kết quả hoạt động công đoàn {in_words(voice)}"
+def _title(voice: Voice, narratives: Narratives) -> str:
+    """What the report is about; the next period only where the unit has written what it will do in it."""
+    results = f"Kết quả hoạt động công đoàn {in_words(voice)}"
+    after = next_span(voice.facts.span)
+    if after is None or not own_words(narratives, voice.unit, Part.TASKS):
+        return results
+    return f"{results}; nhiệm vụ {after.title[:1].lower()}{after.title[1:]}"
 
 
-def _blocks(voice: Voice) -> list[Block]:
+def next_span(span: Span) -> Span | None:
+    """The period of the same length that begins when this one is over; after nine months the last quarter."""
+    frequency = Frequency.QUARTER if span.frequency is Frequency.NINE_MONTHS else span.frequency
+    following = (*all_of_year(span.calendar, span.year), *all_of_year(span.calendar, span.year + 1))
+    begins = span.ends + timedelta(days=1)
+    return next((one for one in following if one.starts == begins and one.frequency is frequency), None)
+
+
+def _blocks(voice: Voice, narratives: Narratives) -> list[Block]:
     parts = [
-        ("Tình hình tổ chức và phạm vi số liệu", _situation(voice)),
-        ("Kết quả hoạt động", _results(voice)),
-        ("Đánh giá chung", _assessment(voice)),
-        ("Nhiệm vụ trọng tâm", _tasks(voice)),
+        ("phan-tinh-hinh", "Tình hình tổ chức và phạm vi số liệu", _situation(voice)),
+        ("phan-ket-qua", "Kết quả hoạt động", _results(voice)),
+        ("phan-danh-gia", "Đánh giá chung", _assessment(voice, narratives)),
+        ("phan-nhiem-vu", "Nhiệm vụ trọng tâm", _tasks(voice, narratives)),
+        ("phan-kien-nghi", "Kiến nghị, đề xuất", _proposals(voice, narratives)),
     ]
     found: list[Block] = []
-    for name, body in parts:
-        if body:
-            number = ROMAN[sum(isinstance(one, Heading) and one.level == 1 for one in found) + 1]
-            found += [Heading(f"phan-{number.lower()}", 1, f"{number}. {name.upper()}"), *body]
+    there = [part for part in parts if part[2]]
+    for number, (name, title, body) in enumerate(there, start=1):
+        found += [Heading(name, 1, f"{ROMAN[number]}. {title.upper()}"), *body]
     return [*found, *_annexes(voice)]
 
 
@@ -144,7 +165,24 @@ SPOKEN = _spoken()
 """The indicators that a sentence speaks of, or that are left to tables."""
 
 
-def _assessment(voice: Voice) -> list[Block]:
+def _assessment(voice: Voice, narratives: Narratives) -> list[Block]:
+    parts = [
+        ("chi-tieu", "Kết quả thực hiện chỉ tiêu", _targets(voice)),
+        ("noi-bat", "Kết quả nổi bật", _told(voice, narratives, Part.RESULTS)),
+        ("kho-khan", "Khó khăn, hạn chế", _told(voice, narratives, Part.DIFFICULTIES)),
+        ("nguyen-nhan", "Nguyên nhân", _told(voice, narratives, Part.CAUSES)),
+    ]
+    there = [part for part in parts if part[2]]
+    if len(there) == 1:
+        return there[0][2]
+    found: list[Block] = []
+    for number, (name, title, body) in enumerate(there, start=1):
+        found += [Heading(f"danh-gia-{name}", 2, f"{number}. {title}"), *body]
+    return found
+
+
+def _targets(voice: Voice) -> list[Block]:
+    """Targets reached and missed, and all of them as a table."""
     results = aimed(voice)
     if not results:
         return []
@@ -164,16 +202,27 @@ def _assessment(voice: Voice) -> list[Block]:
     return found
 
 
-def _tasks(voice: Voice) -> list[Block]:
-    if is_year(voice):
-        return []
-    late = behind(voice)[:MOST_ITEMS]
-    lines = still_to_do(voice, late, "nhiem-vu")
-    if not lines:
-        return []
-    year = year_word(voice.facts.span)
-    words = f"Để hoàn thành kế hoạch {year}, từ nay đến hết {year} cần tập trung vào các chỉ tiêu đang chậm tiến độ:"
-    return [Paragraph("nhiem-vu", (words,), source="nhiem-vu"), *lines]
+def _told(voice: Voice, narratives: Narratives, part: Part) -> list[Block]:
+    """A part of what units say in words; nothing where nobody wrote any."""
+    own = own_words(narratives, voice.unit, part)
+    return [*own, *words_of_units(voice.facts, narratives, voice.unit, part, LEADS[part])]
+
+
+def _tasks(voice: Voice, narratives: Narratives) -> list[Block]:
+    """What the unit wrote that it will do, and what the year's plan still asks for."""
+    found = own_words(narratives, voice.unit, Part.TASKS)
+    lines = [] if is_year(voice) else still_to_do(voice, behind(voice)[:MOST_ITEMS], "nhiem-vu")
+    if lines:
+        year = year_word(voice.facts.span)
+        words = (
+            f"Để hoàn thành kế hoạch {year}, từ nay đến hết {year} cần tập trung vào các chỉ tiêu đang chậm tiến độ:"
+        )
+        found += [Paragraph("nhiem-vu", (words,), source="nhiem-vu"), *lines]
+    return found
+
+
+def _proposals(voice: Voice, narratives: Narratives) -> list[Block]:
+    return _told(voice, narratives, Part.PROPOSALS)
 
 
 def _annexes(voice: Voice) -> list[Block]:

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from thidua.cli.demodata.asked import ask_once, type_for_a_union
+from thidua.cli.demodata.documents import write_documents
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.members import UPPER, register_members
+from thidua.cli.demodata.narrated import tell
 from thidua.cli.demodata.people import give_roles, officer_of, open_accounts
 from thidua.cli.demodata.reports import OPEN, reports, returned
 from thidua.cli.demodata.targets import targets
@@ -39,12 +41,14 @@ def ensure() -> None:
     load_federation(federation(), by=users["quantri"])
     give_roles(users)
     register_members(users[officer_of(UPPER)])
+    tell()
     _send_back(users)
     _close_books(users)
     type_for_a_union(users)
     ask_once(users)
     while fold_marks():
         pass
+    write_documents(users)
 
 
 def federation() -> Federation:
