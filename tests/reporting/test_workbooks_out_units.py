@@ -14,6 +14,8 @@ from tests.factories import reports
 from tests.factories.tree import tree
 from tests.libreoffice import needs_libreoffice
 from tests.reporting.workbooks import opened, plain, results, stamp_in, worked_out
+from thidua.exchange.models import Export
+from thidua.exchange.rules import ExportState
 from thidua.indicators.models import Form, FormRow, Period
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Entry, Kind
@@ -22,9 +24,12 @@ from thidua.people.models import User
 from thidua.reporting.queries.contents import contents_in
 from thidua.reporting.rules import Channel
 from thidua.reporting.services.behalf import begin_behalf
+from thidua.reporting.views import workbooks_out
 from thidua.reporting.workbooks import making
 from thidua.reporting.workbooks.layout import Layout
-from thidua.reporting.workbooks.making import matrix_book, units_book
+from thidua.reporting.workbooks.making import matrix_book, unit_forms
+from thidua.web.exports import views as exports
+from thidua.web.tasks import write_export
 
 URL = reverse("units-workbook", args=["2024-M05", "grassroots-month"])
 FIRST, TOTALS, CODES = 11, 10, 9
@@ -63,6 +68,10 @@ def of(world, make, viewer=None, parent="district_a") -> bytes:
         form=Form.objects.get(code="grassroots-month"),
         viewer=viewer or world.officer,
     )
+
+
+def units_book(**whose) -> bytes:
+    return unit_forms(**whose).make()
 
 
 def columns(sheet) -> dict[str, int]:
@@ -190,7 +199,25 @@ class TestSheets:
         answer = client.get(URL, {"kieu": "phieu", "don-vi": "district_a"})
 
         assert answer.status_code == 422
-        assert "bảng tổng hợp" in answer.content.decode()
+        assert "mỗi đơn vị một dòng" in answer.content.decode()
+
+    def test_many_sheets_are_written_by_a_worker(self, filled, client, monkeypatch, settings, tmp_path):
+        settings.EXPORTS_DIR = tmp_path
+        monkeypatch.setattr(workbooks_out, "AT_ONCE", 1)
+        monkeypatch.setattr(exports, "CELLS_AT_ONCE", 1)
+        client.force_login(filled.officer)
+        way = client.get(URL, {"kieu": "phieu", "don-vi": "district_a"})
+        assert way.status_code == 302
+        assert "2 phiếu" in client.get(way.url).content.decode()
+
+        client.post(way.url)
+        export = Export.objects.get()
+        write_export(export_id=export.pk)
+        export.refresh_from_db()
+
+        assert export.state is ExportState.READY
+        content = b"".join(client.get(reverse("export-file", args=[export.reference])).streaming_content)
+        assert [list(sheet.units) for sheet in stamp_in(content).sheets] == [["clinic"], ["school"]]
 
 
 class TestPages:

@@ -5,7 +5,7 @@ An app says what stands in a table; `exchange.writing` says what that looks like
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -85,3 +85,19 @@ class Sheet:
     def cells(self) -> int:
         """How many cells have to be written."""
         return self.count * len(self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Sheet):
+    """A workbook in a shape of its own, which the app that knows it makes: `make` is called once.
+
+    `weight` is how many cells that makes; `count` says of how many parts it consists, `columns` and `rows` are empty.
+    """
+
+    make: Callable[[], bytes] = bytes
+    weight: int = 0
+
+    @property
+    def cells(self) -> int:
+        """How many cells have to be written."""
+        return self.weight

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,16 +14,13 @@ from django.views.decorators.http import require_safe
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.workbooks.books import XLSX
 from thidua.reporting.workbooks.filled import Wanted
-from thidua.reporting.workbooks.making import matrix_book, report_book, units_book
+from thidua.reporting.workbooks.making import matrix_book, report_book, unit_forms
 
 from .access import Access, report_or_404, signed_in
 from .many import place_of
 
-# What `kieu` of the address asks for: one table of all units, or a sheet for each.
-_KINDS: dict[str, tuple[Callable[..., bytes], str]] = {
-    "bang": (matrix_book, "bang-don-vi"),
-    "phieu": (units_book, "phieu-don-vi"),
-}
+# More cells than this take more than a second: a worker writes them.
+AT_ONCE = 60_000
 
 
 @require_safe
@@ -35,12 +34,18 @@ def report_workbook(request: HttpRequest, unit: str, period: str, form: str) -> 
 def units_workbook(request: HttpRequest, period: str, form: str) -> HttpResponse:
     """The reports of a unit (`don-vi`) and of those directly below it, as `kieu` says: "bang" or "phieu"."""
     parent, chosen_period, chosen_form = place_of(request.GET.get("don-vi", ""), signed_in(request), period, form)
-    kind = request.GET.get("kieu", "bang")
-    if kind not in _KINDS:
+    kind, user = request.GET.get("kieu", "bang"), signed_in(request)
+    if kind == "bang":
+        content = matrix_book(parent=parent, period=chosen_period, form=chosen_form, viewer=user)
+        return _answer(content, f"bang-don-vi-{parent.code}-{period}-{form}")
+    if kind != "phieu":
         raise Http404(_("Không có kiểu tệp «%(kind)s».") % {"kind": kind[:20]})
-    make, name = _KINDS[kind]
-    content = make(parent=parent, period=chosen_period, form=chosen_form, viewer=signed_in(request))
-    return _answer(content, f"{name}-{parent.code}-{period}-{form}")
+    forms = unit_forms(parent=parent, period=chosen_period, form=chosen_form, viewer=user)
+    if forms.cells > AT_ONCE:
+        page = reverse("many-units", args=[period, form]).lstrip("/")
+        asked = urlencode({"don-vi": parent.code, "bang": "phieu"})
+        return redirect(f"{reverse('export-table', args=[page])}?{asked}")
+    return _answer(forms.make(), f"phieu-don-vi-{parent.code}-{period}-{form}")
 
 
 def _wanted(access: Access) -> Wanted:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from thidua.core import clock
@@ -11,10 +13,11 @@ from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
 from thidua.reporting.queries.contents import contents_of
-from thidua.reporting.queries.many import many_units, version_in_use
+from thidua.reporting.queries.many import Line, many_units, version_in_use
 
 from .books import matrix_workbook, report_workbook, units_workbook
 from .filled import Wanted, fill
+from .layout import Column
 from .matrix_sheet import Matrix
 
 MOST_SHEETS = 1_000
@@ -37,11 +40,38 @@ def report_book(wanted: Wanted) -> bytes:
     return report_workbook(fill([wanted])[0])
 
 
-def units_book(*, parent: Unit, period: Period, form: Form, viewer: User) -> bytes:
-    """The reports of a unit and of those directly below it, a sheet each, in a number of statements that stays.
+@dataclass(frozen=True, slots=True)
+class UnitForms:
+    """The reports of many units that a workbook takes in, a sheet each."""
 
-    Raises NoReports or TooManySheets.
-    """
+    parent: Unit
+    form: Form
+    period: Period
+    wanted: tuple[Wanted, ...]
+
+    @property
+    def title(self) -> str:
+        """What the workbook is called, as on its list of units."""
+        return f"{self.form.name} · {_name(self.parent)} · {self.period.span.title}"
+
+    @property
+    def count(self) -> int:
+        """How many sheets there are."""
+        return len(self.wanted)
+
+    @property
+    def cells(self) -> int:
+        """How many cells have to be written."""
+        versions = (wanted.report.sheet.form_version_id for wanted in self.wanted)
+        return len(Column) * sum(len(contents_of(version).rows) for version in versions)
+
+    def make(self) -> bytes:
+        """The workbook, in a number of statements that no unit adds to."""
+        return units_workbook(fill(self.wanted, above=self.parent), title=f"{self.form.name} · {_name(self.parent)}")
+
+
+def unit_forms(*, parent: Unit, period: Period, form: Form, viewer: User) -> UnitForms:
+    """The reports of a unit and of those directly below it. Raises NoReports or TooManySheets."""
     lines = many_units(parent=parent, period=period, form=form, indicators=(), viewer=viewer, most=None).lines
     if not lines:
         raise _no_reports()
@@ -49,19 +79,20 @@ def units_book(*, parent: Unit, period: Period, form: Form, viewer: User) -> byt
         raise TooManySheets(
             _(
                 "Có %(count)d đơn vị, nhiều hơn %(most)d phiếu mà một tệp Excel còn mở được dễ dàng."
-                " Hãy tải bảng tổng hợp các đơn vị."
+                " Hãy tải một bảng chung, mỗi đơn vị một dòng."
             )
             % {"count": len(lines), "most": MOST_SHEETS}
         )
-    wanted = []
-    for line in lines:
-        typed = contents_of(line.report.sheet.form_version_id).indicators if line.entering or line.startable else {}
-        wanted.append(Wanted(line.report, frozenset(typed), behalf=line.startable))
-    return units_workbook(fill(wanted, above=parent), title=f"{form.name} · {_name(parent)}")
+    return UnitForms(parent, form, period, tuple(_wanted(line) for line in lines))
+
+
+def _wanted(line: Line) -> Wanted:
+    typed = contents_of(line.report.sheet.form_version_id).indicators if line.entering or line.startable else {}
+    return Wanted(line.report, frozenset(typed), behalf=line.startable)
 
 
 def matrix_book(*, parent: Unit, period: Period, form: Form, viewer: User) -> bytes:
-    """The same as one table, units by indicators. Raises NoReports."""
+    """The reports of a unit and of those directly below it as one table, units by indicators. Raises NoReports."""
     version = version_in_use(form, period)
     if version is None:
         raise _no_reports()

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from thidua.exchange.exports import Cells, Column, Kind, Sheet, Strong, Value
+from thidua.exchange.exports import Cells, Column, Kind, Made, Sheet, Strong, Value
 from thidua.reporting.models import Report
 from thidua.reporting.queries import inbox as queries
 from thidua.reporting.queries.coverage import Coverage
@@ -23,10 +23,11 @@ from thidua.reporting.views.access import report_or_404, signed_in
 from thidua.reporting.views.coverage import seen_coverage
 from thidua.reporting.views.inbox import chosen_filter, units_below
 from thidua.reporting.views.lists import seen_reports
-from thidua.reporting.views.many import seen_many
+from thidua.reporting.views.many import place_of, seen_many
 from thidua.reporting.views.missing import seen_period
 from thidua.reporting.views.report import indicator_of
 from thidua.reporting.views.versions import seen_comparison
+from thidua.reporting.workbooks.making import unit_forms
 from thidua.ui.templatetags.formats import vitime
 
 from .asking import chunks
@@ -218,6 +219,14 @@ def many_units(request: HttpRequest, period: str, form: str) -> Sheet:
         count=len(seen.table.lines),
         facts=tuple(facts),
     )
+
+
+def unit_sheets(request: HttpRequest, period: str, form: str) -> Sheet:
+    """The reports of many units in the shape of their form, a sheet each."""
+    user = signed_in(request)
+    parent, chosen_period, chosen_form = place_of(request.GET.get("don-vi", ""), user, period, form)
+    forms = unit_forms(parent=parent, period=chosen_period, form=chosen_form, viewer=user)
+    return Made(title=forms.title, columns=(), rows=(), count=forms.count, make=forms.make, weight=forms.cells)
 
 
 def _many_rows(table: Many) -> Iterator[Cells]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import catalogue, figures, members, people, reorganisations, reports, rounds, targets, units
+from . import catalogue, documents, figures, members, people, reorganisations, reports, rounds, targets, units
 from .asking import Exported
 
 TABLES: tuple[Exported, ...] = (
@@ -11,6 +11,7 @@ TABLES: tuple[Exported, ...] = (
     Exported("inbox-missing", reports.missing),
     Exported("inbox-coverage", reports.coverage),
     Exported("many-units", reports.many_units),
+    Exported("many-units", reports.unit_sheets, "phieu"),
     Exported("report", reports.handed_in, "cac-lan-nop"),
     Exported("report-compare", reports.comparison),
     Exported("report-journal", reports.cell_journal),
@@ -35,6 +36,7 @@ TABLES: tuple[Exported, ...] = (
     Exported("catalogue", catalogue.indicators),
     Exported("catalogue-forms", catalogue.form_list),
     Exported("catalogue-version", catalogue.form_lines),
+    Exported("document-list", documents.documents),
     Exported("member-list", members.members),
     Exported("member-figures", members.figures),
     Exported("account-list", people.accounts),
