@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.periods import parse
 from thidua.core.text import clean_line
+from thidua.documents.models import Document
 from thidua.documents.queries import Sought, sought, unit_names, visible
 from thidua.documents.rules import Kind, State
 from thidua.documents.services.issuing import number_text
@@ -65,8 +68,17 @@ class DocumentFilter(forms.Form):
             raise forms.ValidationError(error.sentence) from error
 
 
-@require_safe
-def document_list(request: HttpRequest) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class SeenDocuments:
+    """The documents that an address asks for, and what it narrows them by; none where it cannot be read."""
+
+    form: DocumentFilter
+    valid: bool
+    narrowing: dict[str, str]
+    documents: QuerySet[Document]
+
+
+def seen_documents(request: HttpRequest) -> SeenDocuments:
     """The documents that the person may read, the newest first."""
     assert isinstance(request.user, User)  # the middleware lets nobody else through
     mine = visible(request.user)
@@ -75,12 +87,20 @@ def document_list(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if valid else {}
     narrowing = {name: value for name, value in wanted.items() if value}
     found = sought(mine, Sought(wanted.get("q", ""), *(wanted.get(name, "") for name in _EXACT)))
-    page = Paginator(found if valid else found.none(), PAGE).get_page(request.GET.get("trang"))
+    return SeenDocuments(form, valid, narrowing, found if valid else found.none())
+
+
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    """A page of the documents that `seen_documents` finds."""
+    seen = seen_documents(request)
+    valid, narrowing = seen.valid, seen.narrowing
+    page = Paginator(seen.documents, PAGE).get_page(request.GET.get("trang"))
     documents = list(page.object_list)
     names = unit_names(documents, clock.today())
     context = {
         "title": _("Văn bản"),
-        "form": form,
+        "form": seen.form,
         "narrowed": bool(narrowing) or not valid,
         "rows": [
             {
