@@ -20,6 +20,7 @@ from django.urls import reverse
 from tests.browser.world import World
 from tests.factories import reports
 from tests.factories.uploads import png
+from tests.factories.workbooks import form_book
 from thidua.access.models import AccountImport
 from thidua.exchange.models import Intake
 from thidua.files.models import StoredFile
@@ -44,6 +45,7 @@ from thidua.reporting.rules import Channel
 from thidua.reporting.services.behalf import begin_behalf, make_link
 from thidua.reporting.services.evidence import attach_evidence
 from thidua.reporting.services.requests import Asked, send_request
+from thidua.reporting.services.uploads import preview_upload
 from thidua.reporting.services.workflow import submit_report
 
 MONTH, FORM = "2024-M05", "grassroots-month"
@@ -143,6 +145,8 @@ SCREENS: tuple[Screen, ...] = (
     screen("request-list", "officer"),
     screen("request-new", "officer"),
     screen("request", "officer", code="@request"),
+    screen("upload-home", "chair"),
+    screen("upload", "chair", upload_id="@upload"),
     screen("past", "city"),
     screen("template-list", "administrator"),
     screen("past-preview", "city", "?don-vi=HN", file_id="@past"),
@@ -244,6 +248,9 @@ def furnish(world: World) -> dict[str, Any]:
         "secret": make_link(report_id=third.pk, by=world.officer),
         "request": _request(world).period.code,
         "past": _past(world),
+        "upload": preview_upload(
+            files=[("bao-cao.xlsx", form_book(world.report, {"ORG16": 63, "ORG17": "năm mươi"}))], by=world.chair
+        ).pk,
         "units": _listed(world.administrator, reverse("intake-new", args=["units"]), NEW_UNITS, Intake),
         "accounts": _listed(world.administrator, reverse("account-import"), NEW_PEOPLE, AccountImport),
         "chair": world.chair.pk,
