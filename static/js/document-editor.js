@@ -287,6 +287,8 @@ class DocumentEditor extends HTMLElement {
     this.explain(null);
     this.saver.key = this.toSave().key;
     this.saved(answer);
+    const next = document.querySelector("#document-panel [data-renew] button");
+    if (document.activeElement === document.body) (next ?? this.host).focus({ preventScroll: true });
   }
 
   /* ── Saving ─────────────────────────────────────────────────────────────── */
@@ -302,8 +304,7 @@ class DocumentEditor extends HTMLElement {
   saved(answer) {
     this.seen = answer.seen;
     this.remember();
-    const panel = document.getElementById("document-panel");
-    if (!panel.contains(document.activeElement)) panel.innerHTML = answer.panel;
+    document.getElementById("document-panel").innerHTML = answer.panel;
     this.showState("saved", this.words.saved.replace("{time}", answer.savedAt));
     this.drawn();
   }

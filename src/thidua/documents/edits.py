@@ -57,6 +57,16 @@ class Known:
         )
 
 
+def as_sent(block: Block) -> Sent:
+    """A block as an editor would send it unchanged."""
+    if isinstance(block, Paragraph):
+        pieces = tuple(piece if isinstance(piece, str) else (piece.key, piece.text) for piece in block.pieces)
+        return Sent(block.id, "paragraph", block.style, pieces)
+    if isinstance(block, Heading):
+        return Sent(block.id, "heading", block.level, (block.text,))
+    return Sent(block.id, "kept")
+
+
 def read_blocks(data: object) -> tuple[Sent, ...]:
     """The blocks that an editor has sent. Raises NotContent and BadText."""
     if not isinstance(data, list) or len(data) > MOST_BLOCKS:

@@ -10,13 +10,14 @@ from django.db.models import Q, QuerySet
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
+from thidua.core.periods import parse
 from thidua.core.text import search_terms
 from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
 
 from .models import Document, Version
-from .rules import Kind, State
+from .rules import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,14 @@ def unit_names(documents: list[Document], today: date) -> dict[int, str]:
     return {pk: name.short_name for pk, name in last_names_of({one.unit_id for one in documents}, today).items()}
 
 
+def own_words(document: Document) -> tuple[str, ...]:
+    """The period and the unit that a document is about, as its figures name them."""
+    if not document.period:
+        return ()
+    span = parse(document.period)
+    return span.title, last_names_of([document.unit_id], span.ends)[document.unit_id].name
+
+
 def latest_version(document: Document) -> Version:
     """The version that stands: the issued one, of a draft the last."""
     return document.versions.select_related("saved_by__person", "word", "pdf").latest("number")
-
-
-KINDS = dict(Kind.choices)

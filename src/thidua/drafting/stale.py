@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from thidua.documents.changes import FigureChange, figures_changed, tokens_of
+from thidua.documents.changes import FigureChange, figures_changed
 from thidua.documents.content import Block, Content, Heading, Paragraph, Piece, Pieces, Table, Token, plain
 
 from .tokens import resolve
@@ -53,9 +53,11 @@ def compared(content: Content, now: Mapping[str, Token]) -> Freshness:
     by_block: dict[str, list[FigureChange]] = {}
     for change in figures_changed(content, dict(now)):
         by_block.setdefault(change.block, []).append(change)
-    stale = (
-        StaleBlock(block, tuple(by_block[block.id]), _start(block)) for block in content.blocks if block.id in by_block
-    )
+    stale, heading = [], ""
+    for block in content.blocks:
+        heading = block.text if isinstance(block, Heading) else heading
+        if block.id in by_block:
+            stale.append(StaleBlock(block, tuple(by_block[block.id]), _start(block) or heading))
     return Freshness(now, tuple(stale))
 
 
@@ -146,12 +148,11 @@ def _once(blocks: Iterable[Block]) -> Iterable[Block]:
 
 
 def _start(block: Block) -> str:
+    """The first words of a block; a table without a caption has none of its own."""
     match block:
-        case Heading():
-            return block.text
         case Paragraph():
             return plain(block.pieces)[:120]
         case Table():
-            return block.caption or next((plain(cell) for row in block.rows for cell in row.cells), "")
+            return block.caption
         case _:
-            return next((token.about for token in tokens_of(block)), "")
+            return ""

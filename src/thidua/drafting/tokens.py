@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -272,9 +273,15 @@ def _about(facts: Facts, key: Key) -> str:
 
 def _address(facts: Facts, key: Key) -> str:
     """The page that explains a token, "" where there is none."""
+    return _page_of(key.unit, key.indicator, facts.span.code)
+
+
+# A document names the same few hundred pages each time that it is opened.
+@lru_cache(maxsize=8192)
+def _page_of(unit: str, indicator: str, span: str) -> str:
     try:
-        if key.indicator:
-            return reverse("figure", args=[key.unit, key.span, key.indicator])
-        return f"{reverse('unit', args=[key.unit])}?ky={facts.span.code}"
+        if indicator:
+            return reverse("figure", args=[unit, span, indicator])
+        return f"{reverse('unit', args=[unit])}?ky={span}"
     except NoReverseMatch:
         return ""

@@ -28,6 +28,13 @@ _PEOPLE: tuple[DemoPerson, ...] = (
         "building-community",
     ),
     DemoPerson(
+        "thuongtruc.thanhpho",
+        _("Thường trực LĐLĐ thành phố"),
+        _("Đọc trang họp thường trực, ban hành và ký văn bản của thành phố."),
+        "signature",
+        "2024",
+    ),
+    DemoPerson(
         "canbo.unghoa",
         _("Cán bộ LĐLĐ huyện Ứng Hòa"),
         _("Tiếp nhận báo cáo của công đoàn cơ sở trong huyện, lập và nộp báo cáo của huyện."),

@@ -19,6 +19,7 @@ SINCE = date(2019, 1, 1)
 _ROLES = {
     "officers": Role.OFFICER,
     "chairs": Role.CHAIR,
+    "leaders": Role.LEADER,
     "inspectors": Role.INSPECTOR,
     "administrators": Role.ADMINISTRATOR,
 }
@@ -52,7 +53,7 @@ def typist_of(unit: str) -> str:
 def open_accounts() -> dict[str, User]:
     """Make every account, by username. None has a password: the demonstration signs in by one click."""
     accounts = dict(officers().values())
-    for role in ("chairs", "inspectors", "administrators"):
+    for role in ("chairs", "leaders", "inspectors", "administrators"):
         accounts |= dict(document("people.json")[role].values())
     accounts |= dict([document("people.json")["typist"]])
     return {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from thidua.documents.changes import BlockChange, Fate, FigureChange, Run, text_of
+from thidua.documents.changes import BlockChange, Fate, FigureChange, Run, text_of, tokens_of
 from thidua.documents.content import (
     Block,
     Chart,
@@ -54,7 +56,9 @@ def paper_block(block: Block, stale: Stale | None = None, *, editing: bool = Fal
         case Paragraph():
             return _paragraph(block, marks, editing=editing)
         case Table():
-            return _kept(block.id, "table", _table(block, marks, editing=editing))
+            said = dict.fromkeys((token.key, token.text) for token in tokens_of(block)) if marks else {}
+            changes = tuple(marks[pair] for pair in said if pair in marks)
+            return _kept(block.id, "table", _known_table(block, changes, editing, get_language()))
         case Chart():
             return _kept(block.id, "chart", _chart(block))
         case PageBreak():
@@ -69,6 +73,13 @@ def paper_parts(content: Content) -> dict[str, tuple[Block, ...] | list[tuple[Bl
     signed = next(index for index, part in enumerate(parts) if part.signed)
     main = tuple(block for part in parts[: signed + 1] for block in part.blocks)
     return {"main": main, "annexes": [part.blocks for part in parts[signed + 1 :]]}
+
+
+@register.filter
+def apart_from(about: str, own: Iterable[str]) -> str:
+    """What a figure is, without the period and the unit that the whole document is about."""
+    parts = about.split(" · ")
+    return " · ".join(part for part in parts if part not in own) or about
 
 
 @register.filter
@@ -147,6 +158,12 @@ def _piece(piece: str | Token, stale: Stale, *, editing: bool) -> str:
     if piece.href:
         return format_html('<a class="doc-token{}" href="{}" title="{}">{}</a>', state, piece.href, piece.about, shown)
     return format_html('<span class="doc-token{}" title="{}">{}</span>', state, piece.about, shown)
+
+
+# An annex has hundreds of cells, and is opened again and again as it is.
+@lru_cache(maxsize=64)
+def _known_table(table: Table, changes: tuple[FigureChange, ...], editing: bool, _language: str | None) -> SafeString:  # noqa: FBT001
+    return _table(table, {(change.was.key, change.was.text): change for change in changes}, editing=editing)
 
 
 def _table(table: Table, stale: Stale, *, editing: bool) -> SafeString:

@@ -19,11 +19,11 @@ from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.periods import parse
-from thidua.documents.content import Block, Content, Heading, Paragraph, Token
-from thidua.documents.edits import Sent, hand_typed, read_blocks
+from thidua.documents.content import Content, Heading, Paragraph, Token
+from thidua.documents.edits import Sent, as_sent, hand_typed, read_blocks
 from thidua.documents.errors import ContentChanged, DocumentTooLarge, NotContent
 from thidua.documents.models import Document
-from thidua.documents.queries import latest_version, unit_names
+from thidua.documents.queries import latest_version, own_words, unit_names
 from thidua.documents.services.drafts import FRAME_LINES, Saved, save_frame
 from thidua.documents.stored import content_from_data, digest, frame_from_data
 from thidua.documents.templatetags.paper import Stale, paper_block
@@ -111,8 +111,15 @@ def document_frame(request: HttpRequest, reference: str) -> HttpResponse:
             return _json({"code": "frame-invalid", "sentence": sentence}, status=INVALID)
         content = content_from_data(latest_version(access.document).content)
         return _page(request, access, content, frame_form=form, status=INVALID)
-    before = {name: _lines(name, request.POST.get(f"before-{name}", "")) for name in form.cleaned_data}
-    frame = save_frame(document_id=access.document.pk, before=before, after=form.cleaned_data, by=access.user)
+    before = {name: request.POST.get(f"before-{name}", "") for name in form.cleaned_data}
+    # What was not touched keeps its spaces, which stand for a day that is written by hand.
+    after = {name: value for name, value in form.cleaned_data.items() if request.POST.get(name, "") != before[name]}
+    frame = save_frame(
+        document_id=access.document.pk,
+        before={name: _lines(name, before[name]) for name in after},
+        after=after,
+        by=access.user,
+    )
     if not wants_json(request):
         say(request, _("Đã lưu thể thức của văn bản."))
         return redirect("document-editor", reference=reference)
@@ -188,6 +195,7 @@ def panel_context(document: Document, content: Content, fresh: Freshness) -> dic
         "content": content,
         "seen": digest(content),
         "fresh": fresh,
+        "own": own_words(document),
         "outline": [block for block in content.blocks if isinstance(block, Heading)],
         "by_hand": by_hand,
         "tokens": sum(1 for _token in content.tokens()),
@@ -296,7 +304,7 @@ def _save_typed(request: HttpRequest, access: Access, content: Content) -> HttpR
     if not access.is_draft:
         raise PermissionDenied
     text = request.POST.get("text", "")
-    blocks = [_sent(one) for one in content.blocks]
+    blocks = [as_sent(one) for one in content.blocks]
     at = content.blocks.index(block)
     typed = _typed(block, text)
     blocks[at : at + 1] = [typed] if text.strip() else []
@@ -308,16 +316,6 @@ def _save_typed(request: HttpRequest, access: Access, content: Content) -> HttpR
         return _page(request, access, content, typed=opened, status=error.status)
     say(request, ngettext("Đã lưu %(count)d đoạn.", "Đã lưu %(count)d đoạn.", 1) % {"count": 1})
     return redirect("document-editor", reference=access.document.reference)
-
-
-def _sent(block: Block) -> Sent:
-    """A block as an editor would send it unchanged."""
-    if isinstance(block, Paragraph):
-        pieces = tuple(piece if isinstance(piece, str) else (piece.key, piece.text) for piece in block.pieces)
-        return Sent(block.id, "paragraph", block.style, pieces)
-    if isinstance(block, Heading):
-        return Sent(block.id, "heading", block.level, (block.text,))
-    return Sent(block.id, "kept")
 
 
 def _typed(block: Paragraph | Heading, text: str) -> Sent:

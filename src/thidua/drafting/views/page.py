@@ -16,11 +16,12 @@ from thidua.core.periods import parse
 from thidua.documents.changes import changed_only, difference, frame_changes
 from thidua.documents.content import Content
 from thidua.documents.models import Document, Version
-from thidua.documents.queries import latest_version, unit_names
+from thidua.documents.queries import latest_version, own_words, unit_names
 from thidua.documents.rules import State
 from thidua.documents.services.drafts import bring_back_version, delete_draft, restore_draft
 from thidua.documents.services.issuing import issue_document, number_text, withdraw_document
 from thidua.documents.stored import content_from_data, digest, frame_from_data
+from thidua.documents.verification import find
 from thidua.documents.views.access import Access, document_or_404
 from thidua.documents.views.listing import STATE_TONES
 from thidua.drafting.amendments import amendments_of
@@ -67,6 +68,7 @@ def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
         "changed": changed_only(changes),
         "frame": _frame_changes(document),
         "fresh": fresh,
+        "own": own_words(document),
         "amended": amendments_of(fresh.changes, since=later.saved_at) if document.state != State.DRAFT else {},
         "seen": digest(content),
         "issued_on": document.issued_on,
@@ -98,6 +100,7 @@ def document_issue(request: HttpRequest, reference: str) -> HttpResponse:
         "access": access,
         "frame": frame_from_data(document.frame),
         "fresh": fresh,
+        "own": own_words(document),
         "seen": digest(content),
         "today": clock.today(),
         "refused": request.method == "POST",
@@ -175,9 +178,12 @@ def _page(request: HttpRequest, access: Access, form: WithdrawForm, *, status: i
         "version": version,
         "versions": document.versions.select_related("saved_by__person").defer("content").order_by("-number")[:30],
         "fresh": fresh,
+        "own": own_words(document),
         "amended": amendments_of(fresh.changes, since=version.saved_at) if not access.is_draft else {},
         "seen": digest(content),
         "form": form,
+        "verified": find(document.verify_code) if document.state != State.DRAFT else None,
+        "may_sign": access.may_withdraw,
         "replaced_number": number_text(document.replaces) if document.replaces else "",
         "successors": [(one, number_text(one)) for one in document.replaced_by.filter(deleted_at=None)]
         if not access.is_draft
