@@ -52,7 +52,20 @@ def main() -> int:
 
 def _parts() -> list[Part]:
     """The parts in order: what changes the tree comes last."""
-    from tests.bench import api_load, crowd, disk, exports, lists, reorganising, screens, totals, traffic, workbooks
+    from tests.bench import (
+        api_load,
+        crowd,
+        disk,
+        documents,
+        exports,
+        lists,
+        reorganising,
+        screens,
+        totals,
+        traffic,
+        workbooks,
+        workbooks_in,
+    )
 
     parts: list[Part] = [
         totals.rebuilding,
@@ -62,8 +75,10 @@ def _parts() -> list[Part]:
         api_load.intake,
         traffic.saving,
         workbooks.workbooks,
+        workbooks_in.workbooks_in,
         exports.exports,
         lists.lists,
+        documents.documents,
         disk.disk,
         reorganising.reorganising,
     ]
