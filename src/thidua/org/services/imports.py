@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thidua.audit.services import record
-from thidua.core import clock
+from thidua.core import clock, sql
 from thidua.exchange.kinds import Judged, Line, Made
 from thidua.org.checks import key
 from thidua.org.errors import ImportBuiltUpon
 from thidua.org.imports import Entry, Standing, judged, unit_of
-from thidua.org.models import Custody, Lineage, Placement, Unit
+from thidua.org.models import Placement, Unit
 from thidua.org.queries import names_of
 from thidua.org.services.founding import known_units, place_units
 from thidua.org.services.lineage import lock_tree, rebuild_custody
-from thidua.org.services.standing_on import rows_about
+from thidua.org.services.standing_on import all_of, rows_about
 from thidua.people.models import User
 
 
@@ -58,9 +58,7 @@ def remove_listed(*, made: Sequence[Made], by: User) -> None:
             _("Không hoàn tác được vì đã có: %(what)s. Hãy bỏ những thứ đó trước, hoặc sửa từng đơn vị.")
             % {"what": "; ".join(obstacles)}
         )
-    for derived in (Lineage, Custody, Placement):
-        derived.objects.filter(unit__in=units).delete()
-    Unit.objects.filter(pk__in=units).delete()
+    sql.run("thidua.org", "remove_units", {"units": units})
     rebuild_custody()
     record("units.removed", by=by, units=len(units))
 
@@ -78,12 +76,11 @@ def _standing(codes: Iterable[str]) -> dict[str, Standing]:
 
 def _obstacles(made: Sequence[int]) -> Iterator[str]:
     """What stands on these units: other placements, units below, rows of any app that point to them."""
-    changed = Placement.objects.filter(unit__in=made)
-    if (extra := changed.count() - len(made)) > 0 or Unit.objects.filter(
-        pk__in=made, dissolved_on__isnull=False
-    ).exists():
+    changed = Placement.objects.filter(unit__in=all_of(made))
+    ended = Unit.objects.filter(pk__in=all_of(made), dissolved_on__isnull=False)
+    if (extra := changed.count() - len(made)) > 0 or ended.exists():
         yield ngettext("%(n)d thay đổi sau đó", "%(n)d thay đổi sau đó", max(extra, 1)) % {"n": max(extra, 1)}
-    below = Placement.objects.filter(parent__in=made).exclude(unit__in=made)
+    below = Placement.objects.filter(parent__in=all_of(made)).exclude(unit__in=all_of(made))
     if names := list(below.values_list("short_name", flat=True)[:3]):
         yield _("đơn vị trực thuộc (%(names)s…)") % {"names": ", ".join(names)}
     yield from rows_about(made, but_for={})

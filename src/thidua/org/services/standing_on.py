@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from thidua.org.circles import Node, circles
@@ -22,7 +23,7 @@ def rows_about(units: Sequence[int], *, but_for: Mapping[type[models.Model], Col
     above: set[str] = set()
     for model, field in _pointing_models():
         options = model._meta  # noqa: SLF001 - documented
-        rows = model._default_manager.filter(**{f"{field}__in": units}).exclude(pk__in=but_for.get(model, ()))  # noqa: SLF001 - documented
+        rows = model._default_manager.filter(**{f"{field}__in": all_of(units)}).exclude(pk__in=but_for.get(model, ()))  # noqa: SLF001 - documented
         if not (count := rows.count()):
             continue
         if options.app_label == Unit._meta.app_label:  # noqa: SLF001 - documented
@@ -30,6 +31,11 @@ def rows_about(units: Sequence[int], *, but_for: Mapping[type[models.Model], Col
         else:
             above.add(str(options.app_config.verbose_name))
     yield from sorted(above)
+
+
+def all_of(ids: Sequence[int]) -> RawSQL:
+    """Thousands of ids for `__in`, as one parameter: a statement that names each takes seconds to build and to read."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 def founded_by(ledger: Ledger) -> list[int]:
