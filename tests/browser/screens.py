@@ -22,6 +22,12 @@ from tests.factories import reports
 from tests.factories.uploads import png
 from tests.factories.workbooks import form_book
 from thidua.access.models import AccountImport
+from thidua.core.periods import parse
+from thidua.documents.models import Document
+from thidua.documents.rules import Kind
+from thidua.documents.services.issuing import issue_document
+from thidua.documents.stored import content_from_data, digest
+from thidua.drafting.services import Wanted, draft_document
 from thidua.exchange.models import Intake
 from thidua.files.models import StoredFile
 from thidua.indicators.models import Form
@@ -134,6 +140,13 @@ SCREENS: tuple[Screen, ...] = (
     screen("member-transfer", "chair", member_id="@member"),
     screen("member-leave", "chair", member_id="@member"),
     screen("member-correct", "chair", member_id="@member"),
+    screen("document-list", "chair"),
+    screen("document-new", "chair", "?ky=2024-M04"),
+    screen("document-page", "chair", reference="@letter"),
+    screen("document-page", "chair", reference="@issued"),
+    screen("document-changes", "chair", "?tu=1&den=1", reference="@letter"),
+    screen("document-issue", "chair", reference="@letter"),
+    screen("document-editor", "chair", reference="@letter"),
     # An officer's.
     screen("member-figures", "officer", code="UH"),
     screen("inbox", "officer"),
@@ -205,6 +218,9 @@ SCREENS: tuple[Screen, ...] = (
 )
 
 NO_SCREENS: dict[str, str] = {
+    "document-word": "a file",
+    "document-pdf": "a file",
+    "document-figures": "a part of the editor",
     "account-import-template": "a workbook",
     "past-template": "a workbook",
     "intake-template": "a workbook",
@@ -257,7 +273,21 @@ def furnish(world: World) -> dict[str, Any]:
         "member": _member(world),
         "draft": _reorganisation(world, MERGE, NOWHERE).pk,
         "reorganised": _reorganised(world).pk,
+        "letter": _document(world).reference,
+        "issued": _issued(world).reference,
     }
+
+
+def _document(world: World) -> Document:
+    """The report of the school's April, as a draft."""
+    wanted = Wanted(world.units["UH-01"], Kind.REPORT, parse("2024-M04"))
+    return draft_document(wanted=wanted, by=world.chair)
+
+
+def _issued(world: World) -> Document:
+    document = _document(world)
+    content = content_from_data(document.versions.get().content)
+    return issue_document(document_id=document.pk, seen=digest(content), by=world.chair)
 
 
 def _member(world: World) -> int:

@@ -121,6 +121,7 @@ def _unsealed(request: HttpRequest) -> dict[str, Any] | None:
 def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpRequest) -> dict[str, Any]:
     asked = reading.asked
     unit, period, lens = asked.unit, asked.period, asked.lens
+    allowed = gate.allowed(asked.user, unit)
     rows = rows_of(reading)
     place = reading.path[-1] if reading.path else None
     address = unit_address(unit.code, period.code, lens)
@@ -143,7 +144,8 @@ def _context(reading: UnitReading, periods: list[ReadablePeriod], request: HttpR
         "posts": reading.posts,
         "kinship": kinship_of(asked),
         "reorganised": reorganisations_of(unit).exists(),
-        "may_reorganise": gate.may(asked.user, Permission.UNIT_MANAGE, unit),
+        "may_reorganise": Permission.UNIT_MANAGE in allowed,
+        "may_draft": Permission.DOCUMENT_DRAFT in allowed,
         "reconciled": reconcile(asked, [result.indicator for result in reading.shown], reading.digits),
         "tiles": tiles_of(reading, rows),
         "groups": groups_of(reading, rows),
