@@ -124,6 +124,7 @@ SCREENS: tuple[Screen, ...] = (
     screen("help-guide", "chair", slug="co-so"),
     # A union and its report.
     screen("report-list", "chair"),
+    screen("export-list", "chair"),
     screen("report", "chair", **REPORT),
     screen("report-steps", "chair", **REPORT),
     screen("report-journal", "chair", **REPORT, code="ORG18"),
@@ -222,6 +223,7 @@ NO_SCREENS: dict[str, str] = {
     "document-pdf": "a file",
     "document-figures": "a part of the editor",
     "account-import-template": "a workbook",
+    "export-table": "a workbook",
     "past-template": "a workbook",
     "intake-template": "a workbook",
     "intake-refused": "a workbook",

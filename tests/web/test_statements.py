@@ -61,6 +61,21 @@ PAGES = {
     "search": f"{reverse('unit-search')}?q=school",
     "notices": reverse("notices"),
 }
+# What stands on these pages, taken away as a file.
+TAKEN = (
+    "inbox",
+    "missing",
+    "coverage",
+    "many units",
+    "reports",
+    "targets",
+    "board",
+    "figure",
+    "tree",
+    "children",
+    "search",
+)
+PAGES |= {f"{page} as a file": f"/tep-xuat/bang{PAGES[page]}" for page in TAKEN}
 NOW = "cay=nay"
 PAGES |= {
     "unit as it is": f"{PAGES['unit']}&{NOW}",

@@ -102,6 +102,7 @@ def board(
     page: int = 1,
     opened: str = "",
     history: History = AS_IT_WAS,
+    size: int = CHILDREN_A_PAGE,
 ) -> Board:
     """A unit's board. Four statements, six in the tree of one day, however many units and indicators.
 
@@ -109,14 +110,14 @@ def board(
 
     Rows are the indicators that the unit or one of its children has a target for; children without any target of
     the year, departments for the most part, are left out. Results are official, up to the end of `period`. Only the
-    children of a page are judged in full: the one on which the `opened` child stands, which then comes first, else
-    `page`.
+    children of a page of `size` are judged in full: the one on which the `opened` child stands, which then comes first,
+    else `page`.
     """
     below = children_of(unit, among, history.on or min(year.ends, clock.today()))
     ids = [unit.pk, *(child.unit_id for child in below)]
     targets = standing_targets(unit_ids=ids, year=year.span, restatement_id=history.restatement_id)
     children = _with_targets(below, Counter(unit_id for unit_id, _indicator in targets))
-    shown = _page(children, page, opened)
+    shown = _page(children, page, opened, size)
     indicators = sorted(
         (catalogue().by_id[pk] for pk in {what for _unit, what in targets}),
         key=lambda found: (found.area.order, found.order, found.pk),
@@ -162,12 +163,12 @@ def _with_targets(below: Sequence[Child], counts: Mapping[int, int]) -> tuple[Ch
     return tuple(sorted(having, key=lambda child: counts[child.unit_id] * FEW < most))
 
 
-def _page(children: Sequence[Child], page: int, opened: str) -> Page:
-    pages = max(1, -(-len(children) // CHILDREN_A_PAGE))
+def _page(children: Sequence[Child], page: int, opened: str, size: int) -> Page:
+    pages = max(1, -(-len(children) // size))
     place = next((place for place, child in enumerate(children) if child.code == opened), None)
-    number = min(page, pages) if place is None else place // CHILDREN_A_PAGE + 1
-    start = (number - 1) * CHILDREN_A_PAGE
-    shown = sorted(children[start : start + CHILDREN_A_PAGE], key=lambda child: child.code != opened)
+    number = min(page, pages) if place is None else place // size + 1
+    start = (number - 1) * size
+    shown = sorted(children[start : start + size], key=lambda child: child.code != opened)
     return Page(number, pages, tuple(shown))
 
 

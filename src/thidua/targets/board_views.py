@@ -24,7 +24,7 @@ from thidua.org.queries import percent_digits_of
 from thidua.ui.links import Link
 
 from .asking import assignable, board_of, latest_period, reader, unit_name, years_begun
-from .board import Board, BoardRow, Page, board
+from .board import CHILDREN_A_PAGE, Board, BoardRow, Page, board
 from .board_shown import (
     COLUMNS,
     STATES,
@@ -50,6 +50,9 @@ def board_home(request: HttpRequest) -> HttpResponse:
     return redirect("target-list")
 
 
+ALL_CHILDREN = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class SeenBoard:
     """The board that an address asks for; `rows` are those that its choice lets through, `note` speaks of the tree."""
@@ -60,10 +63,10 @@ class SeenBoard:
     note: str
 
 
-def seen_board(request: HttpRequest, unit: str, year: str, *, page: int | None = None) -> SeenBoard:
+def seen_board(request: HttpRequest, unit: str, year: str, *, whole: bool = False) -> SeenBoard:
     """A unit's year with its children: `tim`, `linh-vuc`, `tinh-trang`, `cot`, `trang`, `mo` narrow what is shown.
 
-    With `page` that page of children, in their order. Raises Http404, PermissionDenied or BeingRestated.
+    The `whole` board has all children side by side, in their order. Raises Http404, PermissionDenied or BeingRestated.
     """
     user, place, when = board_of(request, unit, year)
     period = latest_period(place, when)
@@ -71,17 +74,18 @@ def seen_board(request: HttpRequest, unit: str, year: str, *, page: int | None =
         chosen_history(request.GET.get(PARAMETER, ""), user), ends=period.ends if period else when.starts, unit=place
     )
     choice = choice_of(request.GET.dict(), request.GET.getlist("cot"))
-    whole = board(
+    found = board(
         unit=place,
         year=when,
         period=period,
         among=gate.units_for(user, Permission.TARGET_VIEW),
-        page=page or choice.page,
-        opened="" if page else choice.opened,
+        page=1 if whole else choice.page,
+        opened="" if whole else choice.opened,
         history=history,
+        size=ALL_CHILDREN if whole else CHILDREN_A_PAGE,
     )
     frame = Frame(place, when, period, percent_digits_of(place), choice, history)
-    return SeenBoard(frame, whole, chosen_rows(whole, choice), note)
+    return SeenBoard(frame, found, chosen_rows(found, choice), note)
 
 
 @require_safe

@@ -17,7 +17,7 @@ from thidua.indicators.models import Indicator
 from thidua.indicators.rules import Kind as IndicatorKind
 from thidua.org.queries import percent_digits_of
 from thidua.targets.asking import addressed, unit_name
-from thidua.targets.board import Board, BoardRow, Child
+from thidua.targets.board import BoardRow, Child
 from thidua.targets.board_shown import STATES, Choice
 from thidua.targets.board_views import SeenBoard, seen_board
 from thidua.targets.models import Target
@@ -85,19 +85,16 @@ def _by_area(rows: Iterable[tuple[Indicator, Cells]]) -> Iterator[Cells]:
 
 def board(request: HttpRequest, unit: str, year: str) -> Sheet:
     """A unit's year with all its children, also those on further pages of the board."""
-    seen = seen_board(request, unit, year, page=1)
-    boards = [seen.board]
-    boards += [seen_board(request, unit, year, page=page).board for page in range(2, seen.board.page.of + 1)]
-    children = [(of, child) for of in boards for child in of.page.children]
+    seen = seen_board(request, unit, year, whole=True)
     choice, has_children = seen.frame.choice, bool(seen.board.children)
-    rows = list(_by_area((row.indicator, _board_row(row, seen, children)) for row in seen.rows))
+    rows = list(_by_area((row.indicator, _board_row(row, seen)) for row in seen.rows))
     return Sheet(
         title=_("Bảng chỉ tiêu %(year)s") % {"year": seen.frame.year.span.short_title},
         columns=(
             Column(pgettext("indicator", "Chỉ tiêu"), Kind.NAME, width=60),
             Column(_("Đơn vị tính")),
             *(Column(heading, kind) for heading, kind, _cell in _own_columns(choice, has_children=has_children)),
-            *(column for _of, child in children for column in _child_columns(child, choice)),
+            *(column for child in seen.board.page.children for column in _child_columns(child, choice)),
         ),
         rows=rows,
         count=len(rows),
@@ -163,22 +160,18 @@ def _child_columns(child: Child, choice: Choice) -> list[Column]:
     ]
 
 
-def _board_row(row: BoardRow, seen: SeenBoard, children: Sequence[tuple[Board, Child]]) -> Cells:
+def _board_row(row: BoardRow, seen: SeenBoard) -> Cells:
     choice, digits, indicator = seen.frame.choice, seen.frame.digits, row.indicator
     own = _own_columns(choice, has_children=bool(seen.board.children))
     cells: list[Value] = [indicator.name, short_measure(indicator), *(cell(row, digits) for _h, _k, cell in own)]
-    for board_of, child in children:
-        result = _result_of(board_of, indicator, child)
+    for child in seen.board.page.children:
+        result = row.children.get(child.unit_id)
         cells.append(short_figure(indicator, result.target, digits) if result else None)
         if child.code == choice.opened:
             cells.append(short_figure(indicator, result.registered, digits) if result else None)
             cells.append(short_figure(indicator, result.cumulative, digits) if result else None)
         cells.append(_share(result, digits) if result else None)
     return cells
-
-
-def _result_of(board_of: Board, indicator: Indicator, child: Child) -> Result | None:
-    return next((row.children.get(child.unit_id) for row in board_of.rows if row.indicator == indicator), None)
 
 
 def _share(result: Result | None, digits: int) -> Value:
