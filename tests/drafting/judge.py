@@ -44,7 +44,7 @@ def _of_indicator(walk: Walk, unit: int, what: What, key: Key, text: str) -> str
         expected = None if value is None else walk.said(what, value)
     elif key.what in _CELLS:
         expected = walk.in_table(what, getattr(walk, _CELLS[key.what])(unit, what))
-    elif key.what is Says.COVER:
+    elif key.what in {Says.COVER, Says.PARTLY}:
         there, due = walk.cover(unit, what)
         expected = [vn(Fraction(there), 0), vn(Fraction(due), 0)] if due else []
     elif key.what is Says.SHARE:
@@ -82,12 +82,16 @@ def _plan(walk: Walk, unit: int, what: What, text: str) -> str:
 def _change(walk: Walk, unit: int, what: What, text: str) -> str:
     now, before = walk.since(unit, what), walk.last_year(unit, what)
     if text == "–":
-        none = now is None or before is None or before <= 0
+        there, due = walk.cover(unit, what)
+        none = now is None or before is None or before <= 0 or 10 * there < 9 * due
         return "" if none else f"no change of {what.code}: {now} after {before}"
     assert now is not None
     assert before is not None
     words = {"tăng": now > before, "gấp": now > before, "giảm": now < before, "bằng": now == before}
     right = words.get(text.split(maxsplit=1)[0], True)
+    there, due = walk.cover(unit, what)
+    if 10 * there < 9 * due:
+        return f"change of {what.code}: {text!r} of {there} out of {due}"
     possible = walk.changes(unit, what, by_then=text.startswith(("cùng kỳ", "năm")))
     if right and set(numbers(text)) <= possible:
         return ""

@@ -101,6 +101,21 @@ def test_missing_reports_are_named(units: dict[str, Unit]) -> None:
     assert [plain(row.cells[1]) for row in table.rows] == ["school_b", "school_c", "school_d", "school_e"]
 
 
+def test_a_figure_that_lacks_many_reports_says_so_and_is_not_compared(units: dict[str, Unit]) -> None:
+    opened("2023-M02")
+    for letter in "abcde":
+        report(units[f"school_{letter}"], FIGURES, "2023-M02")
+    for letter in "ab":
+        report(units[f"school_{letter}"], FIGURES)
+    partial = text_of(drafted(units["district"]))
+    assert "tổng số đoàn viên là 120 người (theo 2/5 báo cáo), trong đó có 94 đoàn viên nữ" in partial.lower()
+    assert "giảm" not in partial
+    for letter in "cde":
+        report(units[f"school_{letter}"], FIGURES)
+    whole = text_of(drafted(units["district"]))
+    assert "tổng số đoàn viên là 300 người (bằng cùng kỳ" in whole.lower()
+
+
 def test_nothing_is_said_of_zero_and_of_what_was_not_reported(units: dict[str, Unit]) -> None:
     report(units["school_a"], FIGURES | {"LAW05": "0", "ORG23": "x"})
     text = text_of(drafted(units["school_a"]))

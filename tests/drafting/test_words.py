@@ -97,7 +97,9 @@ def test_how_a_result_stands_with_its_plan(one: Result, variant: int, said: str)
         (result(1, before=3, measure="DN"), 0, "giảm 2 doanh nghiệp so với cùng kỳ"),
         (result(12, before=0), 0, "tăng 12 người so với cùng kỳ"),
         (result(0, before=4), 0, "cùng kỳ là 4 người"),
-        (result(0, before=0), 0, "bằng cùng kỳ"),
+        (result(0, before=0), 0, ""),
+        (result(60, before=54, reports=(9, 10)), 0, "tăng 11,11% so với cùng kỳ"),
+        (result(60, before=54, reports=(8, 10)), 0, ""),
         (result(9960, before=600, period="2020"), 0, "gấp 16,6 lần năm 2019"),
         (result("41.15", before=38, measure="%", kind="ratio"), 0, "tăng 3,15 điểm % so với cùng kỳ"),
         (result(15_220_000_000, before=14_730_000_000, measure="đồng"), 0, "tăng 3,33% so với cùng kỳ"),
@@ -150,7 +152,7 @@ def test_the_word_of_a_change_agrees_with_its_sign(now: int, before: int, digits
     said = words.change(result(now, before=before), Style(digits))
     assert said.startswith(("tăng", "gấp")) <= (now > before)
     assert said.startswith("giảm") <= (now < before)
-    assert said.startswith("bằng") == (now == before)
+    assert said.startswith("bằng") == (now == before > 0)
     if said.startswith("xấp xỉ"):
         assert now != before
         assert abs(now - before) * 100 * 2 * 10**digits < before

@@ -16,7 +16,7 @@ from .keys import What
 from .naming import spelled, within
 from .sentences.clauses import pick
 from .tokens import ranked
-from .words import year_word
+from .words import is_partial, year_word
 from .writing import Voice, joined, measure_after
 
 MOST_ITEMS = 10
@@ -144,10 +144,15 @@ def _to_rank(voice: Voice, areas: Sequence[str]) -> list[Indicator]:
     found = [
         (len(ranked(voice.facts, voice.unit, result.indicator.code)), result.indicator)
         for result in aimed(voice)
-        if result.indicator.kind in ADDITIVE and result.indicator.area.code in areas
+        if result.indicator.area.code in areas and _may_be_ranked(result)
     ]
     enough = [(units, indicator) for units, indicator in found if units >= ENOUGH_UNITS]
     return [indicator for units, indicator in sorted(enough, key=lambda one: (-one[0], one[1].order))]
+
+
+def _may_be_ranked(result: Result) -> bool:
+    """Whether units can be told apart by a target: it adds up over them, and most have reported of the period."""
+    return result.value is not None and result.indicator.kind in ADDITIVE and not is_partial(result)
 
 
 def _first_and_last(voice: Voice, indicator: Indicator) -> list[Piece]:

@@ -26,6 +26,7 @@ class What(StrEnum):
     TARGET = "target"
     PLAN = "plan"  # "đạt 52,5% kế hoạch năm"
     CHANGE = "change"  # "tăng 3,33% so với cùng kỳ"
+    PARTLY = "partly"  # "theo 7/26 báo cáo", where too many are missing to compare
     GAP = "gap"  # what is missing to the target: "19"
     OVER = "over"  # by how much a target is surpassed, or a limit broken
     NIL = "nil"  # "không phát sinh", or what did happen

@@ -37,7 +37,7 @@ from .narrative import Narratives, own_words, read_narratives, words_of_units
 from .reading import COMPARED, read_report
 from .sentences import SCHOOLS_SIZE, SECTIONS, SILENT, SIZE, Section
 from .sentences.clauses import take_apart
-from .tables import below_table, missing_table, results_table, with_results
+from .tables import below_table, lacks_figures, missing_table, results_table, with_results
 from .words import year_word
 from .writing import Voice, joined, others, paragraph
 
@@ -233,7 +233,9 @@ def _annexes(voice: Voice) -> list[Block]:
         if result.value is not None or result.cumulative is not None or result.target is not None
     ]
     everything = results_table(voice, shown, name="bang-so-lieu", full=True)
-    tables = [(f"Biểu tổng hợp số liệu {in_words(voice)}", everything, not voice.begins_the_year)]
+    tables = [
+        (f"Biểu tổng hợp số liệu {in_words(voice)}", everything, not voice.begins_the_year or lacks_figures(shown))
+    ]
     if compared := _compared(voice):
         table = below_table(voice, compared, name="bang-don-vi")
         tables.append((f"Kết quả của các đơn vị trực thuộc {in_words(voice)}", table, True))

@@ -22,8 +22,9 @@ Cells = tuple[Pieces, ...]
 
 
 def results_table(voice: Voice, results: Sequence[Result], *, name: str, caption: str = "", full: bool) -> Table:
-    """Results beside targets and last year; the full one by work area, with what each figure was added up from."""
-    columns = _columns(voice, full=full)
+    """Results beside targets and last year; the full one by work area, and with what is there of each if some lacks."""
+    cover = full and lacks_figures(results)
+    columns = _columns(voice, cover=cover)
     rows: list[TableRow] = []
     number = 0
     for area, of_area in groupby(results, key=lambda result: result.indicator.area):
@@ -31,24 +32,23 @@ def results_table(voice: Voice, results: Sequence[Result], *, name: str, caption
             rows.append(TableRow(((area.name_vi,),), section=True))
         for result in of_area:
             number += 1
-            rows.append(TableRow(_cells(voice, number, result.indicator, full=full)))
+            rows.append(TableRow(_cells(voice, number, result.indicator, cover=cover)))
     return Table(name, columns, tuple(rows), caption=caption, source=name)
 
 
-def _columns(voice: Voice, *, full: bool) -> tuple[Column, ...]:
-    since = () if voice.begins_the_year else (Column("Lũy kế từ đầu năm", "right", 6),)
-    cover = (Column("Số liệu đã có/phải có", "center", 7),) if full else ()
+def _columns(voice: Voice, *, cover: bool) -> tuple[Column, ...]:
+    since = () if voice.begins_the_year else (Column("Lũy kế từ đầu năm", "right", 7),)
     return (
         Column("TT", "center", 3),
         Column("Nội dung", "left", 18),
         Column("Đơn vị tính", "center", 6),
-        Column("Chỉ tiêu năm", "right", 6),
-        Column("Thực hiện trong kỳ" if since else "Thực hiện", "right", 6),
+        Column("Chỉ tiêu năm", "right", 7),
+        Column("Thực hiện trong kỳ" if since else "Thực hiện", "right", 7),
         *since,
-        Column("So với kế hoạch", "right", 5),
-        Column(last_year(voice.facts), "right", 6),
-        Column(f"So với {_then(voice.facts)}", "right", 8),
-        *cover,
+        Column("So với kế hoạch", "right", 6),
+        Column(last_year(voice.facts), "right", 7),
+        Column(f"So với {_then(voice.facts)}", "right", 9),
+        *((Column("Số liệu đã có/phải có", "center", 8),) if cover else ()),
     )
 
 
@@ -65,7 +65,7 @@ def _then(facts: Facts) -> str:
     return "cùng kỳ"
 
 
-def _cells(voice: Voice, number: int, indicator: Indicator, *, full: bool) -> Cells:
+def _cells(voice: Voice, number: int, indicator: Indicator, *, cover: bool) -> Cells:
     def cell(what: What) -> Pieces:
         return (voice.say(what, indicator.code) or ABSENT,)
 
@@ -80,8 +80,13 @@ def _cells(voice: Voice, number: int, indicator: Indicator, *, full: bool) -> Ce
         cell(What.SHARE),
         cell(What.CELL_BEFORE),
         cell(What.DIFF),
-        *((cell(What.COVER),) if full else ()),
+        *((cell(What.COVER),) if cover else ()),
     )
+
+
+def lacks_figures(results: Iterable[Result]) -> bool:
+    """Whether some of the results are not added up from all that they should be."""
+    return any(result.figure.received < result.figure.expected for result in results)
 
 
 def table_measure(indicator: Indicator) -> str:

@@ -19,6 +19,9 @@ from .naming import within
 
 SMALL = 10
 """Up to this many a change is told as a number: a per cent of three strikes says nothing."""
+ENOUGH = Fraction(9, 10)
+"""A figure that lacks more of what it is added up from than a tenth is not set beside last year's."""
+
 TIMES = 3
 """From so many times last year's figure on a per cent is hard to read."""
 
@@ -138,7 +141,7 @@ def since_when(span: Span, variant: int) -> str:
 def change(result: Result, style: Style) -> str:
     """The change on last year: "tăng 3,33% so với cùng kỳ"; "" where there is none to tell."""
     now, before = result.cumulative, result.previous_year
-    if now is None or before is None:
+    if now is None or before is None or now == before == 0 or is_partial(result):
         return ""
     then = since_when(result.span, style.variant)
     if now == before:
@@ -169,6 +172,8 @@ def _amount_of_change(result: Result, now: Fraction, before: Fraction, digits: i
 def difference(result: Result, digits: int) -> str:
     """The change as tables print it: always in per cent, of rates in points; "–" where there is none."""
     percent, points = result.change_on_year_percent, result.change_points
+    if is_partial(result):
+        return ABSENT
     if points is not None:
         return _signed(points, f"{print_number(abs(points), digits)} điểm %", digits)
     if percent is not None:
@@ -182,6 +187,18 @@ def _signed(value: Fraction, printed: str, digits: int) -> str:
     if round_half_up(value, digits) == 0:
         return "xấp xỉ"
     return f"{'tăng' if value > 0 else 'giảm'} {printed}"
+
+
+def is_partial(result: Result) -> bool:
+    """Whether too much is missing of what a figure is added up from for it to be compared with a whole one."""
+    return result.figure.received < ENOUGH * result.figure.expected
+
+
+def partly(result: Result) -> str:
+    """From which reports a figure comes where too many are missing: "theo 7/26 báo cáo"; "" where enough are there."""
+    if not is_partial(result):
+        return ""
+    return f"theo {print_number(result.figure.received)}/{print_number(result.figure.expected)} báo cáo"
 
 
 def _is_small(indicator: Indicator, now: Fraction, before: Fraction) -> bool:

@@ -141,14 +141,16 @@ def _figure(voice: Voice, slot: Slot) -> Token | None:
 
 
 def comparisons(voice: Voice, code: str) -> Pieces:
-    """How a result stands: since the start of the year, with its plan, with last year."""
+    """How a result stands: what it lacks, since the start of the year, with its plan, with last year."""
     result = voice.result(code)
     if result is None:
         return ()
     found: list[Piece] = []
+    if partly := voice.say(What.PARTLY, code):
+        found.append(partly)
     goes_on = result.indicator.kind == Kind.FLOW and not voice.begins_the_year
     if goes_on and result.cumulative != result.value and (since := voice.say(What.SINCE, code)):
-        found += ["lũy kế từ đầu năm ", since]
+        found += [", lũy kế từ đầu năm " if found else "lũy kế từ đầu năm ", since]
     if plan := voice.say(What.PLAN, code, str(pick(f"{voice.unit} {code}", 2))):
         found += [", ", plan] if found else [plan]
     if change := voice.say(What.CHANGE, code, "0" if voice.year_named else "1"):
