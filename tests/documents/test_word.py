@@ -7,14 +7,19 @@ from io import BytesIO
 from typing import Any
 
 import docx
+import pytest
 from docx.oxml.ns import qn
 
 from tests.documents.samples import content, frame, pages_of, parts_of_file, word_text
+from tests.documents.schema_order import cells_without_paragraph, out_of_order
 from tests.factories.letters import DONG, LETTERS
 from tests.libreoffice import converted, needs_libreoffice
-from thidua.documents.content import Column, Content, Heading, PageBreak, Paragraph, Table, TableRow
+from tests.office_validator import needs_validator, problems
+from thidua.documents.content import Chart, Column, Content, Heading, PageBreak, Paragraph, Table, TableRow
+from thidua.documents.layout import LAYOUTS
 from thidua.documents.rendering import pdf, word
 from thidua.documents.word_styles import BASIS, BODY, FONT, ITEM
+from thidua.documents.word_template import shipped_template
 
 
 def opened(made: bytes) -> Any:
@@ -22,7 +27,8 @@ def opened(made: bytes) -> Any:
 
 
 def test_every_part_is_well_formed_and_every_style_and_picture_that_is_named_is_there():
-    made = word(frame(draft=True), content())
+    chart = Chart("second", "bars", "Tên", "Lời", ("a",), (("s", (1.0,)),))
+    made = word(frame(draft=True), content(*content().blocks, chart))
     parts = parts_of_file(made)
     assert "word/document.xml" in parts
     document = opened(made)
@@ -34,7 +40,17 @@ def test_every_part_is_well_formed_and_every_style_and_picture_that_is_named_is_
     }
     assert named <= set(document.part.rels)
     ids = [e.get("id") for e in body.iter(qn("wp:docPr"))]
-    assert len(ids) == len(set(ids)) == 2, "a chart and the code that verifies"
+    assert len(ids) == len(set(ids)) == 3, "two charts and the code that verifies"
+
+
+@pytest.mark.parametrize(
+    "made", [word(frame(draft=True), content()), shipped_template(LAYOUTS[-1])], ids=["file", "template"]
+)
+def test_everything_stands_in_the_order_that_the_schema_asks_for(made):
+    for name, part in parts_of_file(made).items():
+        if name.startswith("word/"):
+            assert not list(out_of_order(part)), name
+            assert not cells_without_paragraph(part), name
 
 
 def test_every_vietnamese_letter_and_the_dong_sign_are_there():
@@ -125,6 +141,13 @@ def test_an_empty_document_is_a_file():
 
 def letters_of(text: str) -> list[str]:
     return sorted(letter for letter in text.casefold() if letter.isalnum())
+
+
+@needs_validator
+def test_the_validator_of_the_open_xml_sdk_finds_nothing():
+    chart = Chart("second", "bars", "Tên", "Lời", ("a",), (("s", (1.0,)),))
+    assert problems(word(frame(draft=True), content(*content().blocks, chart)), ".docx") == []
+    assert problems(shipped_template(LAYOUTS[-1]), ".docx") == []
 
 
 @needs_libreoffice

@@ -45,6 +45,7 @@ def finish(document: Any, places: dict[str, str], frame: Frame, content: Content
     add_missing_styles(document, layout)
     _put_parts(document, layout, parts_of(content), places)
     _put(document, places["verification"], _verification(document, frame))
+    _number_pictures(document)
     _describe(document, frame)
     out = BytesIO()
     document.save(out)
@@ -138,6 +139,12 @@ def _verification(document: Any, frame: Frame) -> list[Any]:
         run.add_text(line)
     run.font.size = Pt(_SMALL)
     return [paragraph._p]  # noqa: SLF001
+
+
+def _number_pictures(document: Any) -> None:
+    """Each picture has a number of its own; those that were made apart from the document have the same."""
+    for number, picture in enumerate(document.element.body.iter(qn("wp:docPr")), start=1):
+        picture.set("id", str(number))
 
 
 def _describe(document: Any, frame: Frame) -> None:

@@ -105,7 +105,9 @@ def _plain_table(document: Any, rows: int, widths: tuple[float, ...]) -> Any:
     table = document.add_table(rows=rows, cols=len(widths))
     table.autofit = False
     margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
-    table._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))  # noqa: SLF001
+    properties = table._tbl.tblPr  # noqa: SLF001  (python-docx knows no margins of cells)
+    cells = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>")
+    properties.insert_element_before(cells, "w:tblLook", "w:tblCaption", "w:tblDescription")
     for row in table.rows:
         row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))  # noqa: SLF001
         for cell, width in zip(row.cells, widths, strict=True):
