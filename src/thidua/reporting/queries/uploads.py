@@ -10,7 +10,6 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from thidua.core import clock
-from thidua.core.periods import Span
 from thidua.figures.cells import Cell
 from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue
@@ -88,7 +87,7 @@ class ShownPart:
 
     part: UploadPart
     unit: str
-    span: Span | None
+    about: str
     cells: Sequence[ShownCell]
 
 
@@ -100,6 +99,12 @@ class Shown:
     troubled: Sequence[tuple[UploadPart, int]]
     count: int
     start: int
+
+    @property
+    def common(self) -> str:
+        """The period and form that all reports of the page share, "" where they differ."""
+        about = {one.about for one in self.parts}
+        return about.pop() if len(about) == 1 else ""
 
     @property
     def end(self) -> int:
@@ -168,7 +173,7 @@ def shown_cells(upload: Upload, *, verdict: str, page: int) -> Shown:
             ShownPart(
                 part=part,
                 unit=names[report.unit_id].name if report else part.unit,
-                span=report.period.span if report else None,
+                about=f"{report.period.span.title} · {report.sheet.form_version.form.name}" if report else "",
                 cells=shown,
             )
         )

@@ -25,6 +25,7 @@ from thidua.reporting.queries.entry import in_words, seen
 from thidua.reporting.rules import CellVerdict
 from thidua.reporting.upload_models import UploadCell
 
+from .heads import paper
 from .layout import (
     MATRIX_CODE_COLUMN,
     MATRIX_CODE_HEADING,
@@ -41,7 +42,8 @@ from .stamp import SheetStamp, Stamp, UnitStamp, write_stamp
 from .styles import GREY, WRONG, Styles
 
 _HEADINGS_AT, _MARKS_AT, _FIRST_ROW = 5, 6, 7
-_SHOWN: Final = (Column.NAME, Column.CODE, Column.MEASURE, Column.INPUT, Column.CUMULATIVE, Column.CHECK)
+_BEFORE: Final = (Column.NAME, Column.CODE, Column.MEASURE)
+_TYPED: Final = (Column.INPUT, Column.CUMULATIVE)
 _WIDTHS: Final = {Column.NAME: 44, Column.CODE: 9, Column.MEASURE: 13, Column.CHECK: 60}
 _NOTE: Final = {"width": 320, "height": 90, "font_size": 9}
 
@@ -100,13 +102,17 @@ def _write_list(sheet: Worksheet, styles: Styles, cells: Sequence[UploadCell]) -
         part = cell.part
         texts = (part.file_name, part.sheet, cell.place, part.unit, cell.code, cell.text, _reason(cell))
         for column, text in enumerate(texts):
-            sheet.write_string(row, column, text, styles.cell(text_wrap=column == len(headings) - 1))
+            sheet.write_string(row, column, text, styles.cell(text_wrap=True))
+    paper(sheet, columns=len(headings), rows=len(cells) + 1, headings=(0, 0), footer=_("Các ô không nhận được"))
 
 
 def _write_form(sheet: Worksheet, styles: Styles, group: Sequence[UploadCell]) -> SheetStamp:
     report = _report(group[0])
     rows = _rows_of(report)
-    places = {column: at for at, column in enumerate(_SHOWN)}
+    # A reader looks for the first of the columns that are typed into; the other is there where it is needed.
+    needed = {Column.INPUT, *(typed_in(rows[cell.code]) for cell in group)}
+    typed = [column for column in _TYPED if column in needed]
+    places = {column: at for at, column in enumerate((*_BEFORE, *typed, Column.CHECK))}
     _write_facts(sheet, styles, report.sheet.form_version.form, report.period)
     unit = last_names_of([report.unit_id], report.period.ends)[report.unit_id]
     sheet.write_string(3, 0, fact_line(Fact.UNIT, unit.name, unit.code), styles.get())
@@ -120,11 +126,11 @@ def _write_form(sheet: Worksheet, styles: Styles, group: Sequence[UploadCell]) -
         sheet.write_string(at, places[Column.NAME], row.indicator.name, styles.cell(text_wrap=True))
         sheet.write_string(at, places[Column.CODE], cell.code, styles.cell(font_color=GREY, font_size=9))
         sheet.write_string(at, places[Column.MEASURE], row.indicator.measure, styles.cell())
-        for column in (Column.INPUT, Column.CUMULATIVE):
+        for column in typed:
             sheet.write_blank(at, places[column], None, styles.cell())
         _write_said(sheet, styles, (at, places[typed_in(row)]), cell)
         sheet.write_string(at, places[Column.CHECK], _reason(cell), styles.cell(text_wrap=True))
-    _set_up(sheet, _FIRST_ROW)
+    _set_up(sheet, columns=len(places), rows=_FIRST_ROW + len(group))
     codes = tuple(dict.fromkeys(cell.code for cell in group))
     return _stamp(sheet, Layout.FORM, codes, {report.unit.code: group})
 
@@ -156,7 +162,7 @@ def _write_matrix(sheet: Worksheet, styles: Styles, group: Sequence[UploadCell])
             sheet.write_blank(at, column, None, styles.cell())
         for cell in cells:
             _write_said(sheet, styles, (at, columns[cell.code]), cell)
-    _set_up(sheet, _FIRST_ROW)
+    _set_up(sheet, columns=MATRIX_FIRST_INDICATOR + len(codes), rows=_FIRST_ROW + len(by_unit))
     return _stamp(sheet, Layout.MATRIX, codes, by_unit)
 
 
@@ -183,8 +189,9 @@ def _reason(cell: UploadCell) -> str:
     return cell.part.trouble or cell.sentence
 
 
-def _set_up(sheet: Worksheet, first_row: int) -> None:
-    sheet.freeze_panes(first_row, 0)
+def _set_up(sheet: Worksheet, *, columns: int, rows: int) -> None:
+    sheet.freeze_panes(_FIRST_ROW, 0)
+    paper(sheet, columns=columns, rows=rows, headings=(_HEADINGS_AT, _MARKS_AT), footer=_("Các ô không nhận được"))
     sheet.protect("", {"format_columns": True, "format_rows": True})
     # What was refused is text on purpose.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
