@@ -306,10 +306,9 @@ def _save_typed(request: HttpRequest, access: Access, content: Content) -> HttpR
     text = request.POST.get("text", "")
     blocks = [as_sent(one) for one in content.blocks]
     at = content.blocks.index(block)
-    typed = _typed(block, text)
-    blocks[at : at + 1] = [typed] if text.strip() else []
     seen = request.POST.get("seen", "")
     try:
+        blocks[at : at + 1] = [_typed(block, text)] if text.strip() else []
         save_edited(document_id=access.document.pk, blocks=blocks, seen=seen, by=access.user)
     except DomainError as error:
         opened = {"id": block.id, "text": text, "sentence": error.sentence}
