@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,41 +15,24 @@ from thidua.core.clock import VIETNAM
 from thidua.core.numbers import unscale
 from thidua.documents.bodies import BODIES, full_name, place_in
 from thidua.figures.cells import Cell
-from thidua.indicators.models import FormCheck, FormSection
-from thidua.indicators.rules import Readings, Reads, Severity
+from thidua.indicators.models import FormSection
+from thidua.indicators.rules import Severity
 from thidua.reporting.queries.entry import in_words
 from thidua.reporting.rules import ReportState
 
 from . import formulas
+from .check_block import Results, colour_by_status, write_checks
 from .explaining import Explainer, Words
-from .filled import Filled, Line, readings_of
+from .filled import Filled, Line
 from .formulas import ref
 from .heads import across, height_of, link_to, linked, paper, roman, window_of
 from .layout import Column, Fact, Status, fact_line
 from .ratios import Ratio, ratios_of
-from .styles import ASKED, BAND, GREY, HEAD, WHOLE, WRONG, Styles
+from .styles import BAND, COLUMN_WIDTHS, GREY, WHOLE, Styles
 
-WIDTHS: Final = {
-    Column.LABEL: 5,
-    Column.NAME: 46,
-    Column.CODE: 8,
-    Column.MEASURE: 11,
-    Column.TARGET: 11,
-    Column.PREVIOUS: 11,
-    Column.YEAR_BEFORE: 11,
-    Column.INPUT: 13.5,
-    Column.EARLIER: 12,
-    Column.CUMULATIVE: 12,
-    Column.PERCENT: 9.5,
-    Column.CHANGE: 10.5,
-    Column.CHECK: 13,
-    Column.COMMENT: 22,
-}
 GROUPS_AT, HEADINGS_AT, MARKS_AT, FIRST_ROW = 8, 9, 10, 11
 _FACTS_AT, _RIGHT = 4, Column.EARLIER
-_LONGEST_COMMENT: Final = 400
 _LINE_OF_NOTE: Final = 42
-_SENTENCE = (Column.NAME, Column.CODE, Column.MEASURE, Column.TARGET, Column.PREVIOUS, Column.YEAR_BEFORE)
 _WHOLE_WIDTH = (Column.LABEL.at, Column.COMMENT.at)
 
 
@@ -80,7 +62,7 @@ class _FormSheet:
         self._set_up()
         self._letterhead(end)
         self._headings()
-        results = self._checks(end + 9)
+        results = write_checks(self.sheet, self.styles, self.report, self.places, end + 9)
         self._rows(results)
         if ratios:
             self._ratios(end - len(ratios), ratios)
@@ -112,7 +94,7 @@ class _FormSheet:
     # ── Above the table ──────────────────────────────────────────────────────
 
     def _set_up(self) -> None:
-        for column, width in WIDTHS.items():
+        for column, width in COLUMN_WIDTHS.items():
             self.sheet.set_column(column.at, column.at, width)
         self.sheet.freeze_panes(FIRST_ROW, Column.CODE.at)
         self.sheet.hide_gridlines(2)
@@ -192,13 +174,13 @@ class _FormSheet:
 
     # ── The table ────────────────────────────────────────────────────────────
 
-    def _rows(self, results: dict[str, list[tuple[Severity, int]]]) -> None:
+    def _rows(self, results: Results) -> None:
         row = FIRST_ROW
         for number, (section, lines) in enumerate(self._sections(), start=1):
             self._section(row, roman(number), section.name)
             for line in lines:
                 row += 1
-                self._line(row, line, results.get(line.indicator.code, []))
+                self._line(row, line, results.get(line.indicator.code, ()))
             row += 1
 
     def _section(self, row: int, label: str, name: str) -> None:
@@ -208,7 +190,7 @@ class _FormSheet:
         self.sheet.write_string(row, Column.LABEL.at, label, self.styles.cell(align="center", **band))
         across(self.sheet, row, (Column.NAME.at, Column.COMMENT.at), name, name_style)
 
-    def _line(self, row: int, line: Line, results: list[tuple[Severity, int]]) -> None:
+    def _line(self, row: int, line: Line, results: Sequence[tuple[Severity, int]]) -> None:
         sheet, styles, indicator = self.sheet, self.styles, line.indicator
         words = self.explainer.of(indicator, since_start=line.since_start)
         part = line.row.label in {"–", "-"}
@@ -218,8 +200,8 @@ class _FormSheet:
             (Column.CODE, indicator.code, styles.cell(align="center", font_color=GREY, font_size=9)),
             (Column.MEASURE, words.measure, styles.cell(align="center", text_wrap=True)),
         )
-        width = WIDTHS[Column.NAME] - (6 if part else 2)
-        sheet.set_row(row, max(height_of(words.name, width), height_of(words.measure, WIDTHS[Column.MEASURE])))
+        width = COLUMN_WIDTHS[Column.NAME] - (6 if part else 2)
+        sheet.set_row(row, max(height_of(words.name, width), height_of(words.measure, COLUMN_WIDTHS[Column.MEASURE])))
         for column, text, style in texts:
             sheet.write_string(row, column.at, text, style)
         self._number(row, Column.TARGET, line.target, line)
@@ -300,7 +282,7 @@ class _FormSheet:
             for column in Column:
                 self.sheet.write_blank(row, column.at, None, plain)
             indicator = ratio.indicator
-            self.sheet.set_row(row, height_of(indicator.name, WIDTHS[Column.NAME]))
+            self.sheet.set_row(row, height_of(indicator.name, COLUMN_WIDTHS[Column.NAME]))
             self.sheet.write_string(row, Column.NAME.at, indicator.name, self.styles.cell(text_wrap=True, indent=1))
             self.sheet.write_string(row, Column.MEASURE.at, indicator.measure, self.styles.cell(align="center"))
             rows = [places[line.indicator.code] for line in ratio.numerators]
@@ -323,45 +305,13 @@ class _FormSheet:
             across(self.sheet, row + below, right, title, bold)
         across(self.sheet, row + 1 + len(titles), right, _("(Ký, ghi rõ họ tên, đóng dấu)"), slanted)
 
-    def _checks(self, row: int) -> dict[str, list[tuple[Severity, int]]]:
-        """The balance checks below the printed paper; the answer is where the results about each indicator stand."""
-        results: dict[str, list[tuple[Severity, int]]] = defaultdict(list)
-        checks = [check for check in self.report.checks if formulas.in_sheet(check, self.places)]
-        if not checks:
-            return results
-        title = _("Kiểm tra cân đối (tự tính, không in)")
-        across(self.sheet, row, _WHOLE_WIDTH, title, self.styles.cell(bold=True, bg_color=HEAD))
-        readings = readings_of(self.report)
-        for number, check in enumerate(checks, start=1):
-            self._check(row + number, number, check, readings)
-            for code in formulas.codes_of(check, besides=Reads.PREVIOUS):
-                results[code].append((Severity(check.severity), row + number))
-        return results
-
-    def _check(self, row: int, number: int, check: FormCheck, readings: Readings) -> None:
-        sheet, cell = self.sheet, self.styles.cell
-        live, told = formulas.check(check, self.places, row), formulas.told(check, readings)
-        sheet.write_number(row, Column.LABEL.at, number, cell(align="center"))
-        across(sheet, row, (_SENTENCE[0].at, _SENTENCE[-1].at), check.sentence, cell(text_wrap=True, indent=1))
-        sheet.set_row(row, height_of(check.sentence, sum(WIDTHS[c] for c in _SENTENCE)))
-        about = ", ".join(formulas.codes_of(check))
-        number_style = cell(num_format="#,##0.######_)", align="right")
-        sheet.write_formula(row, Column.INPUT.at, live.left, number_style, told.left)
-        sheet.write_string(row, Column.EARLIER.at, check.get_operator_display(), cell(align="center"))
-        sheet.write_formula(row, Column.CUMULATIVE.at, live.right, number_style, told.right)
-        across(sheet, row, (Column.PERCENT.at, Column.CHANGE.at), about, cell(font_size=9, font_color=GREY))
-        sheet.write_formula(row, Column.CHECK.at, live.result, cell(align="center", font_size=10), told.result)
-
     def _conditions(self, end: int) -> None:
         """Colours that follow from the column of checks; whole numbers without a decimal sign."""
         sheet, rule = self.sheet, self.styles.rule
-        status = f"${ref(Column.CHECK, FIRST_ROW)}"
-        for column in (Column.INPUT, Column.CUMULATIVE, Column.CHECK):
-            for said, properties in ((Status.ERROR, WRONG), (Status.QUESTION, ASKED), (Status.MISSING, ASKED)):
-                if said is Status.MISSING and column is not Column.CHECK:
-                    continue
-                condition = {"type": "formula", "criteria": f'={status}="{said}"', "format": rule(**properties)}
-                sheet.conditional_format(FIRST_ROW, column.at, end, column.at, condition)
+        for column in (Column.INPUT, Column.CUMULATIVE):
+            colour_by_status(sheet, self.styles, (FIRST_ROW, end), column, (Status.ERROR, Status.QUESTION))
+        told = (Status.ERROR, Status.QUESTION, Status.MISSING)
+        colour_by_status(sheet, self.styles, (FIRST_ROW, end), Column.CHECK, told)
         if any(line.indicator.decimals for line in self.report.lines):
             first = ref(Column.TARGET, FIRST_ROW)
             whole = {"criteria": f"=AND(ISNUMBER({first}),{first}=INT({first}))", "format": rule(num_format=WHOLE)}

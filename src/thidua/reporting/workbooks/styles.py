@@ -7,6 +7,8 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from .layout import Column
+
 FONT: Final = "Times New Roman"
 # Papers are printed in black and white: colours are pale, and a word always says the same.
 OPEN: Final = "#FFF9E3"
@@ -17,6 +19,25 @@ GREY: Final = "#6B7683"
 WRONG: Final = {"bg_color": "#F9D9D6", "font_color": "#8C1D18"}
 ASKED: Final = {"bg_color": "#FCE8B8", "font_color": "#6B4A00"}
 LINKED: Final = "#1F4E8C"
+
+
+COLUMN_WIDTHS: Final = {
+    Column.LABEL: 5,
+    Column.NAME: 46,
+    Column.CODE: 8,
+    Column.MEASURE: 11,
+    Column.TARGET: 11,
+    Column.PREVIOUS: 11,
+    Column.YEAR_BEFORE: 11,
+    Column.INPUT: 13.5,
+    Column.EARLIER: 12,
+    Column.CUMULATIVE: 12,
+    Column.PERCENT: 9.5,
+    Column.CHANGE: 10.5,
+    Column.CHECK: 13,
+    Column.COMMENT: 22,
+}
+"""Of a form sheet, in characters."""
 
 
 class Styles:
@@ -62,7 +83,12 @@ def number_format(decimals: int) -> str:
     Behind it stays the width of a bracket, so that no number touches its rule. A whole number would keep its decimal
     sign: `WHOLE` is the format of those, where decimals may be.
     """
-    return f"#,##0.{'#' * decimals}_)" if decimals else WHOLE
+    return padded(f"#,##0.{'#' * decimals}") if decimals else WHOLE
 
 
-WHOLE: Final = "#,##0_)"
+def padded(shape: str) -> str:
+    """A format of numbers, negative numbers, zero and texts that leaves the width of a bracket behind each."""
+    return f"{shape}_);-{shape}_);0_);@_)"
+
+
+WHOLE: Final = padded("#,##0")
