@@ -12,6 +12,7 @@ from tests.hostile import (
     cases_daily,
     cases_entry,
     cases_files,
+    cases_lists,
     cases_load,
     cases_office,
     cases_pages,
@@ -28,6 +29,7 @@ from thidua.org.models import Placement
 
 MODULES = (
     cases_files,
+    cases_lists,
     cases_tree,
     cases_load,
     cases_entry,

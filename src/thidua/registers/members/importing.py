@@ -135,7 +135,7 @@ FIELDS = (
 
 MEMBERS = ListKind(
     name="members",
-    title=gettext_lazy("Danh sách đoàn viên"),
+    title=gettext_lazy("Đoàn viên"),
     noun=gettext_lazy("đoàn viên"),
     icon="users",
     hint=gettext_lazy("Thêm người mới, bổ sung hồ sơ và ghi người ra khỏi sổ, nhiều công đoàn cơ sở trong một tệp."),

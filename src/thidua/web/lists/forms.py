@@ -61,7 +61,10 @@ class MappingForm(forms.Form):
                 required=one.required,
                 choices=[("", f"— {label} —"), *columns],
                 initial=str(intake.mapping.get(one.name, "")),
-                error_messages={"required": _("Hãy chọn cột cho «%(name)s».") % {"name": one.heading}},
+                error_messages={
+                    "required": _("Hãy chọn cột cho «%(name)s».") % {"name": one.heading},
+                    "invalid_choice": _("Tệp không có cột đã chọn. Hãy chọn lại."),
+                },
             )
 
     def mapping(self) -> Mapping[str, int]:
@@ -73,9 +76,13 @@ def _option(one: Field, user: User) -> forms.Field:
     common: dict[str, Any] = {"label": one.heading, "help_text": one.hint, "required": one.required}
     if one.choices:
         choices = list(one.choices(user))
-        return forms.ChoiceField(choices=choices if one.required else [("", "—"), *choices], **common)
+        errors = {"invalid_choice": _("Mục này không còn. Hãy chọn lại trong danh sách.")}
+        offered = choices if one.required else [("", "—"), *choices]
+        return forms.ChoiceField(choices=offered, error_messages=errors, **common)
     if one.cell == "day":
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+        errors = {"invalid": _("Ngày này không có. Hãy chọn một ngày như 28/12/2020.")}
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        return forms.DateField(widget=widget, error_messages=errors, **common)
     return forms.CharField(max_length=LONGEST_OPTION, **common)
 
 
