@@ -18,7 +18,7 @@ from thidua.reporting.services.uploads import preview_upload
 from thidua.reporting.upload_models import UploadCell
 from thidua.reporting.workbooks.filled import Wanted
 from thidua.reporting.workbooks.layout import STAMP_SHEET, Column
-from thidua.reporting.workbooks.making import matrix_book, report_book, units_book
+from thidua.reporting.workbooks.making import matrix_book, report_book, unit_forms
 
 V = CellVerdict
 VALUES = {"ORG16": "62", "ORG17": "48", "ORG18": "60", "LAW05": "x", "WEL01": "12"}
@@ -126,7 +126,7 @@ def units(world):
 
 def test_a_workbook_of_many_units_differs_where_it_was_edited(world):
     reports.typed(world.report, world.chair, VALUES)
-    content = units_book(**units(world))
+    content = unit_forms(**units(world)).make()
     assert differing(content, world.officer) == {}
 
     def edit(made):

@@ -7,7 +7,7 @@ address, so that rows and columns that were put in or moved do no harm. Asks not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,7 +30,7 @@ _INPUT_HEADINGS: Final = frozenset(
 )
 _UNIT_HEADINGS: Final = frozenset({"ma don vi", "ma", "don vi", "ten don vi", "unit code", "unit", "code"})
 
-Place = tuple[int, int]
+Key = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _stamped(book: Book, sheet: BookSheet, entry: SheetStamp) -> list[Part]:
     if entry.layout is Layout.MATRIX:
         lines = _matrix(sheet, set(entry.codes), set(entry.units))
     else:
-        cells = _form(sheet, {code: code for code in entry.codes})
+        cells = _form(sheet, {_as_code(code): code for code in entry.codes})
         lines = [(unit, cells) for unit in entry.units] if cells else []
     return [
         Part(
@@ -161,14 +161,14 @@ def _by_headings(book: Book, sheets: Sequence[BookSheet]) -> Recognised:
 
 
 def _read_headings(book: Book, sheet: BookSheet) -> list[Part]:
-    known = {indicator.code: indicator.code for indicator in catalogue().indicators}
+    known = {_as_code(indicator.code): indicator.code for indicator in catalogue().indicators}
     heading = _code_row(sheet, set(known))
     facts = _facts(sheet)
     lines: list[tuple[str, list[Sighting]]]
     if heading is not None and len(heading.columns) > len(_code_places(sheet, known)):
         layout, lines = Layout.MATRIX, _matrix(sheet, set(known), None)
     else:
-        cells = _form(sheet, known) or _form(sheet, _by_name())
+        cells = _form(sheet, known) or _form(sheet, _by_name(), fold)
         layout, lines = Layout.FORM, [(facts.get(Fact.UNIT, ""), cells)] if cells else []
     return [
         Part(
@@ -205,16 +205,23 @@ def _facts(sheet: BookSheet) -> dict[Fact, str]:
     return found
 
 
+def _as_code(text: str) -> str:
+    return text.strip().upper()
+
+
 # ── Tables ───────────────────────────────────────────────────────────────────
 
 
-def _code_places(sheet: BookSheet, known: Mapping[str, str]) -> list[tuple[int, int, str]]:
-    """The column that holds most of the known codes or names: row, column and code, from above."""
+def _code_places(sheet: BookSheet, known: Mapping[str, str], key: Key = _as_code) -> list[tuple[int, int, str]]:
+    """The column that holds most of the known codes or names: row, column and code, from above.
+
+    `key` makes of a text what it is known by.
+    """
     places = [
         (at, column, code)
         for at, row in enumerate(sheet.rows)
         for column, value in enumerate(row)
-        if value.kind is Kind.TEXT and (code := _known(value.text, known))
+        if value.kind is Kind.TEXT and (code := known.get(key(value.text)))
     ]
     counts = Counter(column for _at, column, _code in places)
     if not counts:
@@ -223,14 +230,9 @@ def _code_places(sheet: BookSheet, known: Mapping[str, str]) -> list[tuple[int, 
     return [place for place in places if place[1] == best]
 
 
-def _known(text: str, known: Mapping[str, str]) -> str:
-    plain = text.strip()
-    return known.get(plain) or known.get(plain.upper()) or known.get(fold(plain)) or ""
-
-
-def _form(sheet: BookSheet, known: Mapping[str, str]) -> list[Sighting]:
+def _form(sheet: BookSheet, known: Mapping[str, str], key: Key = _as_code) -> list[Sighting]:
     """The figures of a form's sheet: a line for each code."""
-    places = _code_places(sheet, known)
+    places = _code_places(sheet, known, key)
     if not places:
         return []
     columns = _columns(sheet, places[0][0], places[0][1])
