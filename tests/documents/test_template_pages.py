@@ -7,7 +7,9 @@ from io import BytesIO
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.tree import tree
@@ -85,3 +87,18 @@ def test_samples_and_shipped_layouts_are_there_to_take(keeper):
     assert "{{p body }}" in [paragraph.text for paragraph in shipped.paragraphs]
     sample = docx.Document(BytesIO(b"".join(keeper.get(reverse("template-shipped-word") + "?thu"))))
     assert "I. KẾT QUẢ" in [paragraph.text for paragraph in sample.paragraphs]
+
+
+def test_statements_do_not_grow_with_versions(keeper):
+    def count() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert keeper.get(reverse("template-list")).status_code == 200
+        return len(asked)
+
+    send(keeper, SHIPPED.read_bytes())
+    count()
+    one, first = count(), Template.objects.get()
+    for number in range(2, 12):
+        first.pk, first.number = None, number
+        first.save()
+    assert count() == one

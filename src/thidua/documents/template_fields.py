@@ -25,7 +25,8 @@ from .content import (
 class Field:
     """A field of Word templates by its name; `typst` is how a PDF layout says the same, `required` that it must print.
 
-    `sample` is the piece of the sample document that proves that it was printed.
+    `sample` is the piece of the sample document that proves that it was printed, `paragraph` how a field is written
+    that is more than a text.
     """
 
     name: str
@@ -33,6 +34,12 @@ class Field:
     typst: str = ""
     required: bool = False
     sample: str = ""
+    paragraph: str = ""
+
+    @property
+    def word(self) -> str:
+        """What is written into a Word template; what fills whole paragraphs stands alone in one."""
+        return self.paragraph or f"{{{{ {self.name} }}}}"
 
 
 FIELDS = (
@@ -48,17 +55,18 @@ FIELDS = (
     Field("date_text", _("Riêng ngày tháng năm"), "d.frame.date_text"),
     Field("kind_text", _("Tên loại văn bản"), "d.frame.kind_text", required=True, sample="Báo cáo mẫu"),
     Field("subject", _("Trích yếu nội dung"), "d.frame.subject", required=True, sample="Trích yếu của văn bản mẫu"),
-    Field("body", _("Nội dung chính, trong một đoạn riêng: {{p body }}"), "blocks(d, part.blocks)", required=True,
-          sample="Câu đầu tiên của nội dung mẫu"),
-    Field("annexes", _("Phụ lục, trong một đoạn riêng: {{p annexes }}"), "blocks(d, part.blocks)", required=True,
-          sample="Dòng của phụ lục mẫu"),
+    Field("body", _("Nội dung chính, đứng riêng một đoạn"), "blocks(d, part.blocks)", required=True,
+          sample="Câu đầu tiên của nội dung mẫu", paragraph="{{p body }}"),
+    Field("annexes", _("Phụ lục, đứng riêng một đoạn"), "blocks(d, part.blocks)", required=True,
+          sample="Dòng của phụ lục mẫu", paragraph="{{p annexes }}"),
     Field("recipients", _("Danh sách nơi nhận, mỗi dòng một nơi"), "d.frame.recipients", required=True,
-          sample="Nơi nhận thứ hai của mẫu"),
+          sample="Nơi nhận thứ hai của mẫu", paragraph="{%p for line in recipients %}"),
     Field("authority", _("Các dòng thẩm quyền ký (TM. BAN THƯỜNG VỤ …)"), "d.frame.authority", required=True,
-          sample="KT. NGƯỜI ĐỨNG ĐẦU MẪU"),
+          sample="KT. NGƯỜI ĐỨNG ĐẦU MẪU", paragraph="{%p for line in authority %}"),
     Field("signer", _("Họ và tên người ký"), "d.frame.signer", required=True, sample="Nguyễn Văn Mẫu"),
-    Field("draft", _("Đúng khi văn bản còn là bản thảo"), "d.frame.draft"),
-    Field("verification", _("Mã QR xác thực, trong một đoạn riêng: {{p verification }}"), "verification(d)"),
+    Field("draft", _("Đúng khi văn bản còn là bản thảo"), "d.frame.draft", paragraph="{%p if draft %}"),
+    Field("verification", _("Mã QR xác thực, đứng riêng một đoạn"), "verification(d)",
+          paragraph="{{p verification }}"),
     Field("verify_url", _("Địa chỉ trang xác thực"), "d.frame.verify_url"),
     Field("verify_code", _("Mã xác thực"), "d.frame.verify_code"),
 )  # fmt: skip

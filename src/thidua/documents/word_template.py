@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import docx
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -104,6 +105,8 @@ def _plain_table(document: Any, rows: int, widths: tuple[float, ...]) -> Any:
     """A table without borders or inner margins, of fixed widths in millimetres, whose rows stay on one page."""
     table = document.add_table(rows=rows, cols=len(widths))
     table.autofit = False
+    # On a page that lies across it stands in the middle.
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
     properties = table._tbl.tblPr  # noqa: SLF001  (python-docx knows no margins of cells)
     cells = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>")

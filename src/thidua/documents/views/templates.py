@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -208,12 +209,9 @@ def _context(user: User, unit: Unit, form: TemplateForm) -> dict[str, Any]:
         "crumbs": [(_("Văn bản"), reverse("document-list"))],
         "form": form,
         "unit_name": names[unit.pk].short_name if unit.pk in names else unit.code,
-        "in_use": in_use_at(unit),
+        "in_use": [(kind.label, list(both)) for kind, both in groupby(in_use_at(unit), key=lambda one: one.kind)],
         "versions": [{"template": one, "unit": names[one.unit_id].short_name} for one in versions],
-        "fields": [
-            {"word": f"{{{{ {field.name} }}}}", "typst": field.typst, "label": field.label, "required": field.required}
-            for field in FIELDS
-        ],
+        "fields": FIELDS,
     }
 
 
