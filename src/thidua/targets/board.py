@@ -102,7 +102,7 @@ def board(
     page: int = 1,
     opened: str = "",
     history: History = AS_IT_WAS,
-    size: int = CHILDREN_A_PAGE,
+    size: int | None = None,
 ) -> Board:
     """A unit's board. Four statements, six in the tree of one day, however many units and indicators.
 
@@ -110,14 +110,14 @@ def board(
 
     Rows are the indicators that the unit or one of its children has a target for; children without any target of
     the year, departments for the most part, are left out. Results are official, up to the end of `period`. Only the
-    children of a page of `size` are judged in full: the one on which the `opened` child stands, which then comes first,
-    else `page`.
+    children of a page of `size` (None: the usual one) are judged in full: the one on which the `opened` child stands,
+    which then comes first, else `page`.
     """
     below = children_of(unit, among, history.on or min(year.ends, clock.today()))
     ids = [unit.pk, *(child.unit_id for child in below)]
     targets = standing_targets(unit_ids=ids, year=year.span, restatement_id=history.restatement_id)
     children = _with_targets(below, Counter(unit_id for unit_id, _indicator in targets))
-    shown = _page(children, page, opened, size)
+    shown = _page(children, page, opened, size or CHILDREN_A_PAGE)
     indicators = sorted(
         (catalogue().by_id[pk] for pk in {what for _unit, what in targets}),
         key=lambda found: (found.area.order, found.order, found.pk),

@@ -24,7 +24,7 @@ from thidua.org.queries import percent_digits_of
 from thidua.ui.links import Link
 
 from .asking import assignable, board_of, latest_period, reader, unit_name, years_begun
-from .board import CHILDREN_A_PAGE, Board, BoardRow, Page, board
+from .board import Board, BoardRow, Page, board
 from .board_shown import (
     COLUMNS,
     STATES,
@@ -82,7 +82,7 @@ def seen_board(request: HttpRequest, unit: str, year: str, *, whole: bool = Fals
         page=1 if whole else choice.page,
         opened="" if whole else choice.opened,
         history=history,
-        size=ALL_CHILDREN if whole else CHILDREN_A_PAGE,
+        size=ALL_CHILDREN if whole else None,
     )
     frame = Frame(place, when, period, percent_digits_of(place), choice, history)
     return SeenBoard(frame, found, chosen_rows(found, choice), note)

@@ -9,7 +9,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -88,6 +87,7 @@ class SeenTargets:
 
     unit: Unit
     year: Period | None
+    years: list[Period]
     period: ReadablePeriod | None
     results: tuple[Result, ...]
 
@@ -95,12 +95,13 @@ class SeenTargets:
 def seen_targets(request: HttpRequest) -> SeenTargets:
     """The targets of a unit (`don-vi`, else the reader's own) and year (`nam`). Raises Http404 or PermissionDenied."""
     unit = _asked_unit(request, reader(request))
-    year = _asked_year(request, years_begun())
+    years = years_begun()
+    year = _asked_year(request, years)
     period = latest_period(unit, year) if year else None
     found = results(unit_id=unit.pk, period=period or year, basis=Basis.OFFICIAL) if year else []
-    wanted = [result for result in found if result.target is not None or result.registered is not None]
-    ordered = sorted(wanted, key=lambda one: (one.indicator.area.order, one.indicator.order))
-    return SeenTargets(unit, year, period, tuple(ordered))
+    wanted = [one for one in found if one.target is not None or one.registered is not None]
+    wanted.sort(key=lambda one: (one.indicator.area.order, one.indicator.order))
+    return SeenTargets(unit, year, years, period, tuple(wanted))
 
 
 @require_safe
@@ -108,9 +109,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
     """The year's targets that `seen_targets` finds."""
     seen = seen_targets(request)
     unit, year, period, wanted = seen.unit, seen.year, seen.period, seen.results
-    years = years_begun()
-    allowed = gate.allowed(request.user, unit)
-    digits = percent_digits_of(unit)
+    allowed, digits = gate.allowed(request.user, unit), percent_digits_of(unit)
     name = unit_name(unit)
     context = {
         "title": _("Chỉ tiêu năm"),
@@ -118,7 +117,9 @@ def target_list(request: HttpRequest) -> HttpResponse:
         "unit_name": name,
         "year": year,
         "period": period,
-        "years": [Link(other.span.title, f"?don-vi={unit.code}&nam={other.code}", other == year) for other in years],
+        "years": [
+            Link(other.span.title, f"?don-vi={unit.code}&nam={other.code}", other == year) for other in seen.years
+        ],
         "groups": _grouped(unit, year, wanted, period, digits) if year else [],
         "reached": reached_of(wanted),
         "may_register": Permission.TARGET_REGISTER in allowed,
@@ -377,9 +378,9 @@ def _without_target(wanted: Sequence[Result]) -> list[Indicator]:
     return [indicator for indicator in catalogue().indicators if indicator.key and indicator.pk not in taken]
 
 
-def entries_of(target: Target) -> QuerySet[TargetEntry]:
+def entries_of(target: Target) -> list[TargetEntry]:
     """The ledger of a target, the latest line first."""
-    return target.entries.select_related("by__person").order_by("-pk")
+    return list(target.entries.select_related("by__person").order_by("-pk"))
 
 
 def _entries(target: Target, digits: int) -> list[EntryRow]:

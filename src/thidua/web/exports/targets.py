@@ -244,7 +244,7 @@ def ledger(request: HttpRequest, unit: str, year: str, indicator: str) -> Sheet:
     """Every line of a target's ledger, the latest first."""
     _user, place, when, what = addressed(request, unit, year, indicator, Permission.TARGET_VIEW)
     target = Target.objects.filter(unit=place, period=when, indicator=what).first()
-    entries = list(entries_of(target)) if target else []
+    entries = entries_of(target) if target else []
     return Sheet(
         title=_("Các lần giao và điều chỉnh"),
         columns=(
