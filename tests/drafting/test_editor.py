@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from tests import people
@@ -392,3 +393,17 @@ def test_the_list_shows_what_a_person_may_read_and_finds_it(world, of_district, 
         page = clients["above"].get(f"/van-ban/?{query}").content.decode()
         assert page.count('<th scope="row">') == count, query
     assert clients["above"].get("/van-ban/?state=nonsense").status_code == 422
+
+
+def test_the_list_asks_no_more_when_it_is_longer(world, document):
+    client = signed_in(world.chair)
+    client.get("/van-ban/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/van-ban/")
+    for period in ("2024-M03", "2024-M02", "2023-M12"):
+        draft_document(wanted=Wanted(world.units["UH-01"], Kind.REPORT, parse(period)), by=world.chair)
+
+    with CaptureQueriesContext(connection) as many:
+        assert client.get("/van-ban/").content.decode().count('<th scope="row">') == 4
+
+    assert len(many) == len(few)
