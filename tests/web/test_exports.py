@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -369,14 +370,16 @@ def test_cancelling_stops_a_worker_between_rows_and_leaves_no_file(month, client
     assert not list(exports_dir.iterdir())
 
 
-def test_a_job_that_died_is_done_again_over_what_it_left(month, client_of, large, exports_dir):
+def test_a_job_that_died_is_done_again(month, client_of, large, exports_dir):
     export = asked(client_of(people.officer(month["city"])))
     exports_dir.mkdir()
-    (exports_dir / f"{export.reference}.part").write_bytes(b"half a file")
+    left = exports_dir / f"{export.reference}.0a1b2c3d.part"
+    left.write_bytes(b"half a file")
     Export.objects.filter(pk=export.pk).update(done=500)
 
     tasks.write_export(export.pk)
 
+    left.unlink()
     [path] = exports_dir.iterdir()
     assert path.name == f"{export.reference}.xlsx"
     assert table_in(path.read_bytes())
@@ -392,19 +395,21 @@ def test_files_are_deleted_by_hand_or_after_a_day(
     first, second = asked(client), asked(client, "/bao-cao/?q=market")
     for export in (first, second):
         tasks.write_export(export.pk)
-    (exports_dir / "nobodys.part").write_bytes(b"")
+    for name in ("nobodys.xlsx", "dead.part", "alive.part"):
+        (exports_dir / name).touch()
+    os.utime(exports_dir / "dead.part", (0, 0))
 
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/tep-xuat/{first.reference}/xoa/")
-    assert {path.stem for path in exports_dir.iterdir()} == {second.reference, "nobodys"}
+    assert {path.stem for path in exports_dir.iterdir()} == {second.reference, "nobodys", "dead", "alive"}
     assert services.forget_expired() == 0
-    assert {path.stem for path in exports_dir.iterdir()} == {second.reference}
+    assert {path.stem for path in exports_dir.iterdir()} == {second.reference, "alive"}
     Export.objects.update(expires_at=clock.now() - timedelta(seconds=1))
 
     tasks.forget_exports(0)
 
     assert not Export.objects.exists()
-    assert not list(exports_dir.iterdir())
+    assert [path.name for path in exports_dir.iterdir()] == ["alive.part"]
 
 
 def test_the_list_of_files_asks_again_only_while_one_is_written(month, client_of, large):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import secrets
+import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -65,15 +66,14 @@ def ask_for_export(*, table: str, path: str, query: str, sheet: Sheet, by: User)
 def write_export(*, export: Export, sheet: Sheet, source: str) -> None:
     """Write the file beside its place and move it there once it is whole. Raises Cancelled.
 
-    Any number of attempts may be made: one that a dead worker left is written over.
+    Any number of attempts may be made, even at a time: each writes a part of its own.
     """
     target = file_of(export)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = target.with_suffix(PART)
+    part = target.with_suffix(f".{secrets.token_hex(4)}{PART}")
     Export.objects.filter(pk=export.pk).update(done=0, total=sheet.count)
     try:
-        with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)):
-            pass
+        part.touch(mode=0o600)
         write_workbook(sheet, part, source=source, tell=lambda done: _tell(export, done))
         _tell(export, sheet.count)
         part.replace(target)
@@ -112,9 +112,13 @@ def forget_expired() -> int:
     if not settings.EXPORTS_DIR.is_dir():
         return count
     known = set(Export.objects.values_list("reference", flat=True))
+    long_ago = time.time() - KEPT.total_seconds()
     for path in settings.EXPORTS_DIR.iterdir():
-        if path.suffix in {PART, ".xlsx"} and path.stem not in known:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # a part may have become whole meanwhile
+            left_by_nobody = path.suffix == ".xlsx" and path.stem not in known
+            left_by_the_dead = path.suffix == PART and path.stat().st_mtime < long_ago
+            if left_by_nobody or left_by_the_dead:
+                path.unlink()
     return count
 
 
