@@ -13,10 +13,10 @@ from tests.bench.measure import Measure
 from tests.bench.screens import account
 from thidua.access.rules import Role
 from thidua.figures.models import Sheet
-from thidua.indicators.models import Form, Period
+from thidua.indicators.models import Form
 from thidua.org.models import Placement, Unit
 from thidua.people.models import User
-from thidua.reporting.workbooks.making import matrix_book, unit_forms
+from thidua.reporting.workbooks.making import unit_forms, unit_matrix
 
 UNITS = 500
 MATRIX_TARGET_SECONDS = 3
@@ -26,29 +26,26 @@ SHEETS_TARGET_SECONDS = 20
 def workbooks(country: Country) -> Iterator[Measure]:
     """Make a matrix and a workbook of sheets for 500 units that report 60 figures each."""
     with five_hundred(country) as (parent, officer):
-        for name, make, target in (
+        for name, find, target in (
             (
                 f"workbook: matrix of {UNITS} units × {len(country.indicators)} indicators",
-                matrix_book,
+                unit_matrix,
                 MATRIX_TARGET_SECONDS,
             ),
-            (f"workbook: a sheet each for {UNITS} units", _sheets, SHEETS_TARGET_SECONDS),
+            (f"workbook: a sheet each for {UNITS} units", unit_forms, SHEETS_TARGET_SECONDS),
         ):
             cpu, started = time.process_time(), time.perf_counter()
-            content = make(parent=parent, period=country.periods[-1], form=_form(country), viewer=officer)
+            content = find(parent=parent, period=country.periods[-1], form=_form(country), viewer=officer).make()
             took, cpu = time.perf_counter() - started, time.process_time() - cpu
             beside = f"target of {target} s; of it Python {cpu:.1f} s, {len(content) / 2**20:.1f} MB"
             yield Measure(name, took, "s", took / target, beside)
 
 
-def _sheets(*, parent: Unit, period: Period, form: Form, viewer: User) -> bytes:
-    return unit_forms(parent=parent, period=period, form=form, viewer=viewer).make()
-
-
 def matrix_of_500(country: Country) -> bytes:
     """The matrix that is measured going out, for whoever measures it coming back; inside `five_hundred`."""
     with five_hundred(country) as (parent, officer):
-        return matrix_book(parent=parent, period=country.periods[-1], form=_form(country), viewer=officer)
+        found = unit_matrix(parent=parent, period=country.periods[-1], form=_form(country), viewer=officer)
+        return found.make()
 
 
 @contextmanager

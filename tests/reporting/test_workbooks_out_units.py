@@ -27,7 +27,7 @@ from thidua.reporting.services.behalf import begin_behalf
 from thidua.reporting.views import workbooks_out
 from thidua.reporting.workbooks import making
 from thidua.reporting.workbooks.layout import Layout
-from thidua.reporting.workbooks.making import matrix_book, unit_forms
+from thidua.reporting.workbooks.making import unit_forms, unit_matrix
 from thidua.web.exports import views as exports
 from thidua.web.tasks import write_export
 
@@ -68,6 +68,10 @@ def of(world, make, viewer=None, parent="district_a") -> bytes:
         form=Form.objects.get(code="grassroots-month"),
         viewer=viewer or world.officer,
     )
+
+
+def matrix_book(**whose) -> bytes:
+    return unit_matrix(**whose).make()
 
 
 def units_book(**whose) -> bytes:
@@ -201,14 +205,25 @@ class TestSheets:
         assert answer.status_code == 422
         assert "mỗi đơn vị một dòng" in answer.content.decode()
 
-    def test_many_sheets_are_written_by_a_worker(self, filled, client, monkeypatch, settings, tmp_path):
-        settings.EXPORTS_DIR = tmp_path
-        monkeypatch.setattr(workbooks_out, "AT_ONCE", 1)
-        monkeypatch.setattr(exports, "CELLS_AT_ONCE", 1)
+
+@pytest.fixture
+def all_large(monkeypatch, settings, tmp_path):
+    """Every workbook is too large to be made while somebody waits."""
+    settings.EXPORTS_DIR = tmp_path
+    monkeypatch.setattr(workbooks_out, "AT_ONCE", 1)
+    monkeypatch.setattr(exports, "CELLS_AT_ONCE", 1)
+
+
+class TestPages:
+    @pytest.mark.parametrize(
+        ("kind", "sheets"), [("phieu", [["clinic"], ["school"]]), ("bang", [["clinic", "school"]])]
+    )
+    @pytest.mark.usefixtures("all_large")
+    def test_what_is_large_is_written_by_a_worker(self, kind, sheets, filled, client):
         client.force_login(filled.officer)
-        way = client.get(URL, {"kieu": "phieu", "don-vi": "district_a"})
+        way = client.get(URL, {"kieu": kind, "don-vi": "district_a"})
         assert way.status_code == 302
-        assert "2 phiếu" in client.get(way.url).content.decode()
+        assert "phiếu của 2 đơn vị" in client.get(way.url).content.decode()
 
         client.post(way.url)
         export = Export.objects.get()
@@ -217,10 +232,8 @@ class TestSheets:
 
         assert export.state is ExportState.READY
         content = b"".join(client.get(reverse("export-file", args=[export.reference])).streaming_content)
-        assert [list(sheet.units) for sheet in stamp_in(content).sheets] == [["clinic"], ["school"]]
+        assert [list(sheet.units) for sheet in stamp_in(content).sheets] == sheets
 
-
-class TestPages:
     @pytest.mark.parametrize("kind", ["bang", "phieu"])
     def test_the_page_of_many_units_leads_to_both(self, world, client, kind):
         client.force_login(world.officer)

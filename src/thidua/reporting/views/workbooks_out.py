@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,13 +15,16 @@ from django.views.decorators.http import require_safe
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.workbooks.books import XLSX
 from thidua.reporting.workbooks.filled import Wanted
-from thidua.reporting.workbooks.making import matrix_book, report_book, unit_forms
+from thidua.reporting.workbooks.making import UnitForms, UnitMatrix, report_book, unit_forms, unit_matrix
 
 from .access import Access, report_or_404, signed_in
 from .many import place_of
 
-# More cells than this take more than a second: a worker writes them.
+# What `kieu` of the address asks for: one table of all units, or a sheet for each.
+_KINDS: dict[str, Callable[..., UnitForms | UnitMatrix]] = {"bang": unit_matrix, "phieu": unit_forms}
+# More cells than this take more than a second: a worker writes them, known there by the table of this name.
 AT_ONCE = 60_000
+TABLES = {"bang": "bieu-bang", "phieu": "bieu-phieu"}
 
 
 @require_safe
@@ -34,18 +38,15 @@ def report_workbook(request: HttpRequest, unit: str, period: str, form: str) -> 
 def units_workbook(request: HttpRequest, period: str, form: str) -> HttpResponse:
     """The reports of a unit (`don-vi`) and of those directly below it, as `kieu` says: "bang" or "phieu"."""
     parent, chosen_period, chosen_form = place_of(request.GET.get("don-vi", ""), signed_in(request), period, form)
-    kind, user = request.GET.get("kieu", "bang"), signed_in(request)
-    if kind == "bang":
-        content = matrix_book(parent=parent, period=chosen_period, form=chosen_form, viewer=user)
-        return _answer(content, f"bang-don-vi-{parent.code}-{period}-{form}")
-    if kind != "phieu":
+    kind = request.GET.get("kieu", "bang")
+    if kind not in _KINDS:
         raise Http404(_("Không có kiểu tệp «%(kind)s».") % {"kind": kind[:20]})
-    forms = unit_forms(parent=parent, period=chosen_period, form=chosen_form, viewer=user)
-    if forms.cells > AT_ONCE:
+    book = _KINDS[kind](parent=parent, period=chosen_period, form=chosen_form, viewer=signed_in(request))
+    if book.cells > AT_ONCE:
         page = reverse("many-units", args=[period, form]).lstrip("/")
-        asked = urlencode({"don-vi": parent.code, "bang": "phieu"})
+        asked = urlencode({"don-vi": parent.code, "bang": TABLES[kind]})
         return redirect(f"{reverse('export-table', args=[page])}?{asked}")
-    return _answer(forms.make(), f"phieu-don-vi-{parent.code}-{period}-{form}")
+    return _answer(book.make(), f"{kind}-don-vi-{parent.code}-{period}-{form}")
 
 
 def _wanted(access: Access) -> Wanted:

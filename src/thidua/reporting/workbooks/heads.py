@@ -58,12 +58,14 @@ def height_of(text: str, width: float, *, size: int = 11) -> float:
     return lines * size * 1.32 + 5
 
 
-def paper(sheet: Worksheet, *, columns: int, rows: int, headings: tuple[int, int], footer: str) -> None:
-    """Print a table on A4 across, as wide as the paper, its headings on every page, numbered below."""
+def paper(
+    sheet: Worksheet, *, columns: int, rows: int, headings: tuple[int, int], footer: str, pages_across: int = 1
+) -> None:
+    """Print a table on A4 across, as wide as so many papers, its headings on every page, numbered below."""
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages_across, 0)
     sheet.center_horizontally()
     sheet.repeat_rows(*headings)
     sheet.print_area(0, 0, rows - 1, columns - 1)

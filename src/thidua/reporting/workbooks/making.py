@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core import clock
 from thidua.core.errors import DomainError
-from thidua.indicators.models import Form, Period
+from thidua.indicators.models import Form, FormVersion, Period
 from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
@@ -91,26 +91,57 @@ def _wanted(line: Line) -> Wanted:
     return Wanted(line.report, frozenset(typed), behalf=line.startable)
 
 
-def matrix_book(*, parent: Unit, period: Period, form: Form, viewer: User) -> bytes:
-    """The reports of a unit and of those directly below it as one table, units by indicators. Raises NoReports."""
+@dataclass(frozen=True, slots=True)
+class UnitMatrix:
+    """The reports of many units that a workbook takes in as one table, units by indicators."""
+
+    parent: Unit
+    form: Form
+    period: Period
+    viewer: User
+    version: FormVersion
+    count: int
+
+    @property
+    def title(self) -> str:
+        """What the workbook is called."""
+        return f"{self.form.name} · {_name(self.parent)} · {self.period.span.title}"
+
+    @property
+    def cells(self) -> int:
+        """How many cells have to be written."""
+        return self.count * len(contents_of(self.version.pk).rows)
+
+    def make(self) -> bytes:
+        """The workbook, in a number of statements that no unit adds to."""
+        contents = contents_of(self.version.pk)
+        many = many_units(
+            parent=self.parent,
+            period=self.period,
+            form=self.form,
+            indicators=[row.indicator for row in contents.rows],
+            viewer=self.viewer,
+            most=None,
+        )
+        matrix = Matrix(
+            parent=_name(self.parent),
+            form=self.form,
+            form_version=self.version.number,
+            period=self.period,
+            rows=contents.rows,
+            checks=contents.checks,
+            many=many,
+        )
+        return matrix_workbook(matrix)
+
+
+def unit_matrix(*, parent: Unit, period: Period, form: Form, viewer: User) -> UnitMatrix:
+    """The reports of a unit and of those directly below it, on the newest version of the form. Raises NoReports."""
     version = version_in_use(form, period)
-    if version is None:
+    found = many_units(parent=parent, period=period, form=form, indicators=(), viewer=viewer, most=0)
+    if version is None or not found.total:
         raise _no_reports()
-    contents = contents_of(version.pk)
-    indicators = [row.indicator for row in contents.rows]
-    many = many_units(parent=parent, period=period, form=form, indicators=indicators, viewer=viewer, most=None)
-    if not many.lines:
-        raise _no_reports()
-    matrix = Matrix(
-        parent=_name(parent),
-        form=form,
-        form_version=version.number,
-        period=period,
-        rows=contents.rows,
-        checks=contents.checks,
-        many=many,
-    )
-    return matrix_workbook(matrix)
+    return UnitMatrix(parent, form, period, viewer, version, found.total)
 
 
 def _name(unit: Unit) -> str:

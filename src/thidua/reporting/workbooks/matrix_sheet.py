@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from math import ceil
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -37,6 +38,8 @@ _SECTIONS_AT, _NAMES_AT, _MEASURES_AT, CODES_AT, TOTALS_AT, FIRST_ROW = 5, 6, 7,
 _FIXED: Final = {MATRIX_CODE_COLUMN: 13, MATRIX_NAME_COLUMN: 34, MATRIX_STATE_COLUMN: 22}
 _WIDTH: Final = 12
 _NONE: Final = {"font_color": GREY, "align": "center"}
+# So many characters of figures across are still read on a page.
+_READABLE: Final = 200
 _LINE_HEIGHT: Final = 19
 
 
@@ -91,6 +94,7 @@ class _MatrixSheet:
             rows=self._last_row + 1,
             headings=(_SECTIONS_AT, CODES_AT),
             footer=title,
+            pages_across=ceil(_WIDTH * len(self.matrix.rows) / _READABLE),
         )
         self.sheet.repeat_columns(MATRIX_CODE_COLUMN, MATRIX_NAME_COLUMN)
 

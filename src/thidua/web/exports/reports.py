@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from django.http import Http404, HttpRequest
@@ -27,7 +27,7 @@ from thidua.reporting.views.many import place_of, seen_many
 from thidua.reporting.views.missing import seen_period
 from thidua.reporting.views.report import indicator_of
 from thidua.reporting.views.versions import seen_comparison
-from thidua.reporting.workbooks.making import unit_forms
+from thidua.reporting.workbooks.making import UnitForms, UnitMatrix, unit_forms, unit_matrix
 from thidua.ui.templatetags.formats import vitime
 
 from .asking import chunks
@@ -223,10 +223,19 @@ def many_units(request: HttpRequest, period: str, form: str) -> Sheet:
 
 def unit_sheets(request: HttpRequest, period: str, form: str) -> Sheet:
     """The reports of many units in the shape of their form, a sheet each."""
+    return _made(request, period, form, unit_forms)
+
+
+def unit_matrix_book(request: HttpRequest, period: str, form: str) -> Sheet:
+    """The same as one table of units by indicators, to be typed into."""
+    return _made(request, period, form, unit_matrix)
+
+
+def _made(request: HttpRequest, period: str, form: str, find: Callable[..., UnitForms | UnitMatrix]) -> Sheet:
     user = signed_in(request)
     parent, chosen_period, chosen_form = place_of(request.GET.get("don-vi", ""), user, period, form)
-    forms = unit_forms(parent=parent, period=chosen_period, form=chosen_form, viewer=user)
-    return Made(title=forms.title, columns=(), rows=(), count=forms.count, make=forms.make, weight=forms.cells)
+    book = find(parent=parent, period=chosen_period, form=chosen_form, viewer=user)
+    return Made(title=book.title, columns=(), rows=(), count=book.count, make=book.make, weight=book.cells)
 
 
 def _many_rows(table: Many) -> Iterator[Cells]:
