@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.documents.samples import content, frame, pages_of, sizes_of
 from tests.factories.letters import DONG, LETTERS
+from thidua.documents.charting import chart_data
 from thidua.documents.content import Chart, Column, Content, Heading, PageBreak, Paragraph, Table, TableRow
 from thidua.documents.layout import LAYOUTS
 from thidua.documents.rendering import COMPACT, pdf
@@ -166,6 +169,21 @@ def test_the_compact_layout_stays_inside_the_regulation():
     assert small.line >= 1.107, "never below single spacing"
     long = content(*(Paragraph(f"p{at}", ("Lời văn dài. " * 60,)) for at in range(24)))
     assert len(pages_of(pdf(frame(extra={COMPACT: True}), long))) < len(pages_of(pdf(frame(), long)))
+
+
+@pytest.mark.parametrize("last", [Paragraph("p", ("Câu cuối cùng. " * 10,)), table(5)], ids=["paragraph", "table"])
+def test_no_page_bears_a_signature_alone(last):
+    """Whatever the length of what stands before, the page of the signature has more than it."""
+    for lines in range(20, 34):
+        before = (Paragraph(f"p{at}", ("Một dòng.",)) for at in range(lines))
+        page = next(page for page in pages_of(pdf(frame(), content(*before, last))) if "Nguyễn Văn Mẫu" in page)
+        assert "Câu cuối cùng" in page or "Dòng 4 ô 2" in page
+
+
+def test_axes_of_whole_numbers_have_whole_steps():
+    chart = Chart("c", "lines", "Tên", "Lời", ("a", "b", "c"), (("s", (0.0, 1.0, 0.0)),))
+    assert [tick["text"] for tick in chart_data(chart)["ticks"]] == ["0", "1"]
+    assert "0,5" in [tick["text"] for tick in chart_data(replace(chart, series=(("s", (0.5, 1.5)),)))["ticks"]]
 
 
 def test_an_empty_document_is_a_page():

@@ -135,6 +135,18 @@ def test_a_document_may_lie_across_from_its_first_page():
     assert [section.page_width > section.page_height for section in turned.sections] == [True]
 
 
+def test_the_end_of_the_text_stays_with_the_signature():
+    rows = tuple(TableRow(((str(at),),)) for at in range(30))
+    for last, kept in (
+        (Paragraph("p", ("Câu cuối.",)), ["Câu cuối."]),
+        (Table("t", (Column("A"),), rows), ["28", "29"]),
+    ):
+        body = opened(word(frame(), content(Paragraph("a", ("Câu đầu.",)), last))).element.body
+        keeps = ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")) if p.pPr is not None
+                 and p.pPr.keepNext is not None]  # fmt: skip
+        assert [text for text in keeps if text] == kept
+
+
 def test_an_empty_document_is_a_file():
     assert "Nguyễn Văn Mẫu" in word_text(word(frame(), Content(())))
 

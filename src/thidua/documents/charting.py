@@ -18,7 +18,8 @@ _DIGITS = 2
 def chart_data(chart: Chart) -> dict[str, Any]:
     """What the drawing takes: labels, series with places and texts, ticks, where zero is."""
     values = [value for _name, row in chart.series for value in row if value is not None]
-    low, high, step = _axis(min(0.0, *values, 0.0), max(0.0, *values, 0.0))
+    whole = all(value == int(value) for value in values)
+    low, high, step = _axis(min(0.0, *values, 0.0), max(0.0, *values, 0.0), whole=whole)
 
     def place(value: float) -> float:
         return (value - low) / (high - low)
@@ -41,13 +42,15 @@ def chart_data(chart: Chart) -> dict[str, Any]:
     }
 
 
-def _axis(low: float, high: float) -> tuple[float, float, float]:
-    """Round ends that hold both values, and the step between ticks."""
+def _axis(low: float, high: float, *, whole: bool) -> tuple[float, float, float]:
+    """Round ends that hold both values, and the step between ticks; of whole numbers a whole one."""
     if high == low:
         return 0.0, 1.0, 1.0
     rough = (high - low) / _MOST_TICKS
     size = 10 ** floor(log10(rough))
     step = next(size * nice for nice in _STEPS if size * nice >= rough * (1 - 1e-9))
+    if whole:
+        step = max(1.0, float(ceil(step)))
     return floor(low / step) * step, ceil(round(high / step, 9)) * step, step
 
 

@@ -24,6 +24,7 @@ from .word_styles import LANGUAGE, NOTE, add_missing_styles
 
 _QR = 16  # millimetres
 _SMALL = 8
+_SHORT_TABLE, _LAST_ROWS = 8, 2  # rows, the head among them
 
 
 PLACES = ("body", "annexes", "verification")
@@ -86,12 +87,26 @@ def _put_parts(document: Any, layout: Layout, parts: tuple[Part, ...], places: d
         elif at:
             stream.append(_section_end(last_section, landscape=parts[at - 1].landscape, first=sections == 0))
             sections += 1
-        stream += writer.elements(part.blocks, landscape=part.landscape)
+        elements = writer.elements(part.blocks, landscape=part.landscape)
+        stream += elements
+        if part.signed:
+            _keep_with_signature(document, elements)
     for name, elements in streams.items():
         _put(document, places[name], elements)
     _turn(last_section, landscape=parts[-1].landscape)
     if sections:
         _number_first_page(last_section)
+
+
+def _keep_with_signature(document: Any, elements: list[Any]) -> None:
+    """Let no page bear a signature alone: the last paragraph, or the end of a table with its note, goes with it."""
+    kept = elements[-1:]
+    if len(elements) > 1 and elements[-2].tag == qn("w:tbl"):
+        rows = elements[-2].tr_lst
+        kept += rows if len(rows) <= _SHORT_TABLE else rows[-_LAST_ROWS:]
+    for element in kept:
+        for paragraph in element.iter(qn("w:p")):
+            WordParagraph(paragraph, document._body).paragraph_format.keep_with_next = True  # noqa: SLF001
 
 
 def _section_end(section: Any, *, landscape: bool, first: bool) -> Any:

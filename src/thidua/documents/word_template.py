@@ -80,7 +80,7 @@ def _subject(document: Any, layout: Layout) -> None:
 
 def _closing(document: Any, layout: Layout) -> None:
     half = layout.text_width() / 2
-    document.add_paragraph()
+    document.add_paragraph().paragraph_format.keep_with_next = True
     table = _plain_table(document, 1, (half - 6, half + 6))
     left, right = table.rows[0].cells
     _field(left, "{%p if recipients %}")

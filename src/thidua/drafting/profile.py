@@ -61,7 +61,9 @@ def _main_results(voice: Voice) -> list[Result]:
 
 def _blocks(unit: Unit, voice: Voice, shown: Sequence[Result]) -> list[Block]:
     on = min(voice.facts.span.ends, clock.today())
-    size = paragraph(voice, SIZE, "quy-mo", "Đơn vị ") or paragraph(voice, SCHOOLS_SIZE, "quy-mo", "Đơn vị ")
+    has_unions = any(result is not None and result.value for result in map(voice.result, ("ORG01", "EDU01")))
+    opening = "Đơn vị " if has_unions else ""
+    size = paragraph(voice, SIZE, "quy-mo", opening) or paragraph(voice, SCHOOLS_SIZE, "quy-mo", opening)
     caption = f"Kết quả chủ yếu {in_words(voice)}"
     table = results_table(voice, shown, name="bang-ket-qua", caption=caption, full=False)
     plans = plans_chart(shown, voice.facts.digits.get(unit.code, 1), voice.facts.span)
