@@ -12,4 +12,7 @@ SENTENCES = {
     "list.cancelled": _("yêu cầu dừng việc đang làm với danh sách «%(about)s»"),
     "list.failed": _("chưa làm được việc với danh sách «%(about)s»: %(reason)s"),
     "list.discarded": _("bỏ danh sách «%(about)s» gồm %(rows)s dòng"),
+    "export.asked": _("yêu cầu xuất bảng «%(title)s» gồm %(rows)s dòng"),
+    "export.cancelled": _("dừng xuất bảng «%(title)s»"),
+    "export.deleted": _("xóa tệp đã xuất của bảng «%(title)s»"),
 }
