@@ -89,7 +89,8 @@ def _option(one: Field, user: User) -> forms.Field:
 def _column(at: int, heading: str, examples: Sequence[Sequence[str]]) -> str:
     """How a column is offered: its letter and heading, and what stands in it first."""
     said = [cells[at] for cells in examples if at < len(cells) and cells[at]]
-    name = f"{_letter(at)}: {heading or _('(không có tiêu đề)')}"
+    heading = heading or _("(không có tiêu đề)")
+    name = f"{_letter(at)}: {heading}"
     return f"{name} ({_short(said[0])})" if said else name
 
 
