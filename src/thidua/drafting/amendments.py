@@ -10,6 +10,8 @@ from datetime import datetime
 from thidua.core import clock
 from thidua.core.periods import parse
 from thidua.documents.changes import FigureChange
+from thidua.indicators.queries import catalogue
+from thidua.indicators.rules import Kind
 from thidua.org.models import Lineage
 from thidua.org.queries import last_names_of
 from thidua.reporting.models import Submission
@@ -74,13 +76,23 @@ def _accepted(below: Mapping[str, set[int]], since: datetime) -> Iterable[Submis
 
 def _concerns(submission: Submission, key: Key, below: Mapping[str, set[int]]) -> bool:
     report, span = submission.report, parse(key.span)
-    asked = contents_of(report.sheet.form_version_id).indicators.values()
+    asked = contents_of(report.sheet.form_version_id).indicators
     return (
         report.unit_id in below[key.unit]
         and span.whole_year().starts <= report.period.starts
         and report.period.ends <= span.ends
-        and (not key.indicator or any(indicator.code == key.indicator for indicator in asked))
+        and (not key.indicator or not _behind(key.indicator).isdisjoint(asked))
     )
+
+
+def _behind(code: str) -> set[int]:
+    """The indicators that are reported behind a figure: itself, of a ratio its parts."""
+    indicator = catalogue().by_code.get(code)
+    if indicator is None:
+        return set()
+    if indicator.kind != Kind.RATIO or indicator.denominator_id is None:
+        return {indicator.pk}
+    return {indicator.denominator_id, *(one.pk for one in indicator.numerator.all())}
 
 
 def _amendment(submission: Submission, unit: str) -> Amendment:
