@@ -89,7 +89,7 @@ def test_a_layout_edited_by_people_passes():
         (b"PK\x03\x04 nothing", WORD, "Không mở được"),
         (TYPST.replace("letterhead(d)", "[#d.frame.ten_don_vi]").encode(), PDF, "«ten_don_vi»"),
         (TYPST.replace("letterhead(d)", "khong_co(d)").encode(), PDF, "«khong_co»"),
-        (TYPST.replace("closing(d)", "[]").encode(), PDF, "«signer»"),
+        (TYPST.replace("body(d, part)", "blocks(d, part.blocks)").encode(), PDF, "«signer»"),
         (b"#let x = (", PDF, "lỗi"),
         (b"#while true { }", PDF, ""),
         (b'#read("/../../../../../etc/passwd")', PDF, ""),
