@@ -18,7 +18,7 @@ from thidua.reporting.services.uploads import preview_upload
 from thidua.reporting.upload_models import UploadCell
 from thidua.reporting.workbooks.filled import Wanted
 from thidua.reporting.workbooks.layout import STAMP_SHEET, Column
-from thidua.reporting.workbooks.making import matrix_book, report_book, unit_forms
+from thidua.reporting.workbooks.making import report_book, unit_forms, unit_matrix
 
 V = CellVerdict
 VALUES = {"ORG16": "62", "ORG17": "48", "ORG18": "60", "LAW05": "x", "WEL01": "12"}
@@ -138,7 +138,7 @@ def test_a_workbook_of_many_units_differs_where_it_was_edited(world):
 
 def test_a_matrix_differs_where_it_was_edited_and_is_written(world):
     reports.typed(world.report, world.chair, VALUES)
-    content = matrix_book(**units(world))
+    content = unit_matrix(**units(world)).make()
     assert differing(content, world.officer) == {}
 
     def edit(made):
@@ -162,7 +162,7 @@ def test_a_matrix_differs_where_it_was_edited_and_is_written(world):
 @pytest.mark.slow
 def test_a_matrix_that_libreoffice_saved_says_the_same(world):
     reports.typed(world.report, world.chair, VALUES)
-    content = matrix_book(**units(world))
+    content = unit_matrix(**units(world)).make()
 
     assert differing(converted(converted(content, ".xlsx", "ods"), ".ods", "xlsx"), world.officer) == {}
     assert differing(converted(content, ".xlsx", "ods"), world.officer, "bang.ods") == {}
