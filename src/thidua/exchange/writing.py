@@ -129,7 +129,8 @@ class _Writer:
     def _begin(self) -> None:
         """A new sheet, down to its headings."""
         number = len(self._spans) + 1
-        self._name = _("Bảng") if number == 1 else f"{_('Bảng')} ({number})"
+        name = _("Bảng")
+        self._name = name if number == 1 else f"{name} ({number})"
         self._page = self._book.add_worksheet(self._name)
         self._set_up_page()
         self._page.write_string(0, 0, self._sheet.title, self._looks.title)

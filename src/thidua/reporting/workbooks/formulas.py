@@ -119,10 +119,11 @@ def check(check: FormCheck, places: Places, row: int) -> CheckFormulas:
     left, right = ref(Column.INPUT, row), ref(Column.CUMULATIVE, row)
     operator = Operator(check.operator)
     holds = f"{left}{_OPERATORS.get(operator, operator.value)}{right}"
+    unknown, agrees = _("Chưa đủ số"), _("Khớp")
     return CheckFormulas(
         left=_side(parse_sum(check.left), places),
         right=_side(parse_sum(check.right), places),
-        result=f'=IF(OR({left}="",{right}=""),"{_("Chưa đủ số")}",IF({holds},"{_("Khớp")}","{_severity(check)}"))',
+        result=f'=IF(OR({left}="",{right}=""),"{unknown}",IF({holds},"{agrees}","{_severity(check)}"))',
     )
 
 

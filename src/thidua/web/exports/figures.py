@@ -26,7 +26,7 @@ def parts(request: HttpRequest, unit: str, period: str, indicator: str) -> Sheet
     bases = opened.bases if 1 < len(opened.bases) <= MOST_BASES else ()
     over_time = opened.added.value != opened.added.to_date
     return Sheet(
-        title=f"{opened.indicator.name}: {_('Các phần cộng lại')}",
+        title=_("%(indicator)s: Các phần cộng lại") % {"indicator": opened.indicator.name},
         columns=(
             Column(_("Phần"), Kind.NAME),
             Column(_("Mã đơn vị")),

@@ -340,6 +340,6 @@ def handed_in(request: HttpRequest, unit: str, period: str, form: str) -> Sheet:
 
 def _reasons(returned: Sequence[tuple[str, str]], amended: str) -> Iterator[str]:
     if amended:
-        yield f"{_('Lý do điều chỉnh:')} {amended}"
+        yield _("Lý do điều chỉnh: %(reason)s") % {"reason": amended}
     for name, sentence in returned:
         yield f"{name}: {sentence}" if name else sentence
