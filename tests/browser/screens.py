@@ -338,7 +338,7 @@ def _past(world: World) -> int:
         sheet.write_row(at, 0, row)
     book.close()
     file = SimpleUploadedFile("so-cu.xlsx", stream.getvalue())
-    _post(world.city, "past", {"unit": "HN", "source": "Báo cáo tổng kết 2022", "file": file})
+    _post(world.city, reverse("past"), {"unit": "HN", "source": "Báo cáo tổng kết 2022", "file": file})
     return StoredFile.objects.latest("pk").pk
 
 
