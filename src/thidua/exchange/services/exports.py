@@ -111,9 +111,11 @@ def forget_expired() -> int:
     count, _by_model = Export.objects.filter(expires_at__lt=clock.now()).delete()
     if not settings.EXPORTS_DIR.is_dir():
         return count
+    paths = list(settings.EXPORTS_DIR.iterdir())
+    # Asked after the files: whoever has a file by then has a row.
     known = set(Export.objects.values_list("reference", flat=True))
     long_ago = time.time() - KEPT.total_seconds()
-    for path in settings.EXPORTS_DIR.iterdir():
+    for path in paths:
         with suppress(FileNotFoundError):  # a part may have become whole meanwhile
             left_by_nobody = path.suffix == ".xlsx" and path.stem not in known
             left_by_the_dead = path.suffix == PART and path.stat().st_mtime < long_ago
