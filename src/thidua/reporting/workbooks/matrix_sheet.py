@@ -192,7 +192,7 @@ class _MatrixSheet:
         sheet.write_string(
             row, MATRIX_CODE_COLUMN, line.report.unit.code, styles.cell(font_color=GREY, font_size=9, indent=1)
         )
-        sheet.write_string(row, MATRIX_NAME_COLUMN, line.name, styles.cell(indent=1))
+        sheet.write_string(row, MATRIX_NAME_COLUMN, line.name, styles.cell(indent=1, shrink=True))
         state = _("%(state)s · nhập thay") % {"state": line.state} if line.startable else line.state
         sheet.write_string(row, MATRIX_STATE_COLUMN, state, styles.cell(font_size=10, indent=1))
         startable = _startable(line)
