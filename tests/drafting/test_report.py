@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 import pytest
+from django.utils import translation
 
 from tests.factories.reports import accepted, forms, opened, report_of, submitted
 from tests.factories.tree import tree
@@ -20,6 +21,7 @@ from thidua.drafting.errors import NothingToReport
 from thidua.drafting.report import draft_report, next_span, written_day
 from thidua.drafting.sentences import SECTIONS
 from thidua.drafting.sentences.clauses import choose, take_apart
+from thidua.drafting.tokens import resolve
 from thidua.figures.fold import fold_marks
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue, clear_catalogue
@@ -189,6 +191,18 @@ def test_an_indicator_of_the_federation_is_told_by_its_name(units: dict[str, Uni
         assert "Lượt đoàn viên, người lao động được chăm lo: 12 lượt người." in text_of(drafted(units["school_a"]))
     finally:
         clear_catalogue()
+
+
+def test_a_document_is_vietnamese_whoever_drafts_it(units: dict[str, Unit]) -> None:
+    opened("2023-M02")
+    report(units["school_a"], FIGURES | {"ORG21": "3", "ORG24": "3"}, "2023-M02")
+    report(units["school_a"], FIGURES)
+    said = draft_report(units["school_a"], parse(MONTH), {})
+    with translation.override("en"):
+        again = draft_report(units["school_a"], parse(MONTH), {})
+        assert again == said
+        keys = {token.key: token for token in said.content.tokens()}
+        assert resolve(keys) == keys
 
 
 def test_every_sentence_speaks_of_indicators_of_the_catalogue(units: dict[str, Unit]) -> None:

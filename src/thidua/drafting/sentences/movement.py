@@ -5,7 +5,7 @@ from .clauses import Topic
 EMULATION: tuple[Topic, ...] = (
     (
         (
-            "có {EMU05*} sáng kiến được đăng ký",
+            "có {EMU05*} sáng kiến được đăng ký|đoàn viên, người lao động đăng ký {EMU05*} sáng kiến",
             "{EMU06*} sáng kiến được công nhận, áp dụng",
             ", với giá trị làm lợi {EMU07}",
             "{EMU08} người tham gia gửi sáng kiến",
@@ -38,7 +38,7 @@ EMULATION: tuple[Topic, ...] = (
 COMMUNICATION: tuple[Topic, ...] = (
     (
         (
-            "tổ chức {PRO01*} cuộc tuyên truyền, học tập nghị quyết",
+            "tổ chức {PRO01*} cuộc tuyên truyền, học tập nghị quyết|mở {PRO01*} cuộc tuyên truyền, học tập nghị quyết",
             ", với {PRO02*} lượt người tham gia",
         ),
         (

@@ -63,7 +63,7 @@ FINANCE: tuple[Topic, ...] = (
 OFFICE: tuple[Topic, ...] = (
     (
         (
-            "ban hành {ADM06*} văn bản",
+            "ban hành {ADM06*} văn bản|đã ban hành {ADM06*} văn bản",
             ", trong đó {ADM12} văn bản được xử lý trên môi trường mạng (đạt {ADM07})",
         ),
         (

@@ -78,7 +78,7 @@ ORGANISATION: tuple[Topic, ...] = (
     ),
     (
         (
-            "giới thiệu {ORG39*} đoàn viên ưu tú cho Đảng",
+            "giới thiệu {ORG39*} đoàn viên ưu tú cho Đảng|giới thiệu cho Đảng {ORG39*} đoàn viên ưu tú",
             "có {ORG40*} đoàn viên ưu tú được kết nạp Đảng",
         ),
         (

@@ -9,7 +9,7 @@ RIGHTS: tuple[Topic, ...] = (
             "{LAW18+}/{LAW17} doanh nghiệp thuộc diện đã tổ chức hội nghị người lao động, đạt {LAW19*}",
         ),
         (
-            "tổ chức {LAW22*} cuộc đối thoại định kỳ",
+            "tổ chức {LAW22*} cuộc đối thoại định kỳ|đối thoại định kỳ được tổ chức {LAW22*} cuộc",
             "{LAW23} cuộc đối thoại đột xuất, khi có vụ việc",
             "qua đối thoại có {LAW24} kiến nghị được giải quyết",
         ),
@@ -27,7 +27,7 @@ RIGHTS: tuple[Topic, ...] = (
             ", bao phủ {LAW04} người lao động",
         ),
         (
-            "ký mới {LAW05*} thỏa ước lao động tập thể",
+            "ký mới {LAW05*} thỏa ước lao động tập thể|có {LAW05*} thỏa ước lao động tập thể được ký mới",
             "sửa đổi, bổ sung, ký lại {LAW06} bản",
             "tiến hành {LAW13} cuộc thương lượng tập thể",
             "{LAW12} công đoàn cơ sở thương lượng nâng giá trị bữa ăn ca",
@@ -42,7 +42,7 @@ RIGHTS: tuple[Topic, ...] = (
     ),
     (
         (
-            "tổ chức {LAW30*} cuộc tuyên truyền pháp luật",
+            "tổ chức {LAW30*} cuộc tuyên truyền pháp luật|mở {LAW30*} cuộc tuyên truyền pháp luật",
             "có {LAW45*} đơn vị được tuyên truyền pháp luật",
             ", với {LAW46*} người lao động tham gia",
         ),

@@ -20,7 +20,7 @@ WELFARE: tuple[Topic, ...] = (
     ),
     (
         (
-            "xây mới {WEL10*} nhà Mái ấm Công đoàn",
+            "xây mới {WEL10*} nhà Mái ấm Công đoàn|hỗ trợ xây mới {WEL10*} nhà Mái ấm Công đoàn",
             "sửa chữa {WEL11} nhà",
             "kinh phí Mái ấm Công đoàn {WEL12}",
         ),
