@@ -1,6 +1,7 @@
 /* The editor of a document: one writing surface whose figures are whole chips, saved by itself. */
 
 import { chip, dress, emptyParagraph, fromHtml, merge, normalise, readHost, readPieces, signature } from "./document-blocks.js";
+import { blockAt, lastPlace, tokenBeside } from "./document-caret.js";
 import { FrameForm } from "./document-frame.js";
 import { mark } from "./document-marks.js";
 import { post, Saver } from "./document-saving.js";
@@ -380,30 +381,6 @@ class DocumentEditor extends HTMLElement {
     this.tools.hidden = !this.here?.isConnected;
     if (this.here?.isConnected) this.tools.style.top = `${this.here.getBoundingClientRect().top - top}px`;
   }
-}
-
-function blockAt(host, node) {
-  let found = node;
-  while (found && found.parentNode !== host) found = found.parentNode;
-  return found?.dataset?.block ? found : null;
-}
-
-/** The figure that the caret touches. */
-function tokenBeside(node, offset) {
-  const inside = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).closest(".doc-token");
-  if (inside) return inside;
-  if (node.nodeType === Node.ELEMENT_NODE) return [node.childNodes[offset - 1], node.childNodes[offset]].find(isToken) ?? null;
-  if (offset === 0 && isToken(node.previousSibling)) return node.previousSibling;
-  return offset === node.data.length && isToken(node.nextSibling) ? node.nextSibling : null;
-}
-
-const isToken = (node) => node?.nodeType === Node.ELEMENT_NODE && node.matches(".doc-token");
-
-function lastPlace(host) {
-  const range = new Range();
-  range.selectNodeContents([...host.querySelectorAll(":scope > p")].at(-1) ?? host);
-  range.collapse(false);
-  return range;
 }
 
 customElements.define("document-editor", DocumentEditor);
