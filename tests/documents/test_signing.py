@@ -116,7 +116,7 @@ def test_a_certificate_that_has_run_out_or_is_not_for_signing_is_refused():
     old = key_file("Cũ", end=datetime(2024, 1, 1, tzinfo=UTC))
     other = key_file("Khác", for_signing=False)
 
-    with pytest.raises(KeyNotValid, match="đến 31.12.2023"):
+    with pytest.raises(KeyNotValid, match=r"đến 31.12.2023"):
         sign(pdf=a_pdf(), key=old, passphrase=PASSPHRASE, reason="", at=NOW)
     with pytest.raises(KeyNotValid, match="mục đích"):
         sign(pdf=a_pdf(), key=other, passphrase=PASSPHRASE, reason="", at=NOW)
