@@ -9,11 +9,13 @@ import pytest
 from tests import people
 from tests.factories import reports
 from tests.factories.workbooks import add_stamp, cell_of, form_book, matrix_book, stamp_of
+from thidua.access.models import Grant
 from thidua.reporting.errors import ChannelMissing, NothingRecognised, NothingToWrite, UploadNotOpen
 from thidua.reporting.queries.upload_places import Wanted
 from thidua.reporting.rules import CellVerdict, Channel, Confirmation, UploadStage
 from thidua.reporting.services.upload_writing import ask_for_commit, undo_upload
 from thidua.reporting.services.uploads import choose_cells, preview_upload
+from thidua.reporting.tasks import write_upload
 from thidua.reporting.upload_models import Upload, UploadCell
 
 V = CellVerdict
@@ -181,6 +183,58 @@ def test_a_cell_that_changed_after_the_preview_is_not_overwritten(world):
     assert (found["ORG16"].verdict, found["ORG16"].saved) == (V.CONFLICT, False)
     assert found["ORG17"].saved
     assert reports.texts(world.report, "ORG16", "ORG17") == ["99", "4"]
+
+
+@pytest.fixture
+def moved():
+    """Ends every grant of somebody, who keeps the pages of what she sent before."""
+
+    def end(user):
+        Grant.objects.filter(user=user).delete()
+
+    return end
+
+
+def test_who_was_moved_away_writes_nothing_of_what_she_previewed(world, moved):
+    upload = preview(form_book(world.report, {"ORG16": 62}), world.chair)
+    moved(world.chair)
+
+    ask_for_commit(upload_id=upload.pk, by=world.chair)
+
+    assert cells(upload)["ORG16"].verdict == V.REFUSED
+    assert "không nhập được" in cells(upload)["ORG16"].sentence
+    assert reports.texts(world.report, "ORG16") == [""]
+
+
+def test_who_was_moved_away_takes_nothing_back(world, moved):
+    upload = preview(form_book(world.report, {"ORG16": 62}), world.chair)
+    ask_for_commit(upload_id=upload.pk, by=world.chair)
+    moved(world.chair)
+
+    assert undo_upload(upload_id=upload.pk, by=world.chair) == (0, 1)
+
+    assert "không nhập được" in cells(upload)["ORG16"].sentence
+    assert reports.texts(world.report, "ORG16") == ["62"]
+
+
+def test_an_officer_who_was_moved_away_begins_no_entry_on_behalf(world, moved):
+    upload = preview(form_book(world.report, {"ORG16": 62}), world.officer)
+    moved(world.officer)
+
+    ask_for_commit(upload_id=upload.pk, channel=Channel.MESSAGE, by=world.officer)
+
+    assert not world.report.behalf_entries.exists()
+    assert reports.texts(world.report, "ORG16") == [""]
+
+
+def test_work_areas_that_were_narrowed_meanwhile_hold(world, moved):
+    upload = preview(form_book(world.report, {"ORG16": 62, "WEL01": 5}), world.chair)
+    moved(world.chair)
+    Grant.objects.filter(user=people.specialist(world.units["school"], "welfare")).update(user=world.chair)
+
+    ask_for_commit(upload_id=upload.pk, by=world.chair)
+
+    assert {code: cells(upload)[code].saved for code in ("ORG16", "WEL01")} == {"ORG16": False, "WEL01": True}
 
 
 def test_a_report_that_was_handed_in_takes_nothing(world):
@@ -367,3 +421,20 @@ def test_a_table_by_names_of_indicators_and_of_the_unit(world):
     upload = preview(saved(book), world.chair, form="grassroots-month")
 
     assert differing(upload) == {"ORG16": V.NEW, "WEL01": V.NEW}
+
+
+def test_many_reports_are_written_by_a_worker(world, monkeypatch):
+    monkeypatch.setattr("thidua.reporting.services.upload_writing.AT_ONCE", 1)
+    school, clinic = world.report, reports.report_of(world.units["clinic"])
+    typed = {"school": {"ORG16": 62}, "clinic": {"ORG16": 31}}
+    upload = preview(matrix_book([school, clinic], typed), world.officer)
+
+    begun = ask_for_commit(upload_id=upload.pk, channel=Channel.PHONE, by=world.officer)
+    assert (begun.stage, begun.total) == (UploadStage.COMMITTING, 2)
+    assert reports.texts(school, "ORG16") == [""]
+    for _again in range(2):
+        write_upload(upload_id=upload.pk, user_id=world.officer.pk, channel="phone", language="vi")
+
+    upload.refresh_from_db()
+    assert (upload.stage, upload.done) == (UploadStage.COMMITTED, 2)
+    assert [reports.texts(one, "ORG16") for one in (school, clinic)] == [["62"], ["31"]]
