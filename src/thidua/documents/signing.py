@@ -27,7 +27,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
 from .errors import KeyNotValid, KeyUnreadable, NotSignable
-from .stamp import Place, place_for, stamp_file
+from .stamp import place_for, stamp_file
 
 # What a certificate must be for, one of the two.
 FOR_SIGNING = {"digital_signature", "non_repudiation"}
