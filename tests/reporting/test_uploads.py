@@ -230,7 +230,7 @@ def test_an_officer_who_was_moved_away_begins_no_entry_on_behalf(world, moved):
 def test_work_areas_that_were_narrowed_meanwhile_hold(world, moved):
     upload = preview(form_book(world.report, {"ORG16": 62, "WEL01": 5}), world.chair)
     moved(world.chair)
-    Grant.objects.filter(user=people.specialist(world.units["school"], "welfare")).update(user=world.chair)
+    Grant.objects.filter(user=people.specialist(world.units["school"], "WEL")).update(user=world.chair)
 
     ask_for_commit(upload_id=upload.pk, by=world.chair)
 

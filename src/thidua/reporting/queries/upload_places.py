@@ -17,7 +17,7 @@ from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.text import fold
-from thidua.indicators.models import Form, Period
+from thidua.indicators.models import Form, Indicator, Period
 from thidua.indicators.rules import PeriodState
 from thidua.org.models import Placement, Unit
 from thidua.org.rules import plain_words
@@ -66,7 +66,7 @@ def place(parts: Sequence[Part], *, wanted: Wanted, viewer: User) -> list[Placed
     """
     finder = _Finder.of(parts, wanted, viewer)
     found = [finder.find(part) for part in parts]
-    rights = _Rights.of([report for report, _trouble in found if report], viewer)
+    rights = Rights.of([report for report, _trouble in found if report], viewer)
     return [
         rights.placed(part, report) if report else Placed(part, trouble=trouble)
         for part, (report, trouble) in zip(parts, found, strict=True)
@@ -244,7 +244,7 @@ def _no_report(unit: Unit, period: Period, form: Form | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rights:
+class Rights:
     """Where a person types as one of the unit, with the work areas (None: all), where on behalf, and what is begun."""
 
     own: Mapping[int, frozenset[str] | None]
@@ -252,7 +252,8 @@ class _Rights:
     begun: frozenset[int]
 
     @classmethod
-    def of(cls, reports: Sequence[Report], viewer: User) -> _Rights:
+    def of(cls, reports: Sequence[Report], viewer: User) -> Rights:
+        """What a person may do with reports today."""
         units = {report.unit_id for report in reports}
         own = gate.units_for(viewer, P.REPORT_ENTER).filter(pk__in=units).values_list("pk", flat=True)
         behalf = gate.units_for(viewer, P.REPORT_BEHALF).filter(pk__in=units).values_list("pk", flat=True)
@@ -263,11 +264,22 @@ class _Rights:
             begun=frozenset(entries_of(reports)),
         )
 
+    def refusal(self, report: Report, indicator: Indicator, *, beginning: bool) -> str:
+        """Why the person does not write a figure of a report today, "" where she does.
+
+        `beginning`: entry on behalf of the unit is begun together with it.
+        """
+        if report.unit_id in self.own:
+            return "" if within(self.own[report.unit_id], indicator) else outside_areas()
+        if report.unit_id in self.behalf and (beginning or report.pk in self.begun):
+            return ""
+        return _not_yours(report)
+
     def placed(self, part: Part, report: Report) -> Placed:
+        """A part with its report and what the person may do with it."""
         own, behalf = report.unit_id in self.own, report.unit_id in self.behalf
         if not own and not behalf:
-            trouble = _("Tài khoản của bạn xem được nhưng không nhập được báo cáo của %(unit)s.")
-            return Placed(part, report, trouble=trouble % {"unit": report.unit.code})
+            return Placed(part, report, trouble=_not_yours(report))
         closed = _closed(report)
         return Placed(
             part,
@@ -276,6 +288,21 @@ class _Rights:
             areas=self.own.get(report.unit_id),
             on_behalf=not own and not closed and report.pk not in self.begun,
         )
+
+
+def within(areas: frozenset[str] | None, indicator: Indicator) -> bool:
+    """Whether work areas (None: all) hold an indicator."""
+    return areas is None or indicator.area.code in areas
+
+
+def outside_areas() -> str:
+    """What is said of a figure that is for somebody else of the unit to type."""
+    return _("Chỉ tiêu này ngoài lĩnh vực được giao nhập.")
+
+
+def _not_yours(report: Report) -> str:
+    sentence = _("Tài khoản của bạn xem được nhưng không nhập được báo cáo của %(unit)s.")
+    return sentence % {"unit": report.unit.code}
 
 
 def _closed(report: Report) -> str:

@@ -23,6 +23,7 @@ from thidua.reporting.errors import ChannelMissing, NothingToWrite
 from thidua.reporting.models import BehalfEntry, Report
 from thidua.reporting.queries.behalf import entries_of
 from thidua.reporting.queries.entry import in_words
+from thidua.reporting.queries.upload_places import Rights
 from thidua.reporting.rules import WRITABLE, CellVerdict, Channel, UploadStage
 from thidua.reporting.upload_models import Upload, UploadCell, UploadPart
 
@@ -77,11 +78,13 @@ def write_some(*, upload_id: int, channel: Channel | None, by: User) -> bool:
         upload.committed_at = clock.now()
         upload.save()
         return False
-    _begin_behalf(parts, channel, by)
+    rights = Rights.of([_report(part) for part in parts], by)
+    _begin_behalf([part for part in parts if _report(part).unit_id in rights.behalf], channel, by)
     cells = _of_parts(UploadCell.objects.filter(chosen=True, saved=False, verdict__in=WRITABLE), parts)
     subjects = []
     for part in parts:
-        written = _write(part, cells[part.pk], by)
+        allowed = _refuse_shut(part, cells[part.pk], rights)
+        written = _write(part, allowed, by) if allowed else 0
         if written:
             subjects.append(Subject(part.report, _report(part).unit_id, {"cells": written, "file": part.file_name}))
     _keep_outcomes([cell for some in cells.values() for cell in some])
@@ -111,9 +114,10 @@ def undo_upload(*, upload_id: int, by: User) -> tuple[int, int]:
     saved = UploadCell.objects.filter(part__upload=upload, saved=True)
     parts = list(_in_lock_order(UploadPart.objects.filter(pk__in=saved.values("part")).order_by()))
     cells = _of_parts(saved, parts)
+    rights = Rights.of([_report(part) for part in parts], by)
     subjects = []
     for part in parts:
-        taken = _take_back(part, cells[part.pk], by)
+        taken = _take_back(part, _keep_shut(part, cells[part.pk], rights), by)
         if taken:
             subjects.append(Subject(part.report, _report(part).unit_id, {"cells": taken, "file": part.file_name}))
     every = [cell for some in cells.values() for cell in some]
@@ -133,7 +137,7 @@ def waiting_parts(upload: Upload) -> QuerySet[UploadPart]:
 
 def _in_lock_order(parts: QuerySet[UploadPart]) -> QuerySet[UploadPart]:
     # Locks of many reports are always taken in one order: that of accepting them.
-    return parts.select_related("report", "file").order_by("report__period", "report__unit", "report", "number")
+    return parts.select_related("report__unit", "file").order_by("report__period", "report__unit", "report", "number")
 
 
 def _of_parts(cells: QuerySet[UploadCell], parts: Sequence[UploadPart]) -> dict[int, list[UploadCell]]:
@@ -159,6 +163,36 @@ def _begin_behalf(parts: Sequence[UploadPart], channel: Channel | None, by: User
             continue
 
 
+def _refuse_shut(part: UploadPart, cells: Sequence[UploadCell], rights: Rights) -> list[UploadCell]:
+    """Refuse the cells that the sender may not write any more, her grants being others by now; the rest is left."""
+    left = []
+    for cell in cells:
+        if why := rights.refusal(_report(part), catalogue().by_id[_indicator(cell)], beginning=part.on_behalf):
+            _refuse(cell, why)
+        else:
+            left.append(cell)
+    return left
+
+
+def _keep_shut(part: UploadPart, cells: Sequence[UploadCell], rights: Rights) -> list[UploadCell]:
+    """Say of the cells that the sender may not write any more that they stay; the rest is left."""
+    left = []
+    for cell in cells:
+        if why := rights.refusal(_report(part), catalogue().by_id[_indicator(cell)], beginning=False):
+            _stays(cell, why)
+        else:
+            left.append(cell)
+    return left
+
+
+def _refuse(cell: UploadCell, why: str) -> None:
+    cell.verdict, cell.sentence, cell.chosen = CellVerdict.REFUSED, why[:400], False
+
+
+def _stays(cell: UploadCell, why: str) -> None:
+    cell.sentence = (_("Không hoàn tác được: %(why)s") % {"why": why})[:400]
+
+
 def _write(part: UploadPart, cells: Sequence[UploadCell], by: User) -> int:
     """Write the cells of a part; each of them then says what became of it. The answer is how many were saved."""
     edits = [Edit(_indicator(cell), cell.before, cell.after) for cell in cells]
@@ -167,7 +201,7 @@ def _write(part: UploadPart, cells: Sequence[UploadCell], by: User) -> int:
             written = save_cells(report_id=_report(part).pk, edits=edits, by=by, key=uuid4())
     except DomainError as error:
         for cell in cells:
-            cell.verdict, cell.sentence, cell.chosen = CellVerdict.REFUSED, error.sentence[:400], False
+            _refuse(cell, error.sentence)
         return 0
     for cell, outcome in zip(cells, _in_order(written, edits), strict=True):
         cell.saved = outcome.saved
@@ -185,12 +219,14 @@ def _lose(cell: UploadCell, now: Cell) -> None:
 
 def _take_back(part: UploadPart, cells: Sequence[UploadCell], by: User) -> int:
     edits = [Edit(_indicator(cell), cell.after, cell.before) for cell in cells]
+    if not edits:
+        return 0
     try:
         with transaction.atomic():
             written = save_cells(report_id=_report(part).pk, edits=edits, by=by, key=uuid4())
     except DomainError as error:
         for cell in cells:
-            cell.sentence = (_("Không hoàn tác được: %(why)s") % {"why": error.sentence})[:400]
+            _stays(cell, error.sentence)
         return 0
     for cell, outcome in zip(cells, _in_order(written, edits), strict=True):
         cell.saved = not outcome.saved

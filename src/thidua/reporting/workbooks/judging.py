@@ -16,6 +16,7 @@ from thidua.indicators.models import FormRow, Indicator
 from thidua.reporting.queries.contents import Contents
 from thidua.reporting.queries.entry import NONE_KEY, in_words, seen
 from thidua.reporting.queries.since import Earlier
+from thidua.reporting.queries.upload_places import outside_areas, within
 from thidua.reporting.rules import WRITABLE, CellVerdict
 from thidua.reporting.services.entry import refuse_implausible
 
@@ -167,8 +168,8 @@ class _Judge:
         """Raise CellShut for a cell that the sender may not write."""
         if self.standing.closed:
             raise CellShut(self.standing.closed)
-        if self.standing.areas is not None and indicator.area.code not in self.standing.areas:
-            raise CellShut(_("Chỉ tiêu này ngoài lĩnh vực được giao nhập."))
+        if not within(self.standing.areas, indicator):
+            raise CellShut(outside_areas())
 
 
 class CellShut(DomainError):
