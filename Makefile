@@ -43,6 +43,7 @@ bench: setup ## measure at national size; UNITS=12000 for a quick look; writes b
 	@$(BIN)/python -m tests.bench
 
 prove: setup ## show every promise at full size; takes minutes
+	@$(PYTHON) tools/libreoffice.py
 	@THIDUA_PROVE=1 $(BIN)/pytest -q -n 0 --ignore=tests/bench --junitxml=build/prove.xml -o junit_family=xunit1
 	@$(MAKE) --no-print-directory bench
 

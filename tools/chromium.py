@@ -22,15 +22,15 @@ def find() -> str | None:
     return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
-def install() -> None:
-    """Install Debian's Chromium; without root rights only where sudo asks for no password."""
+def install(*packages: str) -> None:
+    """Install packages of Debian; without root rights only where sudo asks for no password."""
     if not shutil.which("apt-get"):
         return
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if sudo and not shutil.which("sudo"):
         return
-    print("· Chromium, by apt-get", flush=True)
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    print(f"· {', '.join(packages)}, by apt-get", flush=True)
+    for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         command = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", *arguments]
         subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
@@ -40,7 +40,7 @@ def main() -> int:
     if "--found" in sys.argv:
         return 0 if find() else 1
     if not find():
-        install()
+        install("chromium")
     if find():
         return 0
     print("BROWSER TESTS SKIPPED: no Chromium found; install one or name it by CHROMIUM=/path", file=sys.stderr)
