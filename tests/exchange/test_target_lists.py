@@ -6,8 +6,9 @@ import pytest
 
 from tests import people
 from tests.targets.conftest import city, give  # noqa: F401 - a fixture
+from thidua.access.models import Grant
 from thidua.audit.models import AuditInbox
-from thidua.exchange.errors import NoSuchChoice
+from thidua.exchange.errors import NoSuchChoice, NotYourRows
 from thidua.exchange.models import Intake
 from thidua.exchange.rules import Stage, Verdict
 from thidua.exchange.services import ask_for_commit, ask_for_undo, choose_rows, receive_list
@@ -105,6 +106,15 @@ def test_what_is_not_given_on_exactly_needs_a_reason(by):
     assert "lệch 1 so với" in refusals(stored)[2][1]
 
     assert received(by, rows, reason="giữ lại dự phòng").new_count == 2
+
+
+def test_who_was_moved_away_takes_nothing_back(by):
+    stored = commit(by, received(by, WHOLE))
+    Grant.objects.filter(user=by).delete()
+
+    with pytest.raises(NotYourRows):
+        ask_for_undo(intake_id=stored.pk, kind=TARGETS, by=by)
+    assert standing()["district_a", "ORG21"] == 30
 
 
 def test_what_was_changed_after_the_list_stands_in_the_way_of_undoing_it(by):

@@ -9,8 +9,9 @@ import pytest
 from tests.factories import reports
 from tests.org.units import NEW_YEAR, new, parent_of, place
 from tests.people import administrator, officer, person
+from thidua.access.models import Grant
 from thidua.audit.models import AuditInbox
-from thidua.exchange.errors import ListHasErrors, ListNotOpen, NothingToSave
+from thidua.exchange.errors import ListHasErrors, ListNotOpen, NothingToSave, NotYourRows
 from thidua.exchange.models import Intake
 from thidua.exchange.rules import Stage, Verdict
 from thidua.exchange.services import (
@@ -195,6 +196,16 @@ def test_what_stands_on_the_units_is_named_and_keeps_them(city, by, build, said)
     assert said in refused.value.sentence
     assert Unit.objects.filter(code="S1").exists()
     assert Intake.objects.get(pk=stored.pk).stage == Stage.COMMITTED
+
+
+def test_who_was_moved_away_takes_nothing_back(city, by):
+    stored = committed(by)
+    Grant.objects.filter(user=by).delete()
+
+    with pytest.raises(NotYourRows):
+        ask_for_undo(intake_id=stored.pk, kind=UNITS, by=by)
+
+    assert Unit.objects.filter(code="S1").exists()
 
 
 def test_a_manager_of_a_part_stays_within_it(city):

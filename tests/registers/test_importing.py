@@ -14,7 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from tests import people
 from tests.registers.conftest import IDENTITY, TODAY, admitted, course
 from tests.registers.lists import everything, judged, silent, verdicts, written
+from thidua.access.models import Grant
+from thidua.access.rules import Role
+from thidua.access.services import give_grant
 from thidua.core.errors import DomainError
+from thidua.exchange.errors import NotYourRows
 from thidua.org.services import rename_unit
 from thidua.people.models import User
 from thidua.registers.members.errors import ChangedSinceImport
@@ -225,6 +229,15 @@ class TestUndo:
         assert "1 đoàn viên" in refused.value.sentence
         assert "Lê Văn Ba" in refused.value.sentence
         assert Member.objects.count() == 2
+
+    def test_who_was_moved_away_takes_nothing_back(self, officer, city):
+        made = written(officer, AN)
+        Grant.objects.filter(user=officer).delete()
+        give_grant(user=officer, role=Role.OFFICER, unit=city["clinic"], since=TODAY, by=None)
+
+        with pytest.raises(NotYourRows):
+            MEMBERS.undo(made, officer, {}, silent)
+        assert Member.objects.count() == 1
 
 
 def test_a_long_list_takes_as_many_statements_as_a_short_one(officer):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from thidua.core.errors import DomainError
 
 
@@ -45,6 +47,17 @@ class ListHasErrors(DomainError):
 
 class NothingToSave(DomainError):
     """No row is chosen that would change anything."""
+
+
+class NotYourRows(DomainError):
+    """The list wrote to units where the person may not write any more."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Danh sách có dòng của đơn vị mà bạn không còn phụ trách nên bạn không hoàn tác được. Hãy nhờ cấp trên.")
+        )
 
 
 class Cancelled(DomainError):

@@ -12,9 +12,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from thidua.access import gate
+from thidua.access.rules import Permission
 from thidua.audit.services import Subject, record, record_each
 from thidua.core import clock, sql
 from thidua.core.numbers import print_number
+from thidua.exchange.errors import NotYourRows
 from thidua.exchange.kinds import Judged, Made, Options, Tell
 from thidua.exchange.rules import Verdict
 from thidua.org.models import Unit
@@ -123,7 +126,10 @@ def _left_as(member: int, version: int, span: int, at: datetime, spans: int) -> 
 
 @transaction.atomic
 def undo(made: Sequence[Made], user: User, options: Options, tell: Tell) -> None:  # noqa: ARG001
-    """Put everything back as it was before the list. Raises ChangedSinceImport."""
+    """Put everything back as it was before the list. Raises NotYourRows or ChangedSinceImport."""
+    units = Membership.objects.filter(pk__in=[one.before["span"] for one in made]).values_list("unit", flat=True)
+    if not gate.reaches_all(user, Permission.MEMBER_MANAGE, units.distinct()):
+        raise NotYourRows
     _refuse_changed(made)
     tell(1, STEPS)
     new = [one for one in made if one.before.get("made")]

@@ -13,12 +13,13 @@ from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.periods import Calendar, Frequency
 from thidua.core.text import clean_line
-from thidua.exchange.errors import NoSuchChoice
+from thidua.exchange.errors import NoSuchChoice, NotYourRows
 from thidua.exchange.kinds import Field, Judged, Line, ListKind, Made, Options, Tell
 from thidua.indicators.models import Period
 from thidua.people.models import User
 from thidua.targets.forms import LONGEST_DECISION, LONGEST_REASON
 from thidua.targets.listed import FIELDS, assign_listed, judge_targets, take_listed_back
+from thidua.targets.models import Target
 from thidua.targets.services import Grounds
 
 
@@ -78,6 +79,9 @@ def _commit(rows: Sequence[Judged], by: User, options: Options, tell: Tell) -> S
 
 def _undo(made: Sequence[Made], by: User, _options: Options, tell: Tell) -> None:
     tell(0, len(made))
+    units = Target.objects.filter(pk__in=[one.about for one in made]).values_list("unit", flat=True).distinct()
+    if not gate.reaches_all(by, Permission.TARGET_ASSIGN, units):
+        raise NotYourRows
     take_listed_back(made=made, by=by)
 
 

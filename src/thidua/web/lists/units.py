@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thidua.access import gate
 from thidua.access.rules import Permission
+from thidua.exchange.errors import NotYourRows
 from thidua.exchange.kinds import Judged, Line, ListKind, Made, Options, Tell
 from thidua.org.imports import FIELDS
 from thidua.org.models import Unit
@@ -43,6 +44,8 @@ def _commit(rows: Sequence[Judged], by: User, _options: Options, tell: Tell) -> 
 
 def _undo(made: Sequence[Made], by: User, _options: Options, tell: Tell) -> None:
     tell(0, len(made))
+    if not gate.reaches_all(by, Permission.UNIT_MANAGE, [one.about for one in made]):
+        raise NotYourRows
     remove_listed(made=made, by=by)
 
 
