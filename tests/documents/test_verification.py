@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from tests import people
@@ -191,3 +192,16 @@ def test_files_cannot_be_sent_by_the_thousand(client, document):
 
     assert statuses[0] == 200
     assert statuses[-1] == 429
+
+
+def test_a_browser_may_send_a_file_from_the_page(document):
+    browser = Client(enforce_csrf_checks=True)
+    shown = browser.get(reverse("verify", args=[document.verify_code]))
+
+    assert shown["Referrer-Policy"] == "same-origin", "without it browsers send «Origin: null», which is refused"
+    data = {
+        "file": SimpleUploadedFile("nhan-duoc.pdf", a_pdf()),
+        "csrfmiddlewaretoken": shown.context["csrf_token"],
+    }
+    answer = browser.post(shown.request["PATH_INFO"], data, headers={"origin": "http://testserver"})
+    assert answer.status_code == 200

@@ -9,14 +9,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core.errors import DomainError
 from thidua.documents.forms_signing import CompareForm, LookUpForm, SignForm
@@ -27,7 +26,11 @@ from thidua.documents.verification import Verified, find
 from thidua.people.models import User
 from thidua.ui.notices import say
 
+from .access import document_or_404
+
 INVALID = 422
+REASON = "Ban hành văn bản"
+"""What the signed file says, in the language of documents."""
 
 
 @sensitive_post_parameters("passphrase")
@@ -36,8 +39,9 @@ INVALID = 422
 def sign(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a signature on an issued document by a key that the person brings along."""
     assert isinstance(request.user, User)
-    document = get_object_or_404(Document.objects.select_related("unit"), reference=reference)
-    gate.require(gate.standing_at(request.user, document.unit_id), Permission.DOCUMENT_ISSUE)
+    access = document_or_404(request, reference)
+    access.require(Permission.DOCUMENT_ISSUE)
+    document = access.document
     if request.method != "POST":
         return _sign_page(request, document, SignForm())
     form = SignForm(request.POST, request.FILES)
@@ -49,7 +53,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
             document_id=document.pk,
             key=key.read(),
             passphrase=form.cleaned_data["passphrase"],
-            reason=_("Ban hành văn bản"),
+            reason=REASON,
             by=request.user,
         )
     except DomainError as error:
@@ -132,7 +136,8 @@ def _verified_page(
 def _unlisted(response: HttpResponse) -> HttpResponse:
     """Keep codes out of search engines and out of what other sites are told."""
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # "no-referrer" would also hide where a form comes from, and the protection against forgery refuses that.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
