@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from tests import people
 from tests.factories.contents import FRAME, SMALL
 from tests.factories.tree import tree
-from thidua.documents.errors import ContentChanged, NotDraft, NotIssued, ReasonNeeded
+from thidua.documents.errors import ContentChanged, NotDraft, NotIssued, NotReplaceable, ReasonNeeded
 from thidua.documents.models import Document, NumberSeries
 from thidua.documents.rules import Kind, State
 from thidua.documents.services import issuing
 from thidua.documents.services.drafts import Origin, Words, delete_draft, draft_document, save_content, save_frame
 from thidua.documents.services.issuing import date_text, issue_document, number_text, withdraw_document
-from thidua.documents.stored import digest, frame_from_data
+from thidua.documents.stored import digest, frame_digest, frame_from_data
 from thidua.files.rules import DOCX, PDF
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,36 @@ def test_what_replaces_a_document_withdraws_it(unit, by):
 
     first.refresh_from_db()
     assert (first.state, first.withdrawn_because) == (State.WITHDRAWN, "Thay thế bằng văn bản số 02/BC-LĐLĐ")
+
+
+def test_why_a_document_was_replaced_is_said_in_vietnamese(unit, by):
+    first = issue(draft(unit, by), by)
+
+    with translation.override("en"):
+        issue(draft(unit, by, replaces=first), by)
+
+    first.refresh_from_db()
+    assert first.withdrawn_because == "Thay thế bằng văn bản số 02/BC-LĐLĐ"
+
+
+def test_nobody_replaces_a_document_of_another_unit(unit, by):
+    first = issue(draft(unit, by), by)
+
+    with pytest.raises(NotReplaceable):
+        draft(tree("region > other")["other"], by, replaces=first)
+
+
+def test_what_stands_around_the_words_must_have_been_read(unit, by):
+    document = draft(unit, by)
+    read = frame_digest(frame_from_data(document.frame))
+    save_frame(document_id=document.pk, before={"signer": FRAME.signer}, after={"signer": "Ai khác"}, by=by)
+
+    with pytest.raises(ContentChanged):
+        issue_document(document_id=document.pk, seen=SEEN, seen_frame=read, by=by)
+
+    document.refresh_from_db()
+    now = frame_digest(frame_from_data(document.frame))
+    assert issue_document(document_id=document.pk, seen=SEEN, seen_frame=now, by=by).state == State.ISSUED
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,12 @@ class NotDraft(DomainError):
     """Only a draft is edited, issued or deleted; what was issued stands as it is."""
 
 
+class NotReplaceable(DomainError):
+    """A document of another unit, which nobody withdraws by issuing one of one's own."""
+
+    status = 422
+
+
 class NotIssued(DomainError):
     """Only an issued document is withdrawn or replaced."""
 

@@ -85,9 +85,7 @@ def sign(*, pdf: bytes, key: bytes, passphrase: str, reason: str, at: datetime) 
     try:
         taken = len(PdfFileReader(BytesIO(pdf)).embedded_signatures)
         place = place_for(pdf, taken)
-        field = SigFieldSpec(
-            f"ThiDua{taken + 1}", on_page=place.page, box=place.box, readable_field_name=_("Chữ ký số")
-        )
+        field = SigFieldSpec(f"ThiDua{taken + 1}", on_page=place.page, box=place.box, readable_field_name="Chữ ký số")
         with stamp_file(certificate.signer, certificate.issuer, at) as stamp:
             content = _signed(pdf, signer, field, reason, stamp)
     except (PdfError, SigningError, ValueError) as error:

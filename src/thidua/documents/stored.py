@@ -76,7 +76,16 @@ def frame_from_data(data: object) -> Frame:
 
 def digest(content: Content) -> str:
     """A short name of exactly this content: what an editor saw."""
-    text = json.dumps(content_to_data(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _digest(content_to_data(content))
+
+
+def frame_digest(frame: Frame) -> str:
+    """A short name of exactly this frame: what stood around the words when somebody read them."""
+    return _digest(frame_to_data(frame))
+
+
+def _digest(data: dict[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()[:20]
 
 

@@ -16,7 +16,7 @@ from thidua.core import clock
 from thidua.core.text import clean_line, fold
 from thidua.documents.content import Block, Content, Frame, Token
 from thidua.documents.edits import Known, Sent, rebuild
-from thidua.documents.errors import ContentChanged, NotDraft, NotIssued
+from thidua.documents.errors import ContentChanged, NotDraft, NotIssued, NotReplaceable
 from thidua.documents.models import Document, Version
 from thidua.documents.rules import Kind, State
 from thidua.documents.stored import content_from_data, content_to_data, digest, frame_from_data, frame_to_data
@@ -64,9 +64,9 @@ class Saved:
 
 @transaction.atomic
 def draft_document(*, origin: Origin, words: Words, by: User) -> Document:
-    """Keep a new draft with its first version. Raises NotIssued where what it is to replace was never issued."""
-    if origin.replaces is not None and origin.replaces.state == State.DRAFT:
-        raise NotIssued(_("Chỉ thay thế được văn bản đã ban hành. Hãy sửa ngay bản thảo này."))
+    """Keep a new draft with its first version. Raises NotIssued or NotReplaceable where it cannot replace the other."""
+    if origin.replaces is not None:
+        _refuse_replacing(origin.replaces, origin.unit)
     now, title = clock.now(), _title(words.title)
     document = Document.objects.create(
         reference=secrets.token_urlsafe(REFERENCE_BYTES),
@@ -203,6 +203,14 @@ def content_changed(latest: Version) -> ContentChanged:
         _("%(who)s vừa lưu văn bản này. Nội dung bạn gõ còn nguyên trên màn hình; hãy xem phần khác nhau rồi chọn.")
         % {"who": latest.saved_by}
     )
+
+
+def _refuse_replacing(replaced: Document, unit: Unit) -> None:
+    """Issuing withdraws what is replaced: that is for the unit itself, or for whoever holds one that has ended."""
+    if replaced.state == State.DRAFT:
+        raise NotIssued(_("Chỉ thay thế được văn bản đã ban hành. Hãy sửa ngay bản thảo này."))
+    if replaced.unit_id != unit.pk and replaced.unit.dissolved_on is None:
+        raise NotReplaceable(_("Văn bản cần thay thế là của đơn vị khác. Hãy chọn đúng đơn vị đã ban hành."))
 
 
 def _title(text: str) -> str:

@@ -12,12 +12,12 @@ from thidua.audit.services import record
 from thidua.core import clock
 from thidua.core.text import clean_line, fold
 from thidua.documents.content import Content, Frame
-from thidua.documents.errors import NotIssued, ReasonNeeded
+from thidua.documents.errors import ContentChanged, NotIssued, ReasonNeeded
 from thidua.documents.frames import date_text
 from thidua.documents.models import Document, Template, Version
 from thidua.documents.rendering import pdf, word
 from thidua.documents.rules import Kind, State
-from thidua.documents.stored import content_from_data, digest, frame_from_data, frame_to_data
+from thidua.documents.stored import content_from_data, digest, frame_digest, frame_from_data, frame_to_data
 from thidua.documents.templates import template_for
 from thidua.files.models import StoredFile
 from thidua.files.rules import DOCX, PDF, clean_name
@@ -31,11 +31,12 @@ LONGEST_REASON = 300
 
 
 @transaction.atomic
-def issue_document(*, document_id: int, seen: str, verify_url: str = "", by: User) -> Document:
+def issue_document(*, document_id: int, seen: str, seen_frame: str = "", verify_url: str = "", by: User) -> Document:
     """Give a draft its number and date and lock it; its files are rendered and kept in the same transaction.
 
-    `seen` names the content that was read before deciding, `verify_url` is what the QR code opens. What it replaces,
-    if anything, is withdrawn. Raises NotDraft or ContentChanged.
+    `seen` names the content that was read before deciding, `seen_frame` what stood around it ("": whatever stands),
+    `verify_url` is what the QR code opens. What it replaces, if anything, is withdrawn. Raises NotDraft or
+    ContentChanged.
     """
     document, latest = lock_draft(document_id)
     content = content_from_data(latest.content)
@@ -43,6 +44,10 @@ def issue_document(*, document_id: int, seen: str, verify_url: str = "", by: Use
         raise content_changed(latest)
     today = clock.today()
     frame = frame_from_data(document.frame)
+    if seen_frame and frame_digest(frame) != seen_frame:
+        raise ContentChanged(
+            _("Phần thể thức (trích yếu, nơi nhận, người ký) vừa được sửa. Hãy mở lại trang, đọc rồi ban hành.")
+        )
     number = next_number(unit=document.unit, year=today.year, symbol=frame.symbol)
     frame = _final(frame, document, number, today, verify_url)
     _keep_files(document, latest, frame, content, by)
@@ -116,7 +121,8 @@ def _withdraw_replaced(document: Document, by: User) -> None:
         return
     replaced = Document.objects.select_for_update(of=("self",)).get(pk=document.replaces_id)
     if replaced.state == State.ISSUED:
-        _withdraw(replaced, _("Thay thế bằng văn bản số %(number)s") % {"number": number_text(document)}, by)
+        # Words of the document, as whoever looks it up reads them: never in the language of a screen.
+        _withdraw(replaced, f"Thay thế bằng văn bản số {number_text(document)}", by)
 
 
 def _withdraw(document: Document, reason: str, by: User) -> None:

@@ -20,7 +20,7 @@ from thidua.documents.queries import latest_version, own_words, unit_names
 from thidua.documents.rules import State
 from thidua.documents.services.drafts import bring_back_version, delete_draft, restore_draft
 from thidua.documents.services.issuing import issue_document, number_text, withdraw_document
-from thidua.documents.stored import content_from_data, digest, frame_from_data
+from thidua.documents.stored import content_from_data, digest, frame_digest, frame_from_data
 from thidua.documents.verification import find
 from thidua.documents.views.access import Access, document_or_404
 from thidua.documents.views.listing import STATE_TONES
@@ -83,11 +83,12 @@ def document_issue(request: HttpRequest, reference: str) -> HttpResponse:
     access.require(Permission.DOCUMENT_ISSUE)
     document = access.document
     content = content_from_data(latest_version(document).content)
-    fresh = freshness(content)
+    frame, fresh = frame_from_data(document.frame), freshness(content)
     if request.method == "POST" and (not fresh.changes or "as_it_is" in request.POST):
         issued = issue_document(
             document_id=document.pk,
             seen=request.POST.get("seen", ""),
+            seen_frame=request.POST.get("seen-frame", ""),
             verify_url=request.build_absolute_uri(reverse("verify", args=[document.verify_code])),
             by=access.user,
         )
@@ -98,10 +99,11 @@ def document_issue(request: HttpRequest, reference: str) -> HttpResponse:
         "crumbs": _crumbs(document),
         "document": document,
         "access": access,
-        "frame": frame_from_data(document.frame),
+        "frame": frame,
         "fresh": fresh,
         "own": own_words(document),
         "seen": digest(content),
+        "seen_frame": frame_digest(frame),
         "today": clock.today(),
         "refused": request.method == "POST",
         "replaced": document.replaces,
