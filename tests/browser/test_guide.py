@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,18 @@ from playwright.sync_api import Page, expect
 from tests import people
 from tests.browser import world as small
 from tests.browser.conftest import DESK, HEIGHT, PHONE, TODAY
+from tests.browser.guide_acts import (
+    Act,
+    ask_for_more,
+    click,
+    fill_in,
+    go_offline,
+    open_notes,
+    open_the_district,
+    plan,
+    walk_to_the_end,
+)
+from tests.browser.guide_files import draft, issue_and_verify, preview_a_list, register_members, send_a_workbook
 from tests.browser.guide_world import GuideWorld, build
 from tests.factories import reports
 from thidua.audit.services import seal_inbox
@@ -30,7 +41,6 @@ KEPT = Path(__file__).parents[2] / "docs" / "guide" / "images"
 # A higher picture holds more than it explains; a larger file makes the guide slow on a phone.
 MOST_HEIGHT, MOST_BYTES = 780, 200_000
 
-Act = Callable[[Page], None]
 REPORT = "/bao-cao/{}/2024-M05/grassroots-month/"
 
 
@@ -49,85 +59,6 @@ class Picture:
     crop: str = ""
     width: int = DESK
     height: int = HEIGHT
-
-
-def click(*selectors: str) -> Act:
-    """Press one thing after the other."""
-
-    def act(page: Page) -> None:
-        for selector in selectors:
-            page.locator(selector).first.click()
-
-    return act
-
-
-def go_offline(page: Page) -> None:
-    """Lose the connection and type on."""
-    page.context.set_offline(True)
-    page.locator("#cell-WEL01").fill("12")
-    page.locator("#cell-WEL01").blur()
-    page.locator("#cell-WEL02").fill("3 triệu")
-    page.locator("#cell-WEL02").blur()
-    expect(page.locator("#save-state")).to_contain_text("chờ gửi")
-
-
-def walk_to_the_end(page: Page) -> None:
-    """Confirm what is proposed, section by section."""
-    for section in (1, 2, 3):
-        page.locator(f"[data-step='{section}']").get_by_role("button", name="Đúng, tiếp tục").click()
-    expect(page.locator("#submit-report")).to_be_visible()
-    expect(page.locator("#save-state")).to_contain_text("Đã lưu")
-
-
-def fill_in(page: Page) -> None:
-    """Type into some cells of the table, one far out of range, and stand in that one."""
-    for code, text in {"ORG16": "82", "ORG17": "38", "ORG18": "77", "ORG21": "1", "WEL01": "140"}.items():
-        page.locator(f"#cell-{code}").fill(text)
-        page.keyboard.press("Enter")
-    page.locator("#cell-WEL01").focus()
-    expect(page.locator("#checks")).to_contain_text("Có đúng không?")
-    expect(page.locator("#save-state")).to_contain_text("Đã lưu")
-
-
-def open_notes(page: Page) -> None:
-    """What stands beside a cell: an estimate, files, remarks."""
-    page.locator("#cell-ORG21").fill("2")
-    page.keyboard.press("Enter")
-    expect(page.locator("#save-state")).to_contain_text("Đã lưu")
-    page.locator("#cell-ORG21").focus()
-    page.locator("#notes-ORG21 a").first.click()
-    page.locator("#mark-estimated-ORG21").click()
-    expect(page.locator("#mark-estimated-ORG21")).to_have_attribute("aria-pressed", "true")
-    page.locator("#comment-ORG21").fill("Một người chờ quyết định kết nạp, ngày 25 có số chính thức.")
-    page.locator("#notes-ORG21 .comment-add button").click()
-    expect(page.locator("#notes-ORG21 .comment-text")).to_be_visible()
-
-
-def ask_for_more(page: Page) -> None:
-    """A request, as far as its preview."""
-    page.locator("#id_title").fill("Rà soát chăm lo đoàn viên trong Tháng Công nhân")
-    page.locator("#id_message").fill("Số liệu để chuẩn bị hội nghị ngày 25/5.")
-    for name, day in {"starts": "2024-05-01", "ends": "2024-05-17", "due": "2024-05-22"}.items():
-        page.locator(f"#id_{name}").fill(day)
-    page.locator(".request-areas summary", has_text="Chăm lo").first.click()
-    page.locator("input[name=indicator][value=WEL01]").check()
-    page.get_by_role("button", name="Xem trước").click()
-    expect(page.locator("main")).to_contain_text("Yêu cầu sẽ tới")
-
-
-def plan(page: Page) -> None:
-    """Last year's results and five per cent more, by last year's results."""
-    page.locator("#plan-base").select_option("nam-truoc")
-    page.locator("#plan-growth").fill("5")
-    page.locator("#plan-weight").select_option("nam-truoc")
-    page.get_by_role("button", name="Tính phương án").click()
-    expect(page.locator("#plan-table")).to_be_visible()
-
-
-def open_the_district(page: Page) -> None:
-    """Look one level deeper into the tree."""
-    page.locator("summary", has_text="Ứng Hòa").first.click()
-    expect(page.locator(".tree-name", has_text="Phù Lưu")).to_be_visible()
 
 
 PICTURES: Final = (
@@ -287,12 +218,58 @@ PICTURES: Final = (
         act=open_the_district,
         height=760,
     ),
+    Picture(
+        "excel-so-sanh",
+        "chair",
+        REPORT.format("UH-01"),
+        ("Đang có", "Tệp ghi", "Hai bên cùng sửa", "Không nhận", "Tải ô không nhận", "Ghi vào báo cáo"),
+        act=send_a_workbook,
+    ),
+    Picture(
+        "danh-sach-xem-truoc",
+        "chair",
+        "/nhap-danh-sach/members/",
+        ("Tải dòng không nhận", "Ghép lại cột", "Không nhận", "Bỏ danh sách", "Ghi danh sách"),
+        act=preview_a_list,
+    ),
+    Picture(
+        "doan-vien",
+        "chair",
+        "/nhap-danh-sach/members/",
+        ("Kết nạp", "Nhập từ Excel", "Đối chiếu báo cáo", "Tình trạng"),
+        act=register_members,
+        height=640,
+    ),
+    Picture(
+        "doan-vien-doi-chieu",
+        "chair",
+        "/doan-vien/don-vi/UH-01/doi-chieu/?ky=2024-M04",
+        ("Theo sổ", "Theo báo cáo", "Chênh lệch", "sổ thừa 1"),
+        height=560,
+    ),
+    Picture(
+        "van-ban-soan",
+        "leader",
+        "/van-ban/moi/",
+        ("Chèn con số", "Thể thức", "Đọc", "Ban hành…"),
+        act=draft,
+        height=680,
+    ),
+    Picture(
+        "xac-thuc",
+        "leader",
+        "/van-ban/",
+        ("Văn bản này có thật", "Số, ký hiệu", "Đơn vị ban hành", "Chữ ký số"),
+        act=issue_and_verify,
+        width=PHONE,
+    ),
 )
 
 
 @pytest.fixture
-def world(live_server, settings) -> GuideWorld:
+def world(live_server, settings, tmp_path) -> GuideWorld:
     settings.THIDUA_TODAY = TODAY
+    settings.FILES_DIR = tmp_path / "files"
     world = build()
     User.objects.update(toured_at=clock.now())
     User.objects.exclude(username="nga").update(password=make_password("chua-ai-biet"))

@@ -69,6 +69,24 @@ GUIDES: Final = (
         "hierarchy-2",
     ),
     Guide(
+        "excel",
+        gettext_lazy("Làm việc bằng Excel"),
+        gettext_lazy("Tải biểu mẫu về, gửi lại, xuất bảng, nhập danh sách."),
+        "file-spreadsheet",
+    ),
+    Guide(
+        "van-ban",
+        gettext_lazy("Soạn và ban hành văn bản"),
+        gettext_lazy("Báo cáo tự viết từ số liệu, có số, ký số và mã xác thực."),
+        "file-text",
+    ),
+    Guide(
+        "doan-vien",
+        gettext_lazy("Sổ đoàn viên"),
+        gettext_lazy("Kết nạp, chuyển sinh hoạt, đối chiếu báo cáo."),
+        "users",
+    ),
+    Guide(
         "quan-tri", gettext_lazy("Quản trị"), gettext_lazy("Tài khoản, biểu mẫu, kỳ báo cáo, số liệu cũ."), "settings"
     ),
 )
@@ -122,8 +140,29 @@ TOPICS: Final = {
     "past": ("quan-tri", "so-lieu-cu"),
     "tree": ("quan-tri", "cay-don-vi"),
     "unit-search": ("quan-tri", "cay-don-vi"),
-    "intake": ("quan-tri", "cay-don-vi"),
+    "intake": ("excel", "nhap-danh-sach"),
     "reorganisation": ("quan-tri", "sap-xep"),
+    "report-workbook": ("excel", "tai-bieu"),
+    "report-narrative": ("van-ban", "soan"),
+    "units-workbook": ("excel", "tai-bieu"),
+    "upload": ("excel", "so-sanh-o"),
+    "upload-home": ("excel", "gui-lai"),
+    "export": ("excel", "xuat-bang"),
+    "document": ("van-ban", "soan"),
+    "document-editor": ("van-ban", "sua"),
+    "document-page": ("van-ban", "con-so"),
+    "document-changes": ("van-ban", "so-thay-doi"),
+    "document-issue": ("van-ban", "ban-hanh"),
+    "document-withdraw": ("van-ban", "thu-hoi"),
+    "document-sign": ("van-ban", "ky-so"),
+    "verify": ("van-ban", "xac-thuc"),
+    "template": ("van-ban", "mau"),
+    "member": ("doan-vien", "tim"),
+    "member-admit": ("doan-vien", "ket-nap"),
+    "member-transfer": ("doan-vien", "chuyen"),
+    "member-leave": ("doan-vien", "chuyen"),
+    "member-correct": ("doan-vien", "dinh-chinh"),
+    "member-figures": ("doan-vien", "doi-chieu"),
 }
 
 
