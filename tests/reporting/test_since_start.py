@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.factories import reports
+from tests.factories.workbooks import cell_of, form_book
 from thidua.figures.cells import EMPTY, NOT_APPLICABLE, Cell
 from thidua.indicators.models import FormRow
 from thidua.indicators.rules import Entry
@@ -15,7 +16,12 @@ from thidua.reporting.errors import BelowEarlier, EarlierMissing
 from thidua.reporting.queries.contents import contents_in
 from thidua.reporting.queries.entry import entry_page
 from thidua.reporting.queries.since import earlier_of
+from thidua.reporting.queries.uploads import refused_cells
+from thidua.reporting.services.uploads import preview_upload
+from thidua.reporting.upload_models import UploadCell
 from thidua.reporting.views.report import report_url
+from thidua.reporting.workbooks.layout import Column
+from thidua.reporting.workbooks.refused import refused_workbook
 
 MONTHS = {"2024-M01": "40", "2024-M02": "35", "2024-M03": "x", "2024-M04": "30"}
 
@@ -89,6 +95,22 @@ def test_conflicts_speak_of_what_is_stored(year, chair):
     assert send(chair, year.report, ("WEL01", "", "130"))["WEL01"]["outcome"] == "conflict"
     assert send(chair, year.report, ("WEL01", "15", "130"))["WEL01"]["outcome"] == "saved"
     assert reports.texts(year.report, "WEL01") == ["25"]
+
+
+def test_what_was_lost_against_somebody_comes_back_as_it_was_typed(year):
+    def since_start(book):
+        cell = cell_of(book, "WEL01")
+        cell.parent.cell(cell.row, Column.CUMULATIVE.at + 1, 130)
+
+    book = form_book(reports.fresh(year.report), change=since_start)
+    reports.typed(year.report, year.chair, {"WEL01": "15"})
+    lost = preview_upload(files=[("a.xlsx", book)], by=year.chair)
+    assert [(cell.verdict, cell.after_number) for cell in refused_cells(lost)] == [("conflict", 25)]
+
+    again = preview_upload(files=[("b.xlsx", refused_workbook(refused_cells(lost)))], by=year.chair)
+
+    cell = UploadCell.objects.get(part__upload=again, code="WEL01")
+    assert (cell.verdict, cell.after_number) == ("changed", 25)
 
 
 def test_less_than_before_is_said_at_the_cell(year, chair):

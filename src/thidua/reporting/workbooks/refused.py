@@ -22,6 +22,7 @@ from thidua.org.queries import last_names_of
 from thidua.reporting.models import Report
 from thidua.reporting.queries.contents import contents_of
 from thidua.reporting.queries.entry import in_words, seen
+from thidua.reporting.queries.since import Earlier, earlier_of
 from thidua.reporting.rules import CellVerdict
 from thidua.reporting.upload_models import UploadCell
 
@@ -113,6 +114,8 @@ def _write_form(sheet: Worksheet, styles: Styles, group: Sequence[UploadCell]) -
     needed = {Column.INPUT, *(typed_in(rows[cell.code]) for cell in group)}
     typed = [column for column in _TYPED if column in needed]
     places = {column: at for at, column in enumerate((*_BEFORE, *typed, Column.CHECK))}
+    # What is typed since the start of the year is kept as the period's own.
+    earlier = earlier_of(report) if Column.CUMULATIVE in needed else {}
     _write_facts(sheet, styles, report.sheet.form_version.form, report.period)
     unit = last_names_of([report.unit_id], report.period.ends)[report.unit_id]
     sheet.write_string(3, 0, fact_line(Fact.UNIT, unit.name, unit.code), styles.get())
@@ -128,7 +131,8 @@ def _write_form(sheet: Worksheet, styles: Styles, group: Sequence[UploadCell]) -
         sheet.write_string(at, places[Column.MEASURE], row.indicator.measure, styles.cell())
         for column in typed:
             sheet.write_blank(at, places[column], None, styles.cell())
-        _write_said(sheet, styles, (at, places[typed_in(row)]), cell)
+        before = earlier.get(cell.code) if typed_in(row) is Column.CUMULATIVE else None
+        _write_said(sheet, styles, (at, places[typed_in(row)]), cell, before)
         sheet.write_string(at, places[Column.CHECK], _reason(cell), styles.cell(text_wrap=True))
     _set_up(sheet, columns=len(places), rows=_FIRST_ROW + len(group))
     codes = tuple(dict.fromkeys(cell.code for cell in group))
@@ -172,12 +176,15 @@ def _write_facts(sheet: Worksheet, styles: Styles, form: Form, period: Period) -
     sheet.write_string(2, 0, fact_line(Fact.PERIOD, period.span.title, period.code), styles.get())
 
 
-def _write_said(sheet: Worksheet, styles: Styles, place: tuple[int, int], cell: UploadCell) -> None:
-    """What the file says, unlocked, with the reason as a comment."""
+def _write_said(
+    sheet: Worksheet, styles: Styles, place: tuple[int, int], cell: UploadCell, earlier: Earlier | None = None
+) -> None:
+    """What the file says, unlocked, with the reason as a comment; `earlier` is what was taken off it."""
     style = styles.cell(locked=False, align="right", **WRONG)
     indicator = cell.indicator
-    if cell.verdict == CellVerdict.CONFLICT and indicator and cell.after_number is not None:
-        sheet.write_number(*place, float(unscale(cell.after_number, indicator.decimals)), style)
+    said = earlier.since_start(cell.after) if earlier else cell.after
+    if cell.verdict == CellVerdict.CONFLICT and indicator and said.number is not None:
+        sheet.write_number(*place, float(unscale(said.number, indicator.decimals)), style)
     elif cell.verdict == CellVerdict.CONFLICT and indicator:
         sheet.write_string(*place, in_words(cell.after, indicator), style)
     else:
