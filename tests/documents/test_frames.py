@@ -8,7 +8,7 @@ import pytest
 from psycopg.types.range import DateRange
 
 from thidua.documents.bodies import authority_of, full_name, place_in, symbol_of
-from thidua.documents.breaking import broken
+from thidua.documents.breaking import balanced, broken
 from thidua.documents.frames import date_text, frame_for, open_date_text
 from thidua.documents.rules import Kind
 from thidua.org.models import Area, Jurisdiction, Post, Unit
@@ -127,3 +127,30 @@ def test_the_area_of_a_unit_is_its_place_and_its_head_signs(ung_hoa):
 def test_a_unit_that_is_not_there_yet_still_has_a_frame(ung_hoa):
     frame = frame_for(ung_hoa["UH"], on=date(1990, 1, 1), kind=Kind.REPORT, subject="x")
     assert (frame.superior, frame.issuer) == ("", "UH")
+
+
+@pytest.mark.parametrize(
+    ("subject", "lines"),
+    [
+        ("Kết quả tháng 4/2024", ["Kết quả tháng 4/2024"]),
+        (
+            "Kết quả hoạt động công đoàn 6 tháng đầu năm 2020; nhiệm vụ 6 tháng cuối năm 2020",
+            ["Kết quả hoạt động công đoàn 6 tháng đầu năm 2020;", "nhiệm vụ 6 tháng cuối năm 2020"],
+        ),
+        (
+            "So sánh kết quả hoạt động của các đơn vị trực thuộc sáu tháng cuối năm",
+            ["So sánh kết quả hoạt động của các", "đơn vị trực thuộc sáu tháng cuối năm"],
+        ),
+        ("Một\nHai", ["Một", "Hai"]),
+        ("", [""]),
+    ],
+)
+def test_a_long_subject_stands_on_even_lines(subject: str, lines: list[str]) -> None:
+    assert balanced(subject, 66).split("\n") == lines
+
+
+def test_no_line_of_a_subject_is_too_long_and_no_word_is_lost() -> None:
+    subject = "Kết quả phong trào thi đua và hoạt động công đoàn " * 5
+    lines = balanced(subject, 66).split("\n")
+    assert " ".join(lines).split() == subject.split()
+    assert all(len(line) <= 66 for line in lines)

@@ -1,6 +1,8 @@
-"""Where the name of an issuing body is broken into lines."""
+"""Where the name of an issuing body and a heading are broken into lines."""
 
 from __future__ import annotations
+
+from math import ceil
 
 from thidua.core.text import fold
 
@@ -10,6 +12,8 @@ _OPENERS = (
     "benh vien", "khu cong nghiep", "cac khu cong nghiep", "phong", "so", "chi nhanh",
 )  # fmt: skip
 _LONGEST_OPENER = 4
+# A line may end so much farther from the even length, as a share of the text, where a clause ends.
+_CLAUSE_WORTH = 0.25
 
 
 def broken(name: str, letters: int) -> str:
@@ -18,6 +22,30 @@ def broken(name: str, letters: int) -> str:
     "Liên đoàn Lao động huyện Ứng Hòa" -> "Liên đoàn Lao động", "huyện Ứng Hòa". Line feeds in a name are kept.
     """
     return "\n".join("\n".join(_lines(line.split(), letters)) for line in name.split("\n"))
+
+
+def balanced(text: str, letters: int) -> str:
+    """A heading on even lines of at most so many letters, rather broken where a clause ends than within one.
+
+    "Kết quả năm 2020; nhiệm vụ năm 2021" -> "Kết quả năm 2020;", "nhiệm vụ năm 2021", and never a last word on a line
+    of its own. Line feeds are kept.
+    """
+    return "\n".join("\n".join(_even_lines(line.split(), letters)) for line in text.split("\n"))
+
+
+def _even_lines(words: list[str], letters: int) -> list[str]:
+    whole = " ".join(words)
+    if len(whole) <= letters or len(words) == 1:
+        return [whole]
+    even = len(whole) / ceil(len(whole) / letters)
+
+    def cost(at: int) -> float:
+        line = " ".join(words[:at])
+        return abs(len(line) - even) - (_CLAUSE_WORTH * len(whole) if line.endswith(";") else 0)
+
+    fitting = [at for at in range(1, len(words)) if len(" ".join(words[:at])) <= letters]
+    at = min(fitting or [1], key=cost)
+    return [" ".join(words[:at]), *_even_lines(words[at:], letters)]
 
 
 def _lines(words: list[str], letters: int) -> list[str]:

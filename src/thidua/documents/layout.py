@@ -39,6 +39,8 @@ class Layout:
     date_size: float = 13
     kind_size: float = 14
     subject_size: float = 14
+    # So many letters of the subject fit on a line of an upright page.
+    subject_letters: int = 66
     body_size: float = 14
     indent: float = 12.7
     # From one line of letters to the next, as a multiple of their size, and after a paragraph in points.

@@ -20,7 +20,7 @@ from django.conf import settings
 
 from thidua.core import clock
 
-from .breaking import broken
+from .breaking import balanced, broken
 from .charting import chart_data
 from .content import Block, Chart, Column, Content, Frame, Heading, PageBreak, Paragraph, Table, plain
 from .layout import Layout
@@ -55,11 +55,12 @@ def document_data(frame: Frame, content: Content, layout: Layout) -> dict[str, A
 def frame_fields(frame: Frame, layout: Layout) -> dict[str, Any]:
     """The fields of the frame by name, the extra ones among them; an extra one never hides a field of the frame.
 
-    The names at the head are broken into lines as people break them.
+    The names at the head and the subject are broken into lines as people break them.
     """
     fields = {name: getattr(frame, name) for name in frame.__slots__ if name != "extra"}
     for name in ("superior", "issuer"):
         fields[name] = broken(fields[name], layout.head_letters)
+    fields["subject"] = balanced(fields["subject"], layout.subject_letters)
     cleaned: dict[str, Any] = _cleaned({**frame.extra, **fields})
     return cleaned
 
