@@ -20,14 +20,18 @@ from .builders import BUILDERS
 
 
 class StartForm(forms.Form):
-    """Which document is drafted: in whose name, of which kind, about which period."""
+    """Which document is drafted: in whose name, of which kind, about which period; periods stand under their years."""
 
     unit = forms.ChoiceField(label=_("Đơn vị"))
     kind = forms.ChoiceField(label=_("Loại văn bản"), widget=forms.RadioSelect)
     period = forms.ChoiceField(label=_("Kỳ"))
 
     def __init__(
-        self, *args: Any, units: Sequence[tuple[str, str]], periods: Sequence[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        units: Sequence[tuple[str, str]],
+        periods: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         kinds = [(kind.value, kind.label) for kind in Kind if kind in BUILDERS]

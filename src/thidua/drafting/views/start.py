@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +23,7 @@ from thidua.documents.services.issuing import number_text
 from thidua.documents.views.access import document_or_404
 from thidua.drafting.forms import StartForm
 from thidua.drafting.services import Wanted, draft_document
-from thidua.figures.queries import readable_periods, usual_period
+from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
 from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
@@ -45,7 +48,7 @@ def document_new(request: HttpRequest) -> HttpResponse:
     form = StartForm(
         request.POST or None,
         units=[(one.code, names[one.pk].name) for one in units],
-        periods=[(period.code, period.span.title) for period in periods],
+        periods=_by_year(periods),
         initial={
             "unit": unit.code,
             "kind": request.GET.get("loai") or (replaces.kind if replaces else Kind.REPORT),
@@ -72,6 +75,14 @@ def document_new(request: HttpRequest) -> HttpResponse:
         return render(request, "drafting/new.html", context, status=error.status)
     say(request, _("Đã soạn «%(title)s» từ số liệu. Hãy đọc lại và sửa.") % {"title": document.title})
     return redirect("document-editor", reference=document.reference)
+
+
+def _by_year(periods: Sequence[ReadablePeriod]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The periods to choose from, under their years: there are too many for one list."""
+    return [
+        (_("Năm %(year)s") % {"year": year}, [(period.code, period.span.title) for period in those])
+        for year, those in groupby(periods, key=lambda period: period.span.year)
+    ]
 
 
 def _chosen(request: HttpRequest, units: list[Unit], code: str) -> Unit:
