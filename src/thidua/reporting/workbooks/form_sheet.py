@@ -293,7 +293,7 @@ class _FormSheet:
 
     def _signatures(self, row: int) -> None:
         get, unit = self.styles.get, self.report.unit
-        body, place = BODIES[unit.kind], place_in(self.report.parent) or "…………"
+        body, place = BODIES[unit.kind], place_in(unit.name) or place_in(self.report.parent) or "…………"
         left, right = (Column.NAME.at, Column.NAME.at), (_RIGHT.at, Column.CHECK.at)
         bold, slanted = get(bold=True, align="center"), get(italic=True, align="center")
         titles = [title for title in (body.on_behalf, body.head) if title]
