@@ -17,6 +17,7 @@ from thidua.reporting.services.upload_writing import ask_for_commit, undo_upload
 from thidua.reporting.services.uploads import choose_cells, preview_upload
 from thidua.reporting.tasks import write_upload
 from thidua.reporting.upload_models import Upload, UploadCell
+from thidua.reporting.workbooks.reading import read_books
 
 V = CellVerdict
 
@@ -235,6 +236,15 @@ def test_work_areas_that_were_narrowed_meanwhile_hold(world, moved):
     ask_for_commit(upload_id=upload.pk, by=world.chair)
 
     assert {code: cells(upload)[code].saved for code in ("ORG16", "WEL01")} == {"ORG16": False, "WEL01": True}
+
+
+def test_files_that_take_too_long_together_are_left_and_named(world):
+    files = [(f"{number}.xlsx", form_book(world.report)) for number in range(3)]
+
+    assert {book.status for book in read_books(files)} == {200}
+    late = read_books(files, patience=0)
+
+    assert [(book.name, book.status) for book in late] == [(name, 413) for name, _content in files]
 
 
 def test_a_report_that_was_handed_in_takes_nothing(world):

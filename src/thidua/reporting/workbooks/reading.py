@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,7 @@ from . import reading_process
 
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 400, 1_200
 BATCH_FILES, BATCH_BYTES = 40, 8 * 1024 * 1024
+PATIENCE = 90.0  # seconds
 ZIP: Final = b"PK\x03\x04"
 
 
@@ -78,8 +80,13 @@ class Book:
 NOTHING = Value(Kind.EMPTY)
 
 
-def read_books(files: Sequence[tuple[str, bytes]]) -> list[Book]:
-    """Read files, given as name and content; every one of them is answered, in their order."""
+def read_books(files: Sequence[tuple[str, bytes]], *, patience: float = PATIENCE) -> list[Book]:
+    """Read files, given as name and content; every one of them is answered, in their order.
+
+    After `patience` seconds no further file is opened: hundreds that each take as long as one may would keep the
+    server busy for hours.
+    """
+    until = time.monotonic() + patience
     books: dict[int, Book] = {}
     packed: list[tuple[int, bytes]] = []
     for at, (name, content) in enumerate(files):
@@ -94,7 +101,9 @@ def read_books(files: Sequence[tuple[str, bytes]]) -> list[Book]:
         except DomainError as error:
             books[at] = _unread(name, error)
     for batch in _batches(packed):
-        books |= {at: _book(files[at][0], found) for (at, _content), found in zip(batch, _read(batch), strict=True)}
+        books |= {
+            at: _book(files[at][0], found) for (at, _content), found in zip(batch, _read(batch, until), strict=True)
+        }
     return [books[at] for at in range(len(files))]
 
 
@@ -111,8 +120,10 @@ def _batches(packed: Sequence[tuple[int, bytes]]) -> Iterator[list[tuple[int, by
         yield batch
 
 
-def _read(batch: Sequence[tuple[int, bytes]]) -> list[dict[str, Any] | DomainError]:
+def _read(batch: Sequence[tuple[int, bytes]], until: float) -> list[dict[str, Any] | DomainError]:
     """What a process made of the files; where one of them exhausts it, each is read by a process of its own."""
+    if time.monotonic() > until:
+        return [_too_many_at_once() for _entry in batch]
     pack = b"".join(len(content).to_bytes(8, "big") + content for _at, content in batch)
     limits = [str(limit) for limit in (MOST_ROWS, MOST_COLUMNS, MOST_SHEETS)]
     try:
@@ -120,7 +131,7 @@ def _read(batch: Sequence[tuple[int, bytes]]) -> list[dict[str, Any] | DomainErr
     except DomainError as error:
         if len(batch) == 1:
             return [error]
-        return [found for entry in batch for found in _read([entry])]
+        return [found for entry in batch for found in _read([entry], until)]
 
 
 def _book(name: str, found: dict[str, Any] | DomainError) -> Book:
@@ -147,6 +158,12 @@ def _refusal(found: dict[str, Any]) -> DomainError:
         case reading_process.TOO_LONG:
             return _too_long(str(found["sheet"])[:40])
     return UnreadableFile(_("Không đọc được tệp Excel này. Hãy mở bằng Excel và lưu lại dạng .xlsx."))
+
+
+def _too_many_at_once() -> FileTooLarge:
+    return FileTooLarge(
+        _("Chưa đọc tệp này vì các tệp gửi cùng lúc mất quá nhiều thời gian. Hãy gửi lại riêng tệp này.")
+    )
 
 
 def _too_long(sheet: str) -> FileTooLarge:
