@@ -27,13 +27,22 @@ def results_table(voice: Voice, results: Sequence[Result], *, name: str, caption
     columns = _columns(voice, cover=cover)
     rows: list[TableRow] = []
     number = 0
-    for area, of_area in groupby(results, key=lambda result: result.indicator.area):
+    shown = _by_area(results) if full else results
+    for area, of_area in groupby(shown, key=lambda result: result.indicator.area):
         if full:
             rows.append(TableRow(((area.name_vi,),), section=True))
         for result in of_area:
             number += 1
             rows.append(TableRow(_cells(voice, number, result.indicator, cover=cover)))
     return Table(name, columns, tuple(rows), caption=caption, source=name)
+
+
+def _by_area(results: Sequence[Result]) -> list[Result]:
+    """The results of each work area together, the areas in the order of their first result."""
+    order: dict[int, int] = {}
+    for result in results:
+        order.setdefault(result.indicator.area_id, len(order))
+    return sorted(results, key=lambda result: order[result.indicator.area_id])
 
 
 def _columns(voice: Voice, *, cover: bool) -> tuple[Column, ...]:
