@@ -60,7 +60,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         form.add_error(None, error.sentence)
         return _sign_page(request, document, form, error.status)
     say(request, _("Đã ký số văn bản bằng chứng thư của «%(who)s».") % {"who": signature.signer})
-    return redirect("document-sign", reference=reference)
+    return redirect("document-page", reference=reference)
 
 
 def _sign_page(request: HttpRequest, document: Document, form: SignForm, status: int = 200) -> HttpResponse:
