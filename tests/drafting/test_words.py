@@ -69,9 +69,11 @@ def result(
         (result(0, target=40), 0, "đạt 0% kế hoạch năm"),
         (result(3, target=4, less=True), 0, "bằng 75% mức cho phép của năm"),
         (result(5, target=4, less=True), 0, "vượt mức cho phép của năm, bằng 125%"),
+        (result(10001, target=10000, less=True), 0, "vượt mức cho phép của năm"),
         (result(0, target=0, less=True), 0, "giữ được chỉ tiêu năm"),
         (result(2, target=0, less=True), 0, "không giữ được chỉ tiêu năm"),
         (result("41.15", target=80, measure="%", kind="ratio"), 0, "thấp hơn 38,9 điểm % so với kế hoạch năm (80%)"),
+        (result("84.96", target=85, measure="%", kind="ratio"), 0, "xấp xỉ kế hoạch năm (85%)"),
         (result(100, target=100, measure="%", kind="ratio"), 0, "hoàn thành kế hoạch năm"),
         (result(90, target=80, measure="%", kind="ratio"), 0, "hoàn thành kế hoạch năm (80%)"),
         (result(90, target=80, measure="%", kind="ratio", reports=(1, 2)), 0, "kế hoạch năm là 80%"),
@@ -145,6 +147,14 @@ def test_the_worked_vectors_are_printed_as_they_say() -> None:
 
 
 counts = st.integers(0, 10**9)
+
+
+def test_nothing_is_missing_that_rounds_to_nothing():
+    almost = result("84.96", target=85, measure="%", kind="ratio")
+    more = result("85.04", target=85, measure="%", kind="ratio")
+
+    assert (words.gap(almost, 1), words.gap(almost, 2)) == ("", "0,04 điểm %")
+    assert (words.over(more, 1), words.over(more, 2)) == ("", "0,04 điểm %")
 
 
 @given(now=counts, before=counts, digits=st.integers(0, 3))

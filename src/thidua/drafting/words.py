@@ -47,7 +47,7 @@ def money(indicator: Indicator, value: Fraction) -> str:
     """An amount of money in a size to be read; what is kept in đồng is printed in billions and millions together."""
     worth = value * MONEY[indicator.measure_vi]
     if indicator.measure_vi == "đồng":
-        return print_short(int(worth))
+        return print_short(int(round_half_up(worth, 0)))
     if abs(worth) >= BILLION:
         return f"{print_number(worth / BILLION, 3)} tỷ đồng"
     if abs(worth) >= MILLION:
@@ -115,6 +115,8 @@ def _plan_of_rate(result: Result, style: Style) -> str:
         return f"hoàn thành kế hoạch {year}"
     if result.completion.met:
         return f"hoàn thành kế hoạch {year} ({target})"
+    if points == "0":
+        return f"xấp xỉ kế hoạch {year} ({target})"
     beyond = "thấp hơn" if result.indicator.direction == Direction.MORE else "cao hơn"
     return f"{beyond} {points} điểm % so với kế hoạch {year} ({target})"
 
@@ -125,7 +127,9 @@ def _limit(result: Result, style: Style) -> str:
     if used is None:
         return f"giữ được chỉ tiêu {year}" if result.completion.met else f"không giữ được chỉ tiêu {year}"
     if used > 100:  # noqa: PLR2004
-        return f"vượt mức cho phép của {year}, bằng {print_percent(used, style.digits)}"
+        printed = print_percent(used, style.digits)
+        surpassed = f"vượt mức cho phép của {year}"
+        return surpassed if printed == "100%" else f"{surpassed}, bằng {printed}"
     return f"bằng {print_percent(used, style.digits)} mức cho phép của {year}"
 
 
@@ -208,17 +212,22 @@ def _is_small(indicator: Indicator, now: Fraction, before: Fraction) -> bool:
 
 
 def gap(result: Result, digits: int) -> str:
-    """What is missing to the target, with its measure; "" where it is reached."""
+    """What is missing to the target, with its measure; "" where it is reached, or what is missing rounds to nothing."""
     if result.cumulative is None or result.target is None or result.completion.met:
         return ""
-    return counted(result.indicator, abs(result.target - result.cumulative), digits)
+    return _something(counted(result.indicator, abs(result.target - result.cumulative), digits))
 
 
 def over(result: Result, digits: int) -> str:
-    """By how much a target is surpassed, with its measure; "" where it is not."""
+    """By how much a target is surpassed, with its measure; "" where it is not, or by what rounds to nothing."""
     if result.cumulative is None or result.target is None or result.cumulative <= result.target:
         return ""
-    return counted(result.indicator, result.cumulative - result.target, digits)
+    return _something(counted(result.indicator, result.cumulative - result.target, digits))
+
+
+def _something(text: str) -> str:
+    """An amount, "" for one that is printed as nothing."""
+    return "" if text.startswith("0 ") else text
 
 
 def nil(result: Result, digits: int) -> str:
