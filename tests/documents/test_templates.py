@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from docx.oxml import OxmlElement
 
 from tests.factories.tree import tree
 from tests.people import administrator
@@ -50,6 +51,18 @@ def with_part(name: str, content: str, *, instead: bool = False) -> bytes:
     return out.getvalue()
 
 
+def fetch(document: Any, *words: str) -> None:
+    """Add a field whose words stand in several runs."""
+    for part in words:
+        text = OxmlElement("w:instrText")
+        text.text = part
+        document.add_paragraph().add_run()._r.append(text)
+
+
+def test_a_field_may_lead_to_another_page():
+    check(word_template(lambda d: fetch(d, 'HYPERLINK "http://example.vn/link"')), WORD, LAYOUT)
+
+
 def test_the_shipped_layouts_pass_their_own_check():
     check(shipped_template(LAYOUT), WORD, LAYOUT)
     check(TYPST.encode(), PDF, LAYOUT)
@@ -85,6 +98,15 @@ def test_a_layout_edited_by_people_passes():
                    ' Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"'
                    ' Target="http://example.vn/a.png" TargetMode="External"/></Relationships>', instead=True),
          WORD, "liên kết"),
+        (with_part("word/_rels/document.xml.rels",
+                   "<r:Relationships xmlns:r='http://schemas.openxmlformats.org/package/2006/relationships'>"
+                   "<r:Relationship Id='rId9' Target='http://example.vn/a.png' TargetMode='External'"
+                   " Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/image'/>"
+                   "</r:Relationships>", instead=True),
+         WORD, "liên kết"),
+        (word_template(lambda d: fetch(d, "INCLUDEPI", 'CTURE "http://example.vn/a.png"')), WORD, "liên kết"),
+        (word_template(lambda d: fetch(d, "DDEAUTO cmd")), WORD, "liên kết"),
+        (with_part("word/broken.xml", "<a>"), WORD, "Không mở được"),
         (with_part("word/bom.xml", "0" * 50_000_000), WORD, "quá lớn"),
         (b"PK\x03\x04 nothing", WORD, "Không mở được"),
         (TYPST.replace("letterhead(d)", "[#d.frame.ten_don_vi]").encode(), PDF, "«ten_don_vi»"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
+import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import docx
 import pypdfium2
 from django.conf import settings
 from django.utils.translation import gettext as _
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from thidua.core import limited
@@ -33,6 +36,8 @@ LIMITS = Limits(memory=2_000 * 1024 * 1024, seconds=5, patience=15)
 _LARGEST_UNPACKED = 40 * 1024 * 1024
 _MOST_PARTS = 1_000
 _LINK = "hyperlink"
+# Fields of Word that fetch something, or start a program that does.
+_FETCHING = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK)\b", re.IGNORECASE)
 _ACTIVE = frozenset({"oleobject", "control", "activexcontrolbinary", "vbaproject", "afchunk", "package"})
 
 
@@ -105,17 +110,43 @@ def _known_fields(source: bytes) -> None:
 def _refuse_active(source: bytes) -> None:
     """Refuse what runs, what is fetched from elsewhere when the file opens, and what unpacks to no end."""
     _limit_size(source)
+    for part in _parsed_parts(source):
+        for relation in part.iter("{*}Relationship"):
+            kind = relation.get("Type", "").rpartition("/")[2].casefold()
+            if kind in _ACTIVE:
+                raise TemplateUnusable(
+                    _("Mẫu có mã lệnh hoặc đối tượng nhúng. Hãy bỏ đi, lưu lại dạng .docx rồi tải lên.")
+                )
+            if relation.get("TargetMode", "").casefold() == "external" and kind != _LINK:
+                raise _from_elsewhere()
+        if _FETCHING.search(_instructions(part)):
+            raise _from_elsewhere()
+
+
+def _parsed_parts(source: bytes) -> Iterator[Any]:
+    """The parts of the file that are XML; where one is broken the file is."""
     with ZipFile(BytesIO(source)) as archive:
-        relations = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".rels")).decode(
-            errors="replace"
-        )
-    for relation in re.findall(r"<Relationship\b[^>]*>", relations):
-        named = re.search(r'Type="[^"]*/([^"/]*)"', relation)
-        kind = named[1].casefold() if named else ""
-        if kind in _ACTIVE:
-            raise TemplateUnusable(_("Mẫu có mã lệnh hoặc đối tượng nhúng. Hãy bỏ đi, lưu lại dạng .docx rồi tải lên."))
-        if 'TargetMode="External"' in relation and kind != _LINK:
-            raise TemplateUnusable(_("Mẫu lấy nội dung từ nơi khác qua liên kết. Hãy chèn hẳn vào tệp rồi tải lên."))
+        for name in archive.namelist():
+            if name.casefold().endswith((".xml", ".rels")):
+                try:
+                    yield parse_xml(archive.read(name))
+                except (SyntaxError, BadZipFile, zlib.error) as error:
+                    raise _unreadable() from error
+
+
+def _instructions(part: Any) -> str:
+    """What the fields of a part ask for, without what stands in quotes; the words may be spread over many runs."""
+    pieces = [text.text or "" for text in part.iter(qn("w:instrText"))]
+    simple = [field.get(qn("w:instr")) or "" for field in part.iter(qn("w:fldSimple"))]
+    return re.sub(r'"[^"]*"', "", "\n".join(["".join(pieces), *simple]))
+
+
+def _from_elsewhere() -> TemplateUnusable:
+    return TemplateUnusable(_("Mẫu lấy nội dung từ nơi khác qua liên kết. Hãy chèn hẳn vào tệp rồi tải lên."))
+
+
+def _unreadable() -> TemplateUnusable:
+    return TemplateUnusable(_("Không mở được tệp mẫu này. Hãy mở bằng Word, lưu lại dạng .docx rồi tải lên."))
 
 
 def _limit_size(source: bytes) -> None:
@@ -123,9 +154,7 @@ def _limit_size(source: bytes) -> None:
         with ZipFile(BytesIO(source)) as archive:
             parts = archive.infolist()
     except BadZipFile:
-        raise TemplateUnusable(
-            _("Không mở được tệp mẫu này. Hãy mở bằng Word, lưu lại dạng .docx rồi tải lên.")
-        ) from None
+        raise _unreadable() from None
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _LARGEST_UNPACKED:
         raise TemplateUnusable(_("Tệp mẫu mở ra quá lớn. Hãy bỏ bớt hình ảnh rồi tải lên."))
 
