@@ -67,11 +67,12 @@ def a_pdf_with(extra: bytes) -> bytes:
     "extra",
     [
         b"/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(app.alert\\(1\\))>>]>>>>",
+        b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>",
         b"/OpenAction<</S/Launch/F(calc.exe)>>",
         b"/AcroForm<</XFA(x)>>",
         b"/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.exe)/EF<</F 4 0 R>>>>]>>>>",
     ],
-    ids=["script", "program", "form language", "packed file"],
+    ids=["script", "script at opening", "program", "form language", "packed file"],
 )
 def test_a_pdf_that_does_more_than_show_pages_is_refused(extra):
     with pytest.raises(FileActive, match="In ra PDF"):

@@ -11,8 +11,8 @@ import io
 import sys
 
 ACTIVE, UNREADABLE = 6, 3  # exit codes
-# What starts a program or a form language when a PDF is opened; the words stand outside compressed parts.
-STARTS = (b"/Launch", b"/XFA", b"/RichMedia")
+# What starts a program, a script or a form language when a PDF is opened; the words stand outside compressed parts.
+STARTS = (b"/Launch", b"/JavaScript", b"/XFA", b"/RichMedia")
 MOST_PIXELS = 80_000_000
 PAPER = (255, 255, 255)
 
