@@ -376,6 +376,19 @@ def test_who_may_do_what_in_each_state(world, of_district, state):
                 transaction.set_rollback(True)
 
 
+def test_drafts_of_what_was_issued_stay_with_who_worked_on_it(world, of_district):
+    document, clients = of_district
+    first = document.versions.get()
+    first.pk, first.number, first.reason = None, 2, "Bản hai"
+    first.save(force_insert=True)
+    issue_document(document_id=document.pk, seen=seen(document), by=world.officer)
+
+    address = f"/van-ban/{document.reference}/thay-doi/"
+    assert [clients[who].get(f"{address}?tu=1").status_code for who in ("officer", "above")] == [200, 404]
+    assert clients["above"].get(f"{address}?den=1").status_code == 404
+    assert clients["above"].get(address).status_code == 200
+
+
 def test_the_list_shows_what_a_person_may_read_and_finds_it(world, of_district, document):
     district, clients = of_district
     for who, count in (("officer", 1), ("above", 0), ("stranger", 1)):

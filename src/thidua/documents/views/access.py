@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from thidua.access import gate
 from thidua.access.rules import Permission
-from thidua.documents.models import Document
+from thidua.documents.models import Document, Version
 from thidua.documents.rules import State
 from thidua.people.models import User
+
+WORKING = frozenset({Permission.DOCUMENT_DRAFT, Permission.DOCUMENT_ISSUE})
+_READING = WORKING | {Permission.DOCUMENT_VIEW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,12 @@ class Access:
     def may_replace(self) -> bool:
         return not self.is_draft and Permission.DOCUMENT_DRAFT in self.permissions
 
+    @property
+    def versions(self) -> QuerySet[Version]:
+        """The versions that this person may read: drafts, also those of an issued document, are for who works on it."""
+        versions = self.document.versions.select_related("saved_by__person")
+        return versions if self.permissions & WORKING else versions.filter(issued=True)
+
     def require(self, permission: Permission) -> None:
         """Raise PermissionDenied without a permission on the document's unit."""
         if permission not in self.permissions:
@@ -59,10 +69,7 @@ def document_or_404(request: HttpRequest, reference: str, *, deleted: bool = Fal
     found = Document.objects.filter(reference=reference, deleted_at__isnull=not deleted)
     document = found.select_related("unit", "made_by__person", "issued_by__person", "withdrawn_by__person").first()
     permissions = gate.allowed(request.user, document.unit) if document else frozenset()
-    working = permissions & {Permission.DOCUMENT_DRAFT, Permission.DOCUMENT_ISSUE}
+    working = permissions & WORKING
     if document is None or not (working if document.state == State.DRAFT else permissions & _READING):
         raise Http404(_("Không tìm thấy văn bản này."))
     return Access(document, request.user, permissions)
-
-
-_READING = {Permission.DOCUMENT_VIEW, Permission.DOCUMENT_DRAFT, Permission.DOCUMENT_ISSUE}

@@ -49,8 +49,8 @@ def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
     """
     access = document_or_404(request, reference)
     document = access.document
-    versions = list(document.versions.select_related("saved_by__person").defer("content").order_by("-number"))
-    later = _version(document, request.GET.get("den"), versions[0].number)
+    versions = list(access.versions.defer("content").order_by("-number"))
+    later = _version(access, request.GET.get("den"), versions[0].number)
     before, said_before = _earlier(access, request.GET.get("tu"), later)
     content = content_from_data(later.content)
     changes = difference(before, content)
@@ -178,7 +178,7 @@ def _page(request: HttpRequest, access: Access, form: WithdrawForm, *, status: i
         "frame": frame_from_data(document.frame),
         "content": content,
         "version": version,
-        "versions": document.versions.select_related("saved_by__person").defer("content").order_by("-number")[:30],
+        "versions": access.versions.defer("content").order_by("-number")[:30],
         "fresh": fresh,
         "own": own_words(document),
         "amended": amendments_of(fresh.changes, since=version.saved_at) if not access.is_draft else {},
@@ -204,9 +204,9 @@ def _crumbs(document: Document, *, last: bool = True) -> list[tuple[str, str]]:
     return [*head, (document.title, reverse("document-page", args=[document.reference]))] if last else head
 
 
-def _version(document: Document, number: str | None, usual: int) -> Version:
+def _version(access: Access, number: str | None, usual: int) -> Version:
     asked = int(number) if number and number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS else usual
-    found = document.versions.select_related("saved_by__person").filter(number=asked).first()
+    found = access.versions.filter(number=asked).first()
     if found is None:
         raise Http404(_("Văn bản không có bản này."))
     return found
@@ -216,7 +216,7 @@ def _earlier(access: Access, asked: str | None, later: Version) -> tuple[Content
     """The content that the later version is set beside, and what it is."""
     document = access.document
     if asked:
-        version = _version(document, asked, 1)
+        version = _version(access, asked, 1)
         return content_from_data(version.content), _("bản %(number)d") % {"number": version.number}
     if document.replaces is not None:
         issued = document.replaces.versions.get(issued=True)
