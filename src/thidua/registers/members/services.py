@@ -232,7 +232,12 @@ def _new_member(details: Details) -> Member:
 
 def _write_details(member: Member, details: Details) -> None:
     set_details(member, details)
-    member.save()
+    try:
+        with transaction.atomic():
+            member.save()
+    except IntegrityError as error:
+        # Somebody recorded the same number at this very moment.
+        raise IdentityTaken(_("Số định danh này đã có trong sổ, của một đoàn viên khác."), where="identity") from error
     if member.person.full_name != details.full_name:
         named = new_person(details.full_name)
         member.person.full_name, member.person.search = named.full_name, named.search
