@@ -26,3 +26,8 @@ class Kind(TextChoices):
     def symbol(self) -> str:
         """The abbreviation of the type of document: BC, TB …"""
         return {Kind.REPORT: "BC", Kind.RESULTS: "TB", Kind.COMPARISON: "BC", Kind.PROFILE: "BC"}[self]
+
+    @property
+    def compares(self) -> bool:
+        """Whether it sets the units below its unit beside each other, and so needs some."""
+        return self in {Kind.RESULTS, Kind.COMPARISON}

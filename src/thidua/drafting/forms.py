@@ -20,7 +20,10 @@ from .builders import BUILDERS
 
 
 class StartForm(forms.Form):
-    """Which document is drafted: in whose name, of which kind, about which period; periods stand under their years."""
+    """Which document is drafted: in whose name, of which kind, about which period; periods stand under their years.
+
+    `compares`: the unit has units below it, so that there is something to compare.
+    """
 
     unit = forms.ChoiceField(label=_("Đơn vị"))
     kind = forms.ChoiceField(label=_("Loại văn bản"), widget=forms.RadioSelect)
@@ -31,10 +34,11 @@ class StartForm(forms.Form):
         *args: Any,
         units: Sequence[tuple[str, str]],
         periods: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+        compares: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(kind.value, kind.label) for kind in Kind if kind in BUILDERS]
+        kinds = [(kind.value, kind.label) for kind in Kind if kind in BUILDERS and (compares or not kind.compares)]
         for name, offered in (("unit", units), ("kind", kinds), ("period", periods)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)

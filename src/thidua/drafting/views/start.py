@@ -24,7 +24,7 @@ from thidua.documents.views.access import document_or_404
 from thidua.drafting.forms import StartForm
 from thidua.drafting.services import Wanted, draft_document
 from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period
-from thidua.org.models import Unit
+from thidua.org.models import Placement, Unit
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
 from thidua.ui.notices import say
@@ -49,6 +49,7 @@ def document_new(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         units=[(one.code, names[one.pk].name) for one in units],
         periods=_by_year(periods),
+        compares=Placement.objects.filter(parent=unit).exists(),
         initial={
             "unit": unit.code,
             "kind": request.GET.get("loai") or (replaces.kind if replaces else Kind.REPORT),
