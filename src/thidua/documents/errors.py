@@ -57,10 +57,6 @@ class ReasonNeeded(DomainError):
     status = 422
 
 
-class StaleFigures(DomainError):
-    """A document is not issued with figures that have changed, unless whoever issues it says so."""
-
-
 class DocumentTooLarge(DomainError):
     """More was sent than any document holds."""
 

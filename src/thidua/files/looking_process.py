@@ -1,6 +1,6 @@
 """Looks into a PDF or draws it or a picture small; run under limits with the file on standard input.
 
-`check`: exits with ACTIVE for a PDF that runs scripts or carries files. `pages`: writes how many pages a PDF has.
+`check`: exits with ACTIVE for a PDF that runs scripts or carries files.
 `draw-pdf PAGE WIDTH` and `draw-image WIDTH` write a JPEG, upright, without what the camera noted about place and time.
 Imports nothing of ours.
 """
@@ -23,8 +23,6 @@ def main() -> None:
     match what:
         case "check":
             check(content)
-        case "pages":
-            sys.stdout.write(str(len(opened(content))))
         case "draw-pdf":
             draw_page(content, *map(int, numbers))
         case "draw-image":

@@ -45,16 +45,6 @@ def preview(file: StoredFile, *, page: int = 0, width: int = WIDTHS[0]) -> Path:
     return kept
 
 
-def page_count(file: StoredFile) -> int:
-    """How many pages a PDF has; 1 for a picture, 0 for what cannot be drawn."""
-    if file.media_type != PDF:
-        return int(has_preview(file))
-    try:
-        return int(limited.run(SCRIPT, "pages", content=file.path.read_bytes(), limits=LIMITS))
-    except (limited.Failed, limited.Exhausted, FileNotFoundError):
-        return 0
-
-
 def refuse_active(content: bytes, name: str) -> None:
     """Raise FileActive for a PDF that runs scripts, carries files or cannot be looked into at all."""
     try:
