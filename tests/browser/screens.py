@@ -108,6 +108,8 @@ SCREENS: tuple[Screen, ...] = (
     # Nobody is signed in.
     screen("account_login", ""),
     screen("activate", ""),
+    screen("verify-look-up", ""),
+    screen("verify", "", code="@genuine"),
     screen("behalf-confirm", "", secret="@secret"),
     screen("nothing-kept", ""),
     # Everybody's own.
@@ -145,6 +147,7 @@ SCREENS: tuple[Screen, ...] = (
     screen("document-new", "chair", "?ky=2024-M04"),
     screen("document-page", "chair", reference="@letter"),
     screen("document-page", "chair", reference="@issued"),
+    screen("document-sign", "chair", reference="@issued"),
     screen("document-changes", "chair", "?tu=1&den=1", reference="@letter"),
     screen("document-issue", "chair", reference="@letter"),
     screen("document-editor", "chair", reference="@letter"),
@@ -219,6 +222,8 @@ SCREENS: tuple[Screen, ...] = (
 )
 
 NO_SCREENS: dict[str, str] = {
+    "report-workbook": "a workbook",
+    "units-workbook": "a workbook",
     "document-word": "a file",
     "document-pdf": "a file",
     "document-figures": "a part of the editor",
@@ -262,6 +267,7 @@ def furnish(world: World) -> dict[str, Any]:
     )
     begin_draft(form=Form.objects.get(code=FORM), starts=date(2024, 7, 1), by=world.administrator)
     _post(world.officer, reverse("view-save"), {"name": "Chăm lo của huyện", "path": reverse("unit", args=["UH"])})
+    issued = _issued(world)
     return {
         "secret": make_link(report_id=third.pk, by=world.officer),
         "request": _request(world).period.code,
@@ -276,7 +282,8 @@ def furnish(world: World) -> dict[str, Any]:
         "draft": _reorganisation(world, MERGE, NOWHERE).pk,
         "reorganised": _reorganised(world).pk,
         "letter": _document(world).reference,
-        "issued": _issued(world).reference,
+        "issued": issued.reference,
+        "genuine": issued.verify_code,
     }
 
 
