@@ -15,7 +15,7 @@ from thidua.documents.models import Document, NumberSeries
 from thidua.documents.rules import Kind, State
 from thidua.documents.services import issuing
 from thidua.documents.services.drafts import Origin, Words, delete_draft, draft_document, save_content, save_frame
-from thidua.documents.services.issuing import date_text, issue_document, number_text, withdraw_document
+from thidua.documents.services.issuing import date_text, issue_document, withdraw_document
 from thidua.documents.stored import digest, frame_digest, frame_from_data
 from thidua.files.rules import DOCX, PDF
 
@@ -58,7 +58,7 @@ def test_an_issued_document_has_its_number_date_and_files(unit, by):
         2024,
         date(2024, 5, 18),
     )
-    assert number_text(document) == "01/BC-LĐLĐ"
+    assert document.number_text == "01/BC-LĐLĐ"
     assert (frame.number, frame.date_text, frame.draft) == ("01", "ngày 18 tháng 5 năm 2024", False)
     assert frame.verify_code == document.verify_code
     assert (version.word.media_type, version.pdf.media_type) == (DOCX, PDF)

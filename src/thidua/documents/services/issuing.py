@@ -56,7 +56,7 @@ def issue_document(*, document_id: int, seen: str, seen_frame: str = "", verify_
     document.issued_by, document.issued_at, document.issued_on = by, clock.now(), today
     document.search = fold(f"{document.title} {number}/{frame.symbol}")
     document.save()
-    record("document.issued", by=by, about=document, unit=document.unit_id, number=number_text(document))
+    record("document.issued", by=by, about=document, unit=document.unit_id, number=document.number_text)
     _withdraw_replaced(document, by)
     return document
 
@@ -75,11 +75,6 @@ def withdraw_document(*, document_id: int, reason: str, by: User) -> Document:
         raise ReasonNeeded(_("Hãy ghi lý do thu hồi để người đang giữ văn bản được biết."))
     _withdraw(document, reason, by)
     return document
-
-
-def number_text(document: Document) -> str:
-    """The number and symbol as documents print them: "128/BC-LĐLĐ"; "" for a draft."""
-    return f"{document.number:02}/{document.symbol}" if document.number is not None else ""
 
 
 def _final(frame: Frame, document: Document, number: int, day: date, verify_url: str) -> Frame:
@@ -122,12 +117,12 @@ def _withdraw_replaced(document: Document, by: User) -> None:
     replaced = Document.objects.select_for_update(of=("self",)).get(pk=document.replaces_id)
     if replaced.state == State.ISSUED:
         # Words of the document, as whoever looks it up reads them: never in the language of a screen.
-        _withdraw(replaced, f"Thay thế bằng văn bản số {number_text(document)}", by)
+        _withdraw(replaced, f"Thay thế bằng văn bản số {document.number_text}", by)
 
 
 def _withdraw(document: Document, reason: str, by: User) -> None:
     document.state, document.withdrawn_because = State.WITHDRAWN, reason
     document.withdrawn_by, document.withdrawn_at = by, clock.now()
     document.save(update_fields=["state", "withdrawn_because", "withdrawn_by", "withdrawn_at"])
-    number = number_text(document)
+    number = document.number_text
     record("document.withdrawn", by=by, about=document, unit=document.unit_id, number=number, reason=reason)

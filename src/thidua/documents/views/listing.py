@@ -24,7 +24,6 @@ from thidua.core.text import clean_line
 from thidua.documents.models import Document
 from thidua.documents.queries import Sought, sought, unit_names, visible
 from thidua.documents.rules import Kind, State
-from thidua.documents.services.issuing import number_text
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
 
@@ -105,7 +104,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "document": one,
-                "number": number_text(one),
+                "number": one.number_text,
                 "unit": names.get(one.unit_id, one.unit.code),
                 "period": parse(one.period).short_title if one.period else "",
                 "tone": STATE_TONES[State(one.state)],

@@ -19,7 +19,7 @@ from thidua.documents.models import Document, Version
 from thidua.documents.queries import latest_version, own_words, unit_names
 from thidua.documents.rules import State
 from thidua.documents.services.drafts import bring_back_version, delete_draft, restore_draft
-from thidua.documents.services.issuing import issue_document, number_text, withdraw_document
+from thidua.documents.services.issuing import issue_document, withdraw_document
 from thidua.documents.stored import content_from_data, digest, frame_digest, frame_from_data
 from thidua.documents.verification import find
 from thidua.documents.views.access import Access, document_or_404
@@ -92,7 +92,7 @@ def document_issue(request: HttpRequest, reference: str) -> HttpResponse:
             verify_url=request.build_absolute_uri(reverse("verify", args=[document.verify_code])),
             by=access.user,
         )
-        say(request, _("Đã ban hành văn bản số %(number)s.") % {"number": number_text(issued)})
+        say(request, _("Đã ban hành văn bản số %(number)s.") % {"number": issued.number_text})
         return redirect("document-page", reference=reference)
     context = {
         "title": _("Ban hành văn bản"),
@@ -107,7 +107,7 @@ def document_issue(request: HttpRequest, reference: str) -> HttpResponse:
         "today": clock.today(),
         "refused": request.method == "POST",
         "replaced": document.replaces,
-        "replaced_number": number_text(document.replaces) if document.replaces else "",
+        "replaced_number": document.replaces.number_text if document.replaces else "",
     }
     return render(request, "drafting/issue.html", context, status=INVALID if request.method == "POST" else 200)
 
@@ -121,7 +121,7 @@ def document_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, access, form, status=INVALID)
     withdrawn = withdraw_document(document_id=access.document.pk, reason=form.cleaned_data["reason"], by=access.user)
-    say(request, _("Đã thu hồi văn bản số %(number)s.") % {"number": number_text(withdrawn)})
+    say(request, _("Đã thu hồi văn bản số %(number)s.") % {"number": withdrawn.number_text})
     return redirect("document-page", reference=reference)
 
 
@@ -172,7 +172,7 @@ def _page(request: HttpRequest, access: Access, form: WithdrawForm, *, status: i
         "document": document,
         "access": access,
         "tone": STATE_TONES[State(document.state)],
-        "number": number_text(document),
+        "number": document.number_text,
         "unit_name": unit_names([document], document.issued_on or parse_day(document))[document.unit_id],
         "span": parse(document.period) if document.period else None,
         "frame": frame_from_data(document.frame),
@@ -186,8 +186,8 @@ def _page(request: HttpRequest, access: Access, form: WithdrawForm, *, status: i
         "form": form,
         "verified": find(document.verify_code) if document.state != State.DRAFT else None,
         "may_sign": access.may_withdraw,
-        "replaced_number": number_text(document.replaces) if document.replaces else "",
-        "successors": [(one, number_text(one)) for one in document.replaced_by.filter(deleted_at=None)]
+        "replaced_number": document.replaces.number_text if document.replaces else "",
+        "successors": [(one, one.number_text) for one in document.replaced_by.filter(deleted_at=None)]
         if not access.is_draft
         else [],
     }
@@ -220,7 +220,7 @@ def _earlier(access: Access, asked: str | None, later: Version) -> tuple[Content
         return content_from_data(version.content), _("bản %(number)d") % {"number": version.number}
     if document.replaces is not None:
         issued = document.replaces.versions.get(issued=True)
-        number = number_text(document.replaces)
+        number = document.replaces.number_text
         return content_from_data(issued.content), _("văn bản số %(number)s mà văn bản này thay thế") % {
             "number": number
         }

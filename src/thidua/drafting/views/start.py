@@ -19,7 +19,6 @@ from thidua.core.periods import parse
 from thidua.documents.models import Document
 from thidua.documents.queries import draftable_units
 from thidua.documents.rules import Kind, State
-from thidua.documents.services.issuing import number_text
 from thidua.documents.views.access import document_or_404
 from thidua.drafting.forms import StartForm
 from thidua.drafting.services import Wanted, draft_document
@@ -64,7 +63,7 @@ def document_new(request: HttpRequest) -> HttpResponse:
         "several": len(units) > 1,
         "periods": periods,
         "replaces": replaces,
-        "replaces_number": number_text(replaces) if replaces else "",
+        "replaces_number": replaces.number_text if replaces else "",
     }
     if request.method != "POST" or not form.is_valid():
         return render(request, "drafting/new.html", context, status=INVALID if request.method == "POST" else 200)

@@ -12,7 +12,6 @@ from thidua.core import clock
 from thidua.core.periods import parse
 from thidua.documents.models import Document
 from thidua.documents.queries import unit_names
-from thidua.documents.services.issuing import number_text
 from thidua.documents.views.listing import seen_documents
 from thidua.exchange.exports import Cells, Column, Kind, Sheet
 
@@ -54,7 +53,7 @@ def _rows(found: Iterator[Document]) -> Iterator[Cells]:
             yield (
                 one.title,
                 one.get_kind_display(),
-                number_text(one),
+                one.number_text,
                 names.get(one.unit_id, one.unit.code),
                 parse(one.period).short_title if one.period else "",
                 str(one.get_state_display()).capitalize(),
