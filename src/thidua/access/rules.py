@@ -33,6 +33,13 @@ class Permission(TextChoices):
     TEMPLATE_MANAGE = "template.manage", _("Quản lý mẫu văn bản")
     MEMBER_VIEW = "member.view", _("Xem sổ đoàn viên")
     MEMBER_MANAGE = "member.manage", _("Cập nhật sổ đoàn viên")
+    EMULATION_VIEW = "emulation.view", _("Xem thi đua")
+    EMULATION_JOIN = "emulation.join", _("Đăng ký, góp ý và chấm điểm thay mặt đơn vị")
+    EMULATION_MANAGE = "emulation.manage", _("Tổ chức phong trào, cụm và bảng điểm")
+    EMULATION_VERIFY = "emulation.verify", _("Thẩm định điểm theo lĩnh vực")
+    EMULATION_CONCLUDE = "emulation.conclude", _("Chốt và công bố kết quả thi đua")
+    COVENANT_SIGN = "covenant.sign", _("Ký và chứng kiến giao ước")
+    BALLOT_MANAGE = "ballot.manage", _("Tổ chức bỏ phiếu")
     CATALOGUE_VIEW = "catalogue.view", _("Xem danh mục chỉ tiêu")
     CATALOGUE_MANAGE = "catalogue.manage", _("Sửa chỉ tiêu và biểu mẫu")
     AUDIT_VIEW = "audit.view", _("Xem nhật ký")
@@ -84,7 +91,19 @@ class Scope(TextChoices):
 
 P = Permission
 _VIEWS: dict[Permission, Reach] = dict.fromkeys(
-    (P.UNIT_VIEW, P.FIGURES_VIEW, P.REPORT_VIEW, P.TARGET_VIEW, P.CATALOGUE_VIEW, P.DOCUMENT_VIEW), Reach.SUBTREE
+    (
+        P.UNIT_VIEW,
+        P.FIGURES_VIEW,
+        P.REPORT_VIEW,
+        P.TARGET_VIEW,
+        P.CATALOGUE_VIEW,
+        P.DOCUMENT_VIEW,
+        P.EMULATION_VIEW,
+    ),
+    Reach.SUBTREE,
+)
+_EMULATION: dict[Permission, Reach] = dict.fromkeys(
+    (P.EMULATION_MANAGE, P.EMULATION_VERIFY, P.BALLOT_MANAGE), Reach.OWN
 )
 _MEMBERS: dict[Permission, Reach] = dict.fromkeys((P.MEMBER_VIEW, P.MEMBER_MANAGE), Reach.SUBTREE)
 _OWN_REPORT: dict[Permission, Reach] = dict.fromkeys(
@@ -96,15 +115,17 @@ _CHAIR: dict[Permission, Reach] = {
     P.UNIT_VIEW: Reach.LINE,
     P.FIGURES_VIEW: Reach.LINE,
     P.DOCUMENT_DRAFT: Reach.OWN,
+    P.EMULATION_JOIN: Reach.OWN,
     **_MEMBERS,
 }
 
 # "Accepted by the unit directly above" is exactly the reach CHILDREN of report.accept.
 GRANTED: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
     {
-        Role.CHAIR: {**_CHAIR, P.DOCUMENT_ISSUE: Reach.OWN},
+        Role.CHAIR: {**_CHAIR, P.DOCUMENT_ISSUE: Reach.OWN, P.COVENANT_SIGN: Reach.OWN},
         Role.OFFICER: {
             **_CHAIR,
+            **_EMULATION,
             P.REPORT_ACCEPT: Reach.CHILDREN,
             P.REPORT_BEHALF: Reach.CHILDREN,
             P.TARGET_ASSIGN: Reach.CHILDREN,
@@ -117,8 +138,17 @@ GRANTED: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             P.REPORT_ACCEPT: Reach.CHILDREN,
             P.DOCUMENT_DRAFT: Reach.OWN,
             P.DOCUMENT_ISSUE: Reach.OWN,
+            P.EMULATION_JOIN: Reach.OWN,
+            P.EMULATION_CONCLUDE: Reach.OWN,
+            P.COVENANT_SIGN: Reach.OWN,
+            P.BALLOT_MANAGE: Reach.OWN,
         },
-        Role.SPECIALIST: {**_VIEWS, P.REPORT_ENTER: Reach.OWN, P.DOCUMENT_DRAFT: Reach.OWN},
+        Role.SPECIALIST: {
+            **_VIEWS,
+            P.REPORT_ENTER: Reach.OWN,
+            P.DOCUMENT_DRAFT: Reach.OWN,
+            P.EMULATION_VERIFY: Reach.OWN,
+        },
         Role.INSPECTOR: {**_VIEWS, P.AUDIT_VIEW: Reach.SUBTREE, P.MEMBER_VIEW: Reach.SUBTREE},
         Role.ADMINISTRATOR: {
             **_VIEWS,

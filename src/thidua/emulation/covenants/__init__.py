@@ -1,0 +1,1 @@
+"""Covenants: drafted, commented on, agreed, signed by every member, witnessed and then immutable."""

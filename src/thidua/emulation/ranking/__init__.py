@@ -1,0 +1,1 @@
+"""Who comes first, in which class and why; results that members may see."""

@@ -1,0 +1,1 @@
+"""Scorecards: points computed from accepted figures, scored, cross-checked, verified, final."""

@@ -1,0 +1,1 @@
+"""The arithmetic of point tables: schemes and results as data, points with their reasons. No database, no HTTP."""

@@ -1,0 +1,1 @@
+"""Secret and open ballots: rosters, keys, envelopes, counts and minutes. Knows no domain."""
