@@ -52,6 +52,7 @@ class NavItem:
 IMPORTING = (Permission.UNIT_MANAGE, Permission.TARGET_ASSIGN, Permission.MEMBER_MANAGE)
 FIGURES = ("unit", "figure", "area", "compare", "committee", "view")
 
+EMULATION = _("Thi đua")
 ORGANISATION = _("Tổ chức")
 ADMINISTRATION = pgettext_lazy("menu", "Quản trị")
 # Entries of a group stand together; what is done every day has no title and begins the menu.
@@ -68,6 +69,15 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Tổng hợp"), "chart-bar", "unit-home", Permission.FIGURES_VIEW, FIGURES),
     NavItem(_("Văn bản"), "file-text", "document-list", Permission.DOCUMENT_VIEW, ("document", "template")),
     NavItem(_("Đột xuất"), "message-question", "request-list", Permission.REPORT_VIEW, ("request",)),
+    NavItem(_("Phong trào"), "flag", "movement-list", Permission.EMULATION_VIEW, ("movement", "programme"), EMULATION),
+    NavItem(
+        _("Cụm thi đua"), "users-group", "cluster-list", Permission.EMULATION_VIEW, ("cluster", "covenant"), EMULATION
+    ),
+    NavItem(
+        _("Chấm điểm"), "list-check", "round-list", Permission.EMULATION_VIEW, ("round", "card", "ranking"), EMULATION
+    ),
+    NavItem(_("Bảng điểm"), "table", "scheme-list", Permission.EMULATION_VIEW, ("scheme",), EMULATION),
+    NavItem(_("Bỏ phiếu"), "checkbox", "ballot-list", None, ("ballot",), EMULATION),
     NavItem(
         _("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search", "who-sees"), ORGANISATION
     ),

@@ -56,7 +56,7 @@ class Round(models.Model):
         return self.name
 
 
-def _points() -> ArrayField:
+def _points() -> ArrayField[list[int | None], list[int | None]]:
     return ArrayField(models.BigIntegerField(null=True), default=list, blank=True)
 
 
