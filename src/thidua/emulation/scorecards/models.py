@@ -16,16 +16,21 @@ from django.utils.translation import gettext_lazy as _
 
 from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.schemes.models import SchemeVersion
+from thidua.files.models import StoredFile
 from thidua.org.models import Unit
+from thidua.org.rules import UnitKind
 
-from .rules import RoundState, Stage
+from .rules import STAGE_FIELDS, Points, RoundState, Stage, Work
 
 
 class Round(models.Model):
     """Some units are scored by an edition of a scheme over a period: a cluster, or all grassroots unions of a unit.
 
     `period` is the code of the span whose accepted figures count. At `frozen_at` the inputs were taken for good.
-    `reference` is the random part of its addresses.
+    `reference` is the random part of its addresses. Without a cluster it is of all units of `unit_kind` below the
+    owner. `work` is what a worker is asked to do since `work_since`, `work_done` of `work_total` cards, and `trouble`
+    why it could not. `cross_seed` is what the pairs of cross-checkers were drawn with. The days are those by which a
+    stage is meant to be over, as the owner set them; they lock nothing.
     """
 
     reference = models.CharField(max_length=22, unique=True)
@@ -40,6 +45,18 @@ class Round(models.Model):
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     frozen_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    unit_kind = models.CharField(max_length=24, choices=UnitKind.choices, blank=True)
+    computed_at = models.DateTimeField(null=True)
+    work = models.CharField(max_length=9, choices=Work.choices, default=Work.NONE, blank=True)
+    work_since = models.DateTimeField(null=True)
+    work_done = models.PositiveIntegerField(default=0)
+    work_total = models.PositiveIntegerField(default=0)
+    trouble = models.CharField(max_length=500, blank=True)
+    cross_seed = models.BigIntegerField(null=True)
+    self_until = models.DateField(_("hạn tự chấm"), null=True)
+    cross_until = models.DateField(_("hạn chấm chéo"), null=True)
+    recheck_until = models.DateField(_("hạn phúc tra, thẩm định"), null=True)
 
     class Meta:
         verbose_name = _("đợt chấm điểm")
@@ -49,6 +66,10 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(frozen_at__isnull=False) | ~Q(state__in=[RoundState.FROZEN, RoundState.FINAL]),
                 name="round_final_is_frozen",
+            ),
+            models.CheckConstraint(
+                condition=Q(cluster__isnull=False, unit_kind="") | (Q(cluster__isnull=True) & ~Q(unit_kind="")),
+                name="round_of_cluster_or_kind",
             ),
         ]
 
@@ -64,8 +85,10 @@ class Card(models.Model):
     """A unit's scorecard in a round.
 
     `inputs` is what the computed points stand on, by criterion, in the results format of `thidua.scoring`, with where
-    each figure came from; `facts` are those of the scheme's conditions. A later stage holds points only where somebody
-    gave them. `self_submitted_at`: when the unit handed in its own scoring.
+    each figure came from; `facts` are those of the scheme's conditions, as they were known when it was computed. A later
+    stage holds points only where somebody gave them. `counts` holds, by criterion, what was counted last where points
+    follow from counts; `notes` what the unit says to a criterion. `self_submitted_at`: when the unit handed in its own
+    scoring; `cross_submitted_at`: when its cross-checker did.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="cards")
@@ -78,9 +101,16 @@ class Card(models.Model):
     lead_checked = _points()
     verified = _points()
     final = _points()
+    counts = models.JSONField(default=dict)
+    notes = models.JSONField(default=dict)
     computed_at = models.DateTimeField(null=True)
     self_submitted_at = models.DateTimeField(null=True)
     self_submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    cross_submitted_at = models.DateTimeField(null=True)
+    cross_submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
@@ -91,19 +121,26 @@ class Card(models.Model):
     def __str__(self) -> str:
         return f"{self.round_id} · {self.unit_id}"
 
+    @property
+    def stages(self) -> dict[Stage, Points]:
+        """The points of every stage."""
+        return {stage: getattr(self, field) for stage, field in STAGE_FIELDS.items()}
+
 
 class PointChange(models.Model):
     """One hand's point for one criterion of a card, with what stood there before; kept for ever.
 
-    A point that differs from what the stage before gave needs a reason.
+    A point that differs from what the stage before gave needs a reason. `counts` is what the point follows from where
+    it was counted. A trigger refuses to change or delete a line.
     """
 
-    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="changes")
+    card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="changes")
     position = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=10, choices=Stage.choices)
     before = models.BigIntegerField(null=True)
     after = models.BigIntegerField(null=True)
     reason = models.CharField(_("lý do"), max_length=500, blank=True)
+    counts = models.JSONField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # The unit in whose name it was done: the member itself, its cross-checker, the lead, the owner.
     in_name_of = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -115,3 +152,65 @@ class PointChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.card_id}:{self.position} {self.before} → {self.after}"
+
+
+class CardEvidence(models.Model):
+    """A file beside a criterion of a card."""
+
+    card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="evidence")
+    position = models.PositiveSmallIntegerField()
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    caption = models.CharField(_("chú thích"), max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        indexes: ClassVar = [models.Index("card", "position", name="evidence_of_point")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="card_evidence_removal_pair",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class CardFact(models.Model):
+    """What the owner states about a unit for a condition of the scheme, and on what grounds; the last line holds."""
+
+    card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="stated")
+    fact = models.CharField(max_length=60)
+    value = models.JSONField(null=True)
+    grounds = models.CharField(_("căn cứ"), max_length=500)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.card_id} · {self.fact}"
+
+
+class CrossCheck(models.Model):
+    """A unit checks the scoring of another one in a round."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="cross_checks")
+    checker = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    checked = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("round", "checked", name="cross_check_once"),
+            models.CheckConstraint(condition=~Q(checker=models.F("checked")), name="cross_check_never_oneself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.checker_id} → {self.checked_id}"

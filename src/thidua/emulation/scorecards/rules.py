@@ -1,6 +1,9 @@
-"""Words of scoring: how far a round has come, which hands a point passes through."""
+"""Words of scoring: how far a round has come, which hands a point passes through, what point counts."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +28,69 @@ class Stage(TextChoices):
     LEAD = "lead", _("Phúc tra")
     DEPARTMENT = "department", _("Ban thẩm định")
     FINAL = "final", _("Điểm chính thức")
+
+
+class Work(TextChoices):
+    """What a worker is doing, or is asked to do, with a round that is too large for a page."""
+
+    NONE = "", _("Không có việc đang chạy")
+    OPENING = "opening", _("Đang lập bảng điểm của các đơn vị")
+    COMPUTING = "computing", _("Đang tính điểm từ số liệu")
+
+
+Points = Sequence[int | None]
+"""Whole thousandths of a point by the position of the criterion; None where nobody gave any."""
+
+STAGE_FIELDS: Mapping[Stage, str] = MappingProxyType(
+    {
+        Stage.COMPUTED: "computed",
+        Stage.SELF: "self_scored",
+        Stage.CROSS: "cross_checked",
+        Stage.LEAD: "lead_checked",
+        Stage.DEPARTMENT: "verified",
+        Stage.FINAL: "final",
+    }
+)
+"""The field of a card that holds the points of a stage."""
+
+BEFORE: Mapping[Stage, tuple[Stage, ...]] = MappingProxyType(
+    {stage: tuple(Stage)[:index] for index, stage in enumerate(Stage)}
+)
+"""The stages before each."""
+
+OPEN_IN: Mapping[RoundState, frozenset[Stage]] = MappingProxyType(
+    {
+        RoundState.SELF: frozenset({Stage.SELF}),
+        RoundState.CROSS: frozenset({Stage.CROSS}),
+        RoundState.RECHECK: frozenset({Stage.LEAD, Stage.DEPARTMENT}),
+        RoundState.FROZEN: frozenset({Stage.FINAL}),
+        RoundState.FINAL: frozenset(),
+    }
+)
+"""The stages whose points may be given while a round is in a state."""
+
+
+def point_at(points: Points, position: int) -> int | None:
+    """The point at a position; an array that is shorter has none there."""
+    return points[position] if position < len(points) else None
+
+
+def effective(stages: Mapping[Stage, Points], position: int) -> tuple[Stage | None, int | None]:
+    """The point that counts: that of the latest stage that has one, and which stage that is."""
+    for stage in reversed(Stage):
+        point = point_at(stages.get(stage, ()), position)
+        if point is not None:
+            return stage, point
+    return None, None
+
+
+def effective_points(stages: Mapping[Stage, Points], criteria: int) -> tuple[int | None, ...]:
+    """The points that count, of all criteria."""
+    return tuple(effective(stages, position)[1] for position in range(criteria))
+
+
+def put_at(points: Points, position: int, point: int | None, criteria: int) -> list[int | None]:
+    """The points of a stage with another point at one position, as long as the table has criteria."""
+    filled = [point_at(points, index) for index in range(criteria)]
+    filled[position] = point
+    return filled
