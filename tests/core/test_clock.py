@@ -22,3 +22,12 @@ def test_a_pinned_day_keeps_the_real_time(settings):
         assert clock.today() == date(2020, 6, 30)
         assert clock.now().isoformat() == "2020-06-30T03:30:00+07:00"
         assert clock.now().utcoffset() == timedelta(hours=7)
+
+
+def test_a_past_that_is_told_has_its_own_day_and_only_inside(settings):
+    settings.THIDUA_TODAY = date(2024, 5, 18)
+
+    with clock.on_day(date(2022, 12, 13)):
+        assert clock.today() == date(2022, 12, 13)
+
+    assert clock.today() == date(2024, 5, 18)
