@@ -85,7 +85,7 @@ class Card(models.Model):
     """A unit's scorecard in a round.
 
     `inputs` is what the computed points stand on, by criterion, in the results format of `thidua.scoring`, with where
-    each figure came from; `facts` are those of the scheme's conditions, as they were known when it was computed. A later
+    each figure came from; `facts` are those of the conditions, as they were known when it was computed. A later
     stage holds points only where somebody gave them. `counts` holds, by criterion, what was counted last where points
     follow from counts; `notes` what the unit says to a criterion. `self_submitted_at`: when the unit handed in its own
     scoring; `cross_submitted_at`: when its cross-checker did.
