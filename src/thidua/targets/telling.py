@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from django.db.models import F
 from django.urls import reverse
 
-from thidua.access.models import Grant
-from thidua.access.rules import Permission, Scope, roles_with
+from thidua.access.queries.granted import granted_at
+from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.indicators.models import Period
 from thidua.notices.services import notify
@@ -22,7 +20,7 @@ from .models import Target
 
 def tell_assigned(*, counts: Mapping[int, int], period: Period, key: str, by: User) -> None:
     """Ask units, by id, to answer to so many targets; `key` names the change that asks."""
-    people = _granted(counts, Permission.TARGET_REGISTER, but=by)
+    people = granted_at(counts, Permission.TARGET_REGISTER, but=by)
     codes = dict(Unit.objects.filter(pk__in=people).values_list("pk", "code"))
     for unit_id, users in people.items():
         link = reverse("target-answers", args=[codes[unit_id], period.code])
@@ -36,7 +34,7 @@ def tell_objected(*, unit: Unit, period: Period, count: int, key: str, by: User)
     parent = above.values_list("parent_id", "parent__code").first()
     if parent is None:
         return
-    users = _granted([parent[0]], Permission.TARGET_ASSIGN, but=by).get(parent[0], set())
+    users = granted_at([parent[0]], Permission.TARGET_ASSIGN, but=by).get(parent[0], set())
     name = last_names_of([unit.pk], clock.today()).get(unit.pk)
     link = f"{reverse('target-board', args=[parent[1], period.code])}?tinh-trang=y-kien&mo={unit.code}"
     notify(
@@ -52,19 +50,7 @@ def tell_objected(*, unit: Unit, period: Period, count: int, key: str, by: User)
 
 def tell_kept(*, target: Target, key: str, by: User) -> None:
     """Tell a unit that its target stays as it was in spite of what it said."""
-    users = _granted([target.unit_id], Permission.TARGET_REGISTER, but=by).get(target.unit_id, set())
+    users = granted_at([target.unit_id], Permission.TARGET_REGISTER, but=by).get(target.unit_id, set())
     link = reverse("target", args=[target.unit.code, target.period.code, target.indicator.code])
     facts = {"indicator": target.indicator.name, "year": target.period.code}
     notify(users=users, kind="target.kept", link=link, key=f"target.kept:{key}", **facts)
-
-
-def _granted(units: Iterable[int], permission: Permission, *, but: User) -> dict[int, set[int]]:
-    """The accounts whose grant begins at one of some units and carries a permission, by unit. Two statements."""
-    wanted = list(units)
-    today = Grant.objects.filter(role__in=roles_with(permission), during__contains=clock.today()).exclude(user=but)
-    at = today.exclude(scope=Scope.UNITS).filter(unit__in=wanted).values_list("unit_id", "user_id")
-    named = today.filter(scope=Scope.UNITS, named_units__unit__in=wanted)
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    for unit_id, user_id in [*at, *named.annotate(at=F("named_units__unit")).values_list("at", "user_id")]:
-        found[unit_id].add(user_id)
-    return found
