@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _read(path: Path) -> bytes:
-    from thidua.cli.federation.reading import LARGEST_FILE
+    from thidua.core.json_reading import LARGEST_FILE
 
     try:
         with path.open("rb") as file:

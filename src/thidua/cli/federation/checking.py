@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from thidua.cli.federation.reading import Flaws, printable
+from thidua.core.json_reading import Flaws, printable
 from thidua.cli.federation.shape import (
     NOT_APPLICABLE,
     CellValue,

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from thidua.cli.federation.reading import (
+from thidua.core.json_reading import (
     Field,
     Flaws,
     Object,

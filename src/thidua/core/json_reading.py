@@ -49,13 +49,11 @@ class Flaws:
         if len(self.entries) < MOST_FLAWS:
             self.entries.append(BadEntry(path, sentence))
 
-    def refuse(self) -> None:
-        """Raise BadEntries when anything was noted."""
+    def refuse(self, sentence: str = "") -> None:
+        """Raise BadEntries when anything was noted; the sentence may say `%(count)d`."""
         if self.entries:
-            raise BadEntries(
-                _("Tệp có %(count)d chỗ sai, chưa ghi gì. Hãy sửa rồi nạp lại.") % {"count": len(self.entries)},
-                self.entries,
-            )
+            wording = sentence or _("Tệp có %(count)d chỗ sai, chưa ghi gì. Hãy sửa rồi nạp lại.")
+            raise BadEntries(wording % {"count": len(self.entries)}, self.entries)
 
 
 Read = Callable[[Any], Any]
@@ -95,7 +93,7 @@ def parse_json(raw: bytes) -> Any:
 
 def read_object(value: Any, fields: Mapping[str, Field], path: str, flaws: Flaws) -> dict[str, Any] | None:
     """The values of an object by key; None, and a flaw for each, when anything is wrong with it."""
-    if not isinstance(value, Object):
+    if not isinstance(value, dict):
         flaws.add(path or "$", _("Phải là một đối tượng {…}. Hãy viết đúng mẫu trong tài liệu."))
         return None
     before = len(flaws.entries)
@@ -220,9 +218,9 @@ def _string(value: Any) -> str:
     return value
 
 
-def _note_odd_keys(value: Object, fields: Mapping[str, Field], path: str, flaws: Flaws) -> None:
+def _note_odd_keys(value: dict[str, Any], fields: Mapping[str, Field], path: str, flaws: Flaws) -> None:
     prefix = f"{path}." if path else ""
-    for key in value.repeated:
+    for key in value.repeated if isinstance(value, Object) else ():
         flaws.add(f"{prefix}{printable(key)}", _("Viết hai lần trong một đối tượng. Hãy chỉ để một."))
     for key in value.keys() - fields.keys():
         flaws.add(f"{prefix}{printable(key)}", _("Không có mục này trong mẫu. Hãy xem tên đúng trong tài liệu."))
