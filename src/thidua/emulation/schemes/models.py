@@ -72,3 +72,24 @@ class SchemeVersion(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+
+class DraftEdit(models.Model):
+    """One edit of a draft and what stood there before it: what undo puts back, and what another editor is told.
+
+    `revision` is the one that the edit made; `said` says in words what was done. Gone once the draft is published.
+    """
+
+    version = models.ForeignKey(SchemeVersion, on_delete=models.CASCADE, related_name="edits")
+    revision = models.PositiveIntegerField()
+    before = models.JSONField()
+    said = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["revision"]
+        constraints: ClassVar = [models.UniqueConstraint("version", "revision", name="draft_edit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} · {self.revision}"
