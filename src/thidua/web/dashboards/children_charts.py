@@ -13,6 +13,7 @@ from thidua.figures.printing import ABSENT, short_amount, short_measure
 from thidua.indicators.models import Indicator
 from thidua.indicators.rules import Direction, Kind
 from thidua.targets.queries import Result
+from thidua.ui.slopes import Climber, slope_option
 
 from .addresses import figure_address
 from .chart_reading import ChartReading
@@ -166,7 +167,10 @@ def slope(reading: ChartReading) -> Chart | None:
     return Chart(
         title=title,
         note=_("Xếp theo lũy kế trong các đơn vị trực thuộc bạn được xem"),
-        option=_slope_option(drawn, before, now, (last_year.span.short_title, reading.asked.period.span.short_title)),
+        option=slope_option(
+            [Climber(place.short_name, before[place.unit_id], now[place.unit_id]) for place in drawn],
+            (last_year.span.short_title, reading.asked.period.span.short_title),
+        ),
         table=Table(
             id="chart-ranks",
             title=title,
@@ -198,45 +202,6 @@ def ranks(key: Indicator, values: Mapping[int, Fraction | None]) -> dict[int, in
     for at, value in enumerate(sorted(known.values(), reverse=key.direction == Direction.MORE), start=1):
         first.setdefault(value, at)
     return {unit: first[value] for unit, value in known.items()}
-
-
-def _slope_option(
-    drawn: Sequence[Place], before: Mapping[int, int], now: Mapping[int, int], ends: tuple[str, str]
-) -> dict[str, Any]:
-    """A line for each unit; green climbed, red fell, and the label says from where to where.
-
-    Equals share a rank and not a place: places are 1, 2, 3 … on both sides, so that no name covers another.
-    """
-    left = {place.unit_id: at for at, place in enumerate(sorted(drawn, key=lambda one: before[one.unit_id]), start=1)}
-    return {
-        "tooltip": {"show": False},
-        "grid": {"left": 32, "right": 190, "top": 28, "bottom": 8},
-        "xAxis": {"type": "category", "boundaryGap": False, "position": "top", "data": list(ends)},
-        "yAxis": {"type": "value", "inverse": True, "min": 0.5, "max": len(drawn) + 0.5, "show": False},
-        "series": [
-            _slope_line(place.short_name, (before[place.unit_id], now[place.unit_id]), (left[place.unit_id], at))
-            for at, place in enumerate(drawn, start=1)
-        ],
-    }
-
-
-def _slope_line(name: str, rank: tuple[int, int], place: tuple[int, int]) -> dict[str, Any]:
-    before, now = rank
-    colour = "var(--td-good-fill)" if now < before else "var(--td-bad-fill)" if now > before else "var(--td-control)"
-    moved = f" ▲{before - now}" if now < before else f" ▼{now - before}" if now > before else ""
-    label = {"show": True, "color": "var(--td-ink)", "fontSize": 11, "width": 180, "overflow": "truncate"}
-    return {
-        "name": name,
-        "type": "line",
-        "symbol": "circle",
-        "symbolSize": 8,
-        "lineStyle": {"width": 2, "color": colour},
-        "itemStyle": {"color": colour},
-        "data": [
-            {"value": place[0], "label": {**label, "position": "left", "formatter": str(before)}},
-            {"value": place[1], "label": {**label, "position": "right", "formatter": f"{now}. {name}{moved}"}},
-        ],
-    }
 
 
 def extremes(reading: ChartReading) -> tuple[Table, ...]:
