@@ -1,0 +1,1 @@
+"""Changes of rankings: drawn up from cards, settled by the council, decided, published."""

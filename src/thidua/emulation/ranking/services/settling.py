@@ -1,0 +1,158 @@
+"""The council's part: votes, final places and classes, deciding, and taking the decision back while nobody saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from thidua.audit.services import record
+from thidua.core import clock
+from thidua.emulation.ranking.errors import (
+    AlreadyDecided,
+    AlreadyPublished,
+    NotDecided,
+    PlacesIncomplete,
+    RankingChanged,
+    ReasonMissing,
+)
+from thidua.emulation.ranking.models import Place, Ranking
+from thidua.emulation.ranking.rules import RankingState, is_whole, ranks
+from thidua.people.models import User
+
+MOST_NAMED = 3
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the council sets for a unit; `seen` is the (final, final_class, reason, votes) that it saw before."""
+
+    place_id: int
+    final: int | None
+    final_class: str
+    reason: str
+    votes: int | None
+    seen: tuple[int | None, str, str, int | None]
+
+
+@transaction.atomic
+def settle_places(*, ranking_id: int, settled: Iterable[Settled], by: User) -> int:
+    """Write final places, classes, votes and reasons; the answer is how many rows changed.
+
+    Raises `AlreadyDecided`, and `RankingChanged` when somebody else changed one of the rows since it was seen.
+    """
+    ranking = _open(ranking_id)
+    places = {place.pk: place for place in ranking.places.select_for_update(of=("self",)).select_related("unit")}
+    changed = []
+    for one in settled:
+        place = places.get(one.place_id)
+        wanted = (one.final, one.final_class, one.reason, one.votes)
+        if place is None or wanted == one.seen:
+            continue
+        stands = (place.final, place.final_class, place.reason, place.votes)
+        if stands not in (one.seen, wanted):
+            words = _("Người khác vừa sửa dòng của %(unit)s. Hãy tải lại trang, xem giá trị mới rồi nhập lại.")
+            raise RankingChanged(words % {"unit": place.unit.code})
+        place.final, place.final_class, place.reason, place.votes = wanted
+        changed.append(place)
+    if changed:
+        Place.objects.bulk_update(changed, ["final", "final_class", "reason", "votes"], batch_size=BATCH)
+        _rank_by_vote(list(places.values()))
+        record("ranking.placed", by=by, about=ranking.round.name, unit=ranking.round.owner, places=len(changed))
+    return len(changed)
+
+
+@transaction.atomic
+def decide_ranking(*, ranking_id: int, by: User) -> Ranking:
+    """Make the ranking final: rows that nobody touched keep the table's place and class.
+
+    Raises `AlreadyDecided`, `PlacesIncomplete` when the places are not those of a competition, `ReasonMissing`.
+    """
+    ranking = _open(ranking_id)
+    places = list(ranking.places.select_for_update(of=("self",)).select_related("unit"))
+    for place in places:
+        place.final = place.by_points if place.final is None else place.final
+        place.final_class = place.final_class or place.conditions_class
+    if not is_whole(place.final for place in places if place.final is not None):
+        words = _(
+            "Thứ hạng chính thức phải liền nhau từ 1; đơn vị đồng hạng dùng chung một số và số kế tiếp bỏ trống"
+            " (1, 1, 3). Hãy sửa cột hạng chính thức."
+        )
+        raise PlacesIncomplete(words)
+    _explained(places)
+    Place.objects.bulk_update(places, ["final", "final_class"], batch_size=BATCH)
+    ranking.state, ranking.decided_by, ranking.decided_at = RankingState.DECIDED, by, clock.now()
+    ranking.save(update_fields=["state", "decided_by", "decided_at"])
+    record("ranking.decided", by=by, about=ranking.round.name, unit=ranking.round.owner)
+    return ranking
+
+
+@transaction.atomic
+def reopen_ranking(*, ranking_id: int, by: User) -> Ranking:
+    """Take the decision back; raises `NotDecided`, and `AlreadyPublished` once members were or will be told."""
+    ranking = locked_ranking(ranking_id)
+    if ranking.state != RankingState.DECIDED:
+        raise NotDecided(_("Xếp hạng này chưa chốt, không có gì để mở lại."))
+    if ranking.published_at is not None:
+        raise AlreadyPublished(_("Kết quả đã hẹn công bố. Hãy hoàn tác công bố trước khi mở lại xếp hạng."))
+    ranking.state, ranking.decided_by, ranking.decided_at = RankingState.DRAFT, None, None
+    ranking.save(update_fields=["state", "decided_by", "decided_at"])
+    record("ranking.reopened", by=by, about=ranking.round.name, unit=ranking.round.owner)
+    return ranking
+
+
+def locked_ranking(ranking_id: int) -> Ranking:
+    """A ranking with its round and owner, locked until the transaction ends."""
+    locked = Ranking.objects.select_for_update(of=("self",)).select_related("round__owner")
+    return locked.get(pk=ranking_id)
+
+
+def _open(ranking_id: int) -> Ranking:
+    ranking = locked_ranking(ranking_id)
+    if ranking.state != RankingState.DRAFT:
+        raise AlreadyDecided(_("Xếp hạng đã chốt, không sửa được nữa. Muốn sửa, hãy mở lại xếp hạng trước."))
+    return ranking
+
+
+def _rank_by_vote(places: list[Place]) -> None:
+    """Places by votes, the most votes first; units that nobody voted about have none."""
+    found = ranks([None if place.votes is None else (place.votes,) for place in places])
+    moved = []
+    for place, by_vote in zip(places, found, strict=True):
+        if place.by_vote != by_vote:
+            place.by_vote = by_vote
+            moved.append(place)
+    Place.objects.bulk_update(moved, ["by_vote"], batch_size=BATCH)
+
+
+def _explained(places: Iterable[Place]) -> None:
+    unsaid = [place for place in places if differs(place) and not place.reason]
+    if unsaid:
+        named = ", ".join(place.unit.code for place in unsaid[:MOST_NAMED])
+        words = ngettext(
+            "%(named)s có hạng hoặc loại chính thức khác với bảng điểm. Hãy ghi lý do.",
+            "%(count)s đơn vị (%(named)s …) có hạng hoặc loại chính thức khác với bảng điểm. Hãy ghi lý do.",
+            len(unsaid),
+        )
+        raise ReasonMissing(words % {"count": len(unsaid), "named": named})
+
+
+def differs(place: Place) -> bool:
+    """Whether the council's place or class is another one than the table's."""
+    other_place = place.final is not None and place.final != place.by_points
+    other_class = bool(place.final_class) and place.final_class != place.conditions_class
+    return other_place or other_class
+
+
+def standing_order(ranking: Ranking) -> list[Place]:
+    """The places as they stand: by the final place, else by points; who is not ranked last."""
+    return list(
+        ranking.places.select_related("unit").order_by(
+            F("final").asc(nulls_last=True), F("by_points").asc(nulls_last=True), "unit__code"
+        )
+    )
