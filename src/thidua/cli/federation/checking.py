@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from thidua.core.json_reading import Flaws, printable
 from thidua.cli.federation.shape import (
     NOT_APPLICABLE,
     CellValue,
@@ -20,6 +19,7 @@ from thidua.cli.federation.shape import (
     WordingRow,
 )
 from thidua.core.errors import DomainError
+from thidua.core.json_reading import Flaws, printable
 from thidua.core.numbers import LARGEST, scale
 from thidua.core.periods import Frequency, Span
 from thidua.figures.cells import EMPTY, Cell
