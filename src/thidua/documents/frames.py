@@ -18,6 +18,7 @@ KIND_TEXTS = {
     Kind.RESULTS: "Thông báo",
     Kind.COMPARISON: "Báo cáo",
     Kind.PROFILE: "Báo cáo tóm tắt",
+    Kind.COVENANT: "Giao ước thi đua",
 }
 _SMALL_MONTHS = 2
 # Bodies of a federation stand between a unit and its superior, but are no superior themselves.

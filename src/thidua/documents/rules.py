@@ -21,11 +21,18 @@ class Kind(TextChoices):
     RESULTS = "results", _("Thông báo kết quả")
     COMPARISON = "comparison", _("Bảng so sánh các đơn vị")
     PROFILE = "profile", _("Tóm tắt đơn vị")
+    COVENANT = "covenant", _("Giao ước thi đua")
 
     @property
     def symbol(self) -> str:
         """The abbreviation of the type of document: BC, TB …"""
-        return {Kind.REPORT: "BC", Kind.RESULTS: "TB", Kind.COMPARISON: "BC", Kind.PROFILE: "BC"}[self]
+        return {
+            Kind.REPORT: "BC",
+            Kind.RESULTS: "TB",
+            Kind.COMPARISON: "BC",
+            Kind.PROFILE: "BC",
+            Kind.COVENANT: "GƯ",
+        }[self]
 
     @property
     def compares(self) -> bool:
