@@ -68,7 +68,7 @@ def changed_since(ledger: dict[str, Any]) -> int:
     """How many seats of a ledger are no longer as it left them."""
     begun = Seat.objects.filter(pk__in=ledger["begun"], ended_by="").count()
     spans = dict(Seat.objects.filter(pk__in=[row["id"] for row in ledger["closed"]]).values_list("pk", "during"))
-    kept = sum(
+    kept: int = sum(
         row["id"] in spans and spans[row["id"]].upper == date.fromisoformat(row["closed"]) for row in ledger["closed"]
     )
     return len(ledger["begun"] + ledger["closed"]) - begun - kept
