@@ -46,7 +46,7 @@ def draw_up(*, round_id: int, by: User) -> Drawn:
     for row in table_of(scored).rows:
         place = standing.get(row.unit_id) or Place(ranking=ranking, unit_id=row.unit_id)
         changed = _taken_over(place, row)
-        if place.pk is None:
+        if row.unit_id not in standing:
             fresh.append(place)
         elif changed:
             moved.append(place)
@@ -54,7 +54,7 @@ def draw_up(*, round_id: int, by: User) -> Drawn:
     Place.objects.bulk_update(moved, _FROM_TABLE, batch_size=BATCH)
     ranking.drawn_by, ranking.drawn_at = by, clock.now()
     ranking.save(update_fields=["drawn_by", "drawn_at"])
-    record("ranking.drawn", by=by, about=scored.name, unit=scored.owner, units=len(standing) + len(fresh))
+    record("ranking.drawn", by=by, about=scored, unit=scored.owner, units=len(standing) + len(fresh))
     return Drawn(ranking, len(moved))
 
 

@@ -38,7 +38,7 @@ def publish_ranking(*, ranking_id: int, at: datetime, by: User) -> Ranking:
     ranking.published_at, ranking.published_by = max(at, clock.now()), by
     ranking.save(update_fields=["published_at", "published_by"])
     moment = ranking.published_at.astimezone(clock.VIETNAM).strftime("%H:%M %d/%m/%Y")
-    record("ranking.published", by=by, about=ranking.round.name, unit=ranking.round.owner, moment=moment)
+    record("ranking.published", by=by, about=ranking.round, unit=ranking.round.owner, moment=moment)
     transaction.on_commit(lambda: _tell_when_it_comes(ranking))
     return ranking
 
@@ -51,7 +51,7 @@ def undo_publication(*, ranking_id: int, by: User) -> Ranking:
         raise NotDecided(_("Kết quả này chưa công bố, không có gì để hoàn tác."))
     ranking.published_at, ranking.published_by = None, None
     ranking.save(update_fields=["published_at", "published_by"])
-    record("ranking.publication_undone", by=by, about=ranking.round.name, unit=ranking.round.owner)
+    record("ranking.publication_undone", by=by, about=ranking.round, unit=ranking.round.owner)
     return ranking
 
 

@@ -63,7 +63,7 @@ def settle_places(*, ranking_id: int, settled: Iterable[Settled], by: User) -> i
     if changed:
         Place.objects.bulk_update(changed, ["final", "final_class", "reason", "votes"], batch_size=BATCH)
         _rank_by_vote(list(places.values()))
-        record("ranking.placed", by=by, about=ranking.round.name, unit=ranking.round.owner, places=len(changed))
+        record("ranking.placed", by=by, about=ranking.round, unit=ranking.round.owner, places=len(changed))
     return len(changed)
 
 
@@ -88,7 +88,7 @@ def decide_ranking(*, ranking_id: int, by: User) -> Ranking:
     Place.objects.bulk_update(places, ["final", "final_class"], batch_size=BATCH)
     ranking.state, ranking.decided_by, ranking.decided_at = RankingState.DECIDED, by, clock.now()
     ranking.save(update_fields=["state", "decided_by", "decided_at"])
-    record("ranking.decided", by=by, about=ranking.round.name, unit=ranking.round.owner)
+    record("ranking.decided", by=by, about=ranking.round, unit=ranking.round.owner)
     return ranking
 
 
@@ -102,7 +102,7 @@ def reopen_ranking(*, ranking_id: int, by: User) -> Ranking:
         raise AlreadyPublished(_("Kết quả đã hẹn công bố. Hãy hoàn tác công bố trước khi mở lại xếp hạng."))
     ranking.state, ranking.decided_by, ranking.decided_at = RankingState.DRAFT, None, None
     ranking.save(update_fields=["state", "decided_by", "decided_at"])
-    record("ranking.reopened", by=by, about=ranking.round.name, unit=ranking.round.owner)
+    record("ranking.reopened", by=by, about=ranking.round, unit=ranking.round.owner)
     return ranking
 
 

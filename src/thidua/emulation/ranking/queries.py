@@ -1,0 +1,85 @@
+"""Reads of rankings: what is shown of one, what came before it, what a council should see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from thidua.core import clock
+from thidua.core.periods import parse
+from thidua.emulation.clusters.models import Cluster
+from thidua.emulation.ranking.models import Place, Ranking
+from thidua.emulation.ranking.rules import RankingState
+from thidua.emulation.scorecards.models import Round
+
+LONGEST_CHAIN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A decided ranking of the years before: its year, and each unit's final place."""
+
+    ranking: Ranking
+    year: int
+    places: Mapping[int, int]
+
+
+def in_order(ranking: Ranking) -> QuerySet[Place]:
+    """The places as they stand: by the final place, else by points; who is not ranked last."""
+    shown = F("final").asc(nulls_last=True), F("by_points").asc(nulls_last=True), F("total").desc(nulls_last=True)
+    return ranking.places.select_related("unit").order_by(*shown, "unit__code")
+
+
+def published(now: datetime) -> Q:
+    """What members may see."""
+    return Q(state=RankingState.DECIDED, published_at__lte=now)
+
+
+def chain_of(cluster: Cluster) -> list[int]:
+    """The ids of a cluster and of those that it continues, the latest first."""
+    found: list[int] = []
+    link: int | None = cluster.pk
+    while link is not None and link not in found and len(found) < LONGEST_CHAIN:
+        found.append(link)
+        link = Cluster.objects.filter(pk=link).values_list("continues", flat=True).first()
+    return found
+
+
+def pasts_of(scored: Round) -> list[Past]:
+    """The decided rankings of earlier years that a round is compared with, the latest first.
+
+    Those of the same cluster under whatever year, else those of the same owner, kind of units and length of period.
+    """
+    before = Ranking.objects.filter(state=RankingState.DECIDED).exclude(round=scored).select_related("round")
+    if scored.cluster is not None:
+        before = before.filter(round__cluster__in=chain_of(scored.cluster))
+    else:
+        before = before.filter(round__cluster=None, round__owner=scored.owner_id, round__unit_kind=scored.unit_kind)
+    span = parse(scored.period)
+    spans = {ranking.pk: parse(ranking.round.period) for ranking in before}
+    kept = [one for one in before if spans[one.pk].frequency == span.frequency and spans[one.pk].ends < span.starts]
+    places = places_of([ranking.pk for ranking in kept])
+    pasts = [Past(ranking, spans[ranking.pk].year, places.get(ranking.pk, {})) for ranking in kept]
+    return sorted(pasts, key=lambda past: spans[past.ranking.pk].ends, reverse=True)
+
+
+def places_of(rankings: Sequence[int]) -> dict[int, dict[int, int]]:
+    """The final places of decided rankings, by ranking and unit."""
+    rows = Place.objects.filter(ranking__in=rankings)
+    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for ranking, unit, final in rows.values_list("ranking", "unit", "final"):
+        if final is not None:
+            found[ranking][unit] = final
+    return found
+
+
+def rankings_of(cluster: Cluster, *, everything: bool) -> list[Ranking]:
+    """The rankings of a cluster over the years that it continues, the latest first; only published ones, or all."""
+    found = Ranking.objects.filter(round__cluster__in=chain_of(cluster)).select_related("round")
+    if not everything:
+        found = found.filter(published(clock.now()))
+    return sorted(found, key=lambda ranking: parse(ranking.round.period).ends, reverse=True)
