@@ -22,10 +22,8 @@ LONGEST_REASON = 500
 class PlaceForm(forms.Form):
     """The council's part of one row; `seen` carries what stood there when the page was made."""
 
-    final = forms.IntegerField(
-        label=gettext_lazy("Hạng chính thức"), min_value=1, max_value=MOST_PLACES, required=False
-    )
-    votes = forms.IntegerField(label=gettext_lazy("Số phiếu"), min_value=0, max_value=MOST_PLACES, required=False)
+    final = forms.IntegerField(label=gettext_lazy("Hạng chính thức"), min_value=1, max_value=MOST, required=False)
+    votes = forms.IntegerField(label=gettext_lazy("Số phiếu"), min_value=0, max_value=MOST, required=False)
     final_class = forms.ChoiceField(label=gettext_lazy("Xếp loại chính thức"), required=False)
     reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=LONGEST_REASON, required=False)
     seen = forms.JSONField(widget=forms.HiddenInput, required=False)
