@@ -180,6 +180,7 @@ _MEASURE = {
     "weight": Field(at_least(0), required=False, default=Decimal(1)),
     "target": Field(optional(amount), required=False),
     "against": Field(one_of(Against), required=False, default=Against.ASSIGNED),
+    "deducts": Field(flag, required=False, default=False),
 }
 _CLASS = {
     "label": Field(line(NAME)),

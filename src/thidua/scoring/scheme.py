@@ -221,6 +221,7 @@ class Measure:
     """A figure that a criterion reads: the code of an indicator, or a name that the results use.
 
     `target` stands for units that have none of their own. `weight` counts where each measure is judged by itself.
+    With additions and deductions, the figure counts additions, or deductions when it `deducts`.
     """
 
     key: str
@@ -229,6 +230,7 @@ class Measure:
     weight: Decimal = ONE
     target: Decimal | None = None
     against: Against = Against.ASSIGNED
+    deducts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
