@@ -1,0 +1,1 @@
+"""Questions about covenants: their words, who is still awaited, how clauses stand."""

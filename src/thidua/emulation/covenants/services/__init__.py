@@ -1,0 +1,1 @@
+"""Changes of covenants: words, comments, the ceremony, confirmations."""
