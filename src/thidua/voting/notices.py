@@ -1,0 +1,11 @@
+"""What ballots tell people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "ballot.opened": _("Cuộc bỏ phiếu «%(ballot)s» đã mở. Mời bạn bỏ phiếu."),
+    "ballot.counted": _("Cuộc bỏ phiếu «%(ballot)s» đã có kết quả kiểm phiếu."),
+}
+ICONS = {"ballot.opened": "checkbox", "ballot.counted": "chart-bar"}

@@ -1,0 +1,1 @@
+"""Changes of ballots: set-up, keys, roll, casting, written votes, count, minutes."""

@@ -1,0 +1,144 @@
+"""The count: envelopes are opened in memory, mixed, and written as nobody's; the sealed ones and the key are let go."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from secrets import SystemRandom
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from nacl.public import PrivateKey
+
+from thidua.audit.services import record
+from thidua.core import clock
+from thidua.notices.services import notify
+from thidua.people.models import User
+from thidua.voting.counting import Roll, count, quorum_met
+from thidua.voting.envelopes import open_vote
+from thidua.voting.errors import RollDisagrees, WrittenDisagree
+from thidua.voting.models import Ballot, OpenedBallot, OpenVote, Question, SealedBallot, WrittenEntry
+from thidua.voting.queries import Put, puts_of, roll_of
+from thidua.voting.rules import KEYS_NEEDED, Asked, How, QuorumOn, State, Votes, new_code
+from thidua.voting.services.locking import lock_ballot, member_of
+from thidua.voting.shares import key_from
+
+_Coded = tuple[str, Votes]
+
+
+@sensitive_variables()
+@transaction.atomic
+def count_ballot(*, ballot_id: int, shares: Sequence[str] = (), by: User) -> Ballot:
+    """Count a closed ballot, once and for good; a secret one needs the words of two shares, an open one none.
+
+    Everything happens in one transaction or not at all. Raises WrongState, NotCommittee, ShareWrong, WrittenDisagree or
+    RollDisagrees. Once it is done, the shares open nothing but old copies of the database: the committee destroys them.
+    """
+    ballot = lock_ballot(ballot_id, State.CLOSED)
+    member_of(ballot, by)
+    puts, roll = puts_of(ballot), roll_of(ballot)
+    cast = _open_sealed(ballot, puts, roll, shares) if ballot.secret else _open_named(ballot)
+    if len(cast) != roll.cast:
+        raise RollDisagrees(
+            _("Số phiếu (%(votes)d) không bằng số người đã bỏ phiếu theo danh sách (%(marked)d). Chưa kiểm phiếu nào.")
+            % {"votes": len(cast), "marked": roll.cast}
+        )
+    _write_results(ballot, puts, cast, roll)
+    record("ballot.counted", by=by, about=ballot, unit=ballot.owner, votes=len(cast))
+    _tell(ballot)
+    return ballot
+
+
+@sensitive_variables()
+def _open_sealed(ballot: Ballot, puts: Sequence[Put], roll: Roll, shares: Sequence[str]) -> list[Votes]:
+    """All votes of a secret ballot in random order; they are kept as opened ones, their envelopes erased."""
+    asked = [put.asked for put in puts]
+    private = key_from(bytes(ballot.public_key or b""), shares)
+    envelopes = list(ballot.sealed.values_list("envelope", flat=True))
+    if len(envelopes) != roll.cast - roll.written:
+        raise RollDisagrees(
+            _("Số phiếu niêm phong (%(votes)d) không bằng số người đã bỏ phiếu (%(marked)d). Chưa kiểm phiếu nào.")
+            % {"votes": len(envelopes), "marked": roll.cast - roll.written}
+        )
+    found = [open_vote(private, asked, bytes(envelope)) for envelope in envelopes]
+    opened = [vote for vote in found if vote is not None]
+    opened += [(new_code(), votes) for votes in _papers(ballot, asked, private)]
+    _keep_mixed(ballot, opened)
+    ballot.invalid_envelopes = found.count(None)
+    return [votes for _code, votes in opened] + [(None,) * len(asked)] * ballot.invalid_envelopes
+
+
+@sensitive_variables()
+def _keep_mixed(ballot: Ballot, opened: list[_Coded]) -> None:
+    """Write the opened votes in an order that nothing else has, in one statement, and erase what was sealed."""
+    SystemRandom().shuffle(opened)
+    OpenedBallot.objects.bulk_create(OpenedBallot(ballot=ballot, code=code, votes=votes) for code, votes in opened)
+    SealedBallot.objects.filter(ballot=ballot).delete()
+    WrittenEntry.objects.filter(ballot=ballot).delete()
+    ballot.voters.update(token=None)
+
+
+@sensitive_variables()
+def _papers(ballot: Ballot, asked: Sequence[Asked], private: PrivateKey) -> list[Votes]:
+    """What was read on the papers, each by two members alike. Raises WrittenDisagree."""
+    read: dict[int, list[Votes]] = defaultdict(list)
+    for paper, sealed in WrittenEntry.objects.filter(ballot=ballot).values_list("paper", "votes"):
+        found = open_vote(private, asked, bytes(sealed))
+        read[paper].append(found[1] if found else ())
+    numbers = range(1, ballot.voters.filter(how=How.WRITING).count() + 1)
+    return _agreed({str(number): read[number] for number in numbers})
+
+
+@sensitive_variables()
+def _agreed(read: dict[str, list[Votes]]) -> list[Votes]:
+    """The votes by papers, of which each was read alike by two. Raises WrittenDisagree that names all others."""
+    wrong = [label for label, votes in read.items() if len(votes) != KEYS_NEEDED or votes[0] != votes[1]]
+    if wrong:
+        raise WrittenDisagree(
+            _("Phiếu gửi bằng văn bản cần hai thành viên nhập giống nhau; hãy nhập lại: %(papers)s.")
+            % {"papers": ", ".join(wrong)}
+        )
+    return [votes[0] for votes in read.values()]
+
+
+def _open_named(ballot: Ballot) -> list[Votes]:
+    """All votes of an open ballot; those on paper are kept by name when two members read the same."""
+    read: dict[int, list[Votes]] = {voter: [] for voter in _written(ballot)}
+    entries = WrittenEntry.objects.filter(ballot=ballot, voter__in=read)
+    for voter, stored in entries.values_list("voter", "votes"):
+        read[voter or 0].append(_votes(json.loads(bytes(stored))))
+    names = dict(ballot.voters.filter(pk__in=read).values_list("pk", "name"))
+    papers = _agreed({f"{names[voter]}": votes for voter, votes in read.items()})
+    OpenVote.objects.bulk_create(
+        OpenVote(voter_id=voter, votes=votes) for voter, votes in zip(read, papers, strict=True)
+    )
+    ballot.invalid_envelopes = 0
+    return [_votes(stored) for stored in OpenVote.objects.filter(voter__ballot=ballot).values_list("votes", flat=True)]
+
+
+def _written(ballot: Ballot) -> list[int]:
+    return list(ballot.voters.filter(how=How.WRITING).order_by("name", "pk").values_list("pk", flat=True))
+
+
+def _votes(stored: list[list[int] | None]) -> Votes:
+    return tuple(None if marks is None else tuple(marks) for marks in stored)
+
+
+@sensitive_variables("cast")
+def _write_results(ballot: Ballot, puts: Sequence[Put], cast: Sequence[Votes], roll: Roll) -> None:
+    quorate = quorum_met(QuorumOn(ballot.quorum_on), ballot.quorum, roll)
+    for at, put in enumerate(puts):
+        put.question.result = count(put.asked, [votes[at] for votes in cast], roll, quorate=quorate).to_data()
+    Question.objects.bulk_update([put.question for put in puts], ["result"])
+    ballot.state, ballot.counted_at = State.COUNTED, clock.now()
+    ballot.present, ballot.quorum_met = roll.present, quorate
+    ballot.save(update_fields=["state", "counted_at", "present", "quorum_met", "invalid_envelopes"])
+
+
+def _tell(ballot: Ballot) -> None:
+    users = ballot.voters.values_list("user", flat=True)
+    link = reverse("ballot", args=[ballot.reference])
+    notify(users=users, kind="ballot.counted", link=link, key=f"ballot.counted:{ballot.pk}", ballot=ballot.title)
