@@ -94,3 +94,7 @@ def put_at(points: Points, position: int, point: int | None, criteria: int) -> l
     filled = [point_at(points, index) for index in range(criteria)]
     filled[position] = point
     return filled
+
+
+SMALL = 200
+"""Rounds of so many cards are computed while a page is asked for, larger ones by a worker."""

@@ -1,0 +1,202 @@
+"""The shape of what is typed about rounds and points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from thidua.core.errors import DomainError
+from thidua.core.text import clean_line
+from thidua.emulation.clusters.models import Cluster
+from thidua.emulation.schemes.models import SchemeVersion
+from thidua.indicators.models import Period
+from thidua.org.models import Unit
+from thidua.org.rules import UnitKind
+from thidua.scoring.scheme import Criterion, External, PerOccurrence, PlusMinus
+
+from .counting import counted_point, is_counted
+from .schemes import print_point, read_point
+
+LONGEST_NAME, LONGEST_REASON, LONGEST_NOTE, LONGEST_CAPTION = 200, 500, 1_000, 200
+MOST_COUNTED = 10_000
+KINDS = (
+    UnitKind.GRASSROOTS,
+    UnitKind.WARD,
+    UnitKind.DISTRICT,
+    UnitKind.SECTOR,
+    UnitKind.AGENCY,
+    UnitKind.ZONE,
+    UnitKind.CORPORATION,
+    UnitKind.PROVINCE,
+    UnitKind.DEPARTMENT,
+)
+
+
+class LineField(forms.CharField):
+    """One line of text without characters that cannot be stored or read."""
+
+    def clean(self, value: Any) -> str:
+        """The line with single spaces."""
+        text: str = super().clean(value)
+        try:
+            return clean_line(text, most=self.max_length or LONGEST_REASON) if text else ""
+        except DomainError as error:
+            raise forms.ValidationError(error.sentence) from error
+
+
+class EvidenceForm(forms.Form):
+    """A file beside a point."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Tệp minh chứng"),
+        allow_empty_file=True,
+        error_messages={"required": gettext_lazy("Hãy chọn tệp hoặc chụp ảnh rồi gửi.")},
+    )
+    caption = LineField(label=gettext_lazy("Chú thích"), max_length=LONGEST_CAPTION, required=False)
+
+
+class PointForm(forms.Form):
+    """A point of one criterion: typed, or following from counts; `cleaned_data["point"]` is in thousandths."""
+
+    stage = forms.CharField(widget=forms.HiddenInput, max_length=10)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    point = forms.CharField(
+        label=gettext_lazy("Điểm"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num"}),
+    )
+    count = forms.IntegerField(label=gettext_lazy("Số lần"), min_value=0, max_value=MOST_COUNTED, required=False)
+    plus = forms.IntegerField(label=gettext_lazy("Số lần cộng"), min_value=0, max_value=MOST_COUNTED, required=False)
+    minus = forms.IntegerField(label=gettext_lazy("Số lần trừ"), min_value=0, max_value=MOST_COUNTED, required=False)
+    awards = forms.MultipleChoiceField(
+        label=gettext_lazy("Khen thưởng đã được tặng"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reason = LineField(label=gettext_lazy("Lý do"), max_length=LONGEST_REASON, required=False)
+
+    def __init__(self, data: Any = None, *, criterion: Criterion, digits: int, **options: Any) -> None:
+        self.criterion, self.digits = criterion, digits
+        super().__init__(data, **options)
+        self.counted = is_counted(criterion)
+        asked = self._asked()
+        for name in ("point", "count", "plus", "minus", "awards"):
+            if name not in asked:
+                del self.fields[name]
+        if isinstance(criterion.formula, External) and "awards" in self.fields:
+            labels = [
+                (one.code, f"{one.name} ({print_point(int(one.points * 1000))})") for one in criterion.formula.awards
+            ]
+            self.fields["awards"].choices = labels  # type: ignore[attr-defined]
+
+    @property
+    def counts(self) -> dict[str, Any] | None:
+        """What was counted, None where a point was typed."""
+        if not self.counted:
+            return None
+        data = self.cleaned_data
+        return {name: data[name] if name == "awards" else data[name] or 0 for name in self._asked()}
+
+    def clean(self) -> dict[str, Any]:
+        """The point in thousandths."""
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        if self.counted:
+            data["point"] = counted_point(self.criterion, self.counts or {}, self.digits)
+            return data
+        try:
+            data["point"] = read_point(data.get("point", ""), self.criterion, self.digits)
+        except DomainError as error:
+            self.add_error("point", error.sentence)
+        return data
+
+    def _asked(self) -> tuple[str, ...]:
+        if not self.counted:
+            return ("point",)
+        match self.criterion.formula:
+            case PerOccurrence():
+                return ("count",)
+            case PlusMinus():
+                return ("plus", "minus")
+            case _:
+                return ("awards",)
+
+
+class FactForm(forms.Form):
+    """What the owner states about a unit, and on what grounds."""
+
+    value = forms.CharField(label=gettext_lazy("Giá trị"), max_length=80, required=False)
+    grounds = LineField(label=gettext_lazy("Căn cứ"), max_length=LONGEST_REASON)
+    file = forms.FileField(label=gettext_lazy("Tệp minh chứng"), allow_empty_file=True, required=False)
+
+    def __init__(self, data: Any = None, *args: Any, yes_no: bool, **options: Any) -> None:
+        super().__init__(data, *args, **options)
+        self.yes_no = yes_no
+        if yes_no:
+            choices = [("", _("Chưa biết")), ("1", _("Có")), ("0", _("Không"))]
+            self.fields["value"] = forms.ChoiceField(label=_("Giá trị"), choices=choices, required=False)
+
+    def clean_value(self) -> bool | int | None:
+        """True or false, a whole number, or None for not known."""
+        text = self.cleaned_data["value"].strip()
+        if not text:
+            return None
+        if self.yes_no:
+            return bool(text == "1")
+        if not (text.isascii() and text.isdigit()) or int(text) > MOST_COUNTED:
+            raise forms.ValidationError(_("Hãy nhập một số nguyên từ 0 đến 10.000."))
+        return int(text)
+
+
+class RoundForm(forms.Form):
+    """What a round is opened from. `owner` is chosen before; what may be chosen depends on it."""
+
+    name = LineField(label=gettext_lazy("Tên đợt chấm điểm"), max_length=LONGEST_NAME)
+    who = forms.ChoiceField(label=gettext_lazy("Chấm điểm cho"))
+    scheme = forms.ModelChoiceField(
+        label=gettext_lazy("Bảng điểm đã ban hành"),
+        queryset=SchemeVersion.objects.none(),
+        empty_label=gettext_lazy("Chọn bảng điểm"),
+    )
+    period = forms.ModelChoiceField(
+        label=gettext_lazy("Kỳ số liệu"),
+        queryset=Period.objects.none(),
+        to_field_name="code",
+        empty_label=gettext_lazy("Chọn kỳ"),
+    )
+    self_until = forms.DateField(label=gettext_lazy("Hạn tự chấm"), required=False)
+    cross_until = forms.DateField(label=gettext_lazy("Hạn chấm chéo"), required=False)
+    recheck_until = forms.DateField(label=gettext_lazy("Hạn phúc tra, thẩm định"), required=False)
+
+    def __init__(
+        self, data: Any = None, *, owner: Unit, schemes: Any, periods: Any, clusters: Any, **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.owner, self.clusters = owner, {cluster.reference: cluster for cluster in clusters}
+        fields: Any = self.fields
+        fields["scheme"].queryset = schemes
+        fields["period"].queryset = periods
+        named = [(f"cum:{cluster.reference}", f"{cluster.name} ({cluster.year})") for cluster in self.clusters.values()]
+        below = [(f"loai:{kind}", _("Mọi đơn vị loại «%(kind)s»") % {"kind": UnitKind(kind).label}) for kind in KINDS]
+        fields["who"].choices = [
+            ("", _("Chọn cụm hoặc loại đơn vị")),
+            (_("Cụm thi đua"), named),
+            (_("Đơn vị cấp dưới"), below),
+        ]
+        for name in ("self_until", "cross_until", "recheck_until"):
+            fields[name].widget = forms.DateInput(attrs={"type": "date"})
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """The cluster that was chosen."""
+        kind, _colon, which = str(self.cleaned_data.get("who", "")).partition(":")
+        return self.clusters.get(which) if kind == "cum" else None
+
+    @property
+    def unit_kind(self) -> str:
+        """The kind of units that was chosen, where no cluster was."""
+        kind, _colon, which = str(self.cleaned_data.get("who", "")).partition(":")
+        return which if kind == "loai" else ""

@@ -1,0 +1,108 @@
+"""The facts that the conditions of a scheme ask about: from the tree, from registrations, and as the owner stated."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from thidua.core.periods import parse
+from thidua.emulation.movements.queries.registrations import registered
+from thidua.emulation.schemes.facts import FACTS
+from thidua.emulation.schemes.facts import Fact as Known
+from thidua.emulation.scorecards.models import Card, CardFact, Round
+from thidua.scoring.results import Fact, UnitResults
+from thidua.scoring.scheme import Scheme, TieBreakBy
+
+REGISTERED = "registered"
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact that a card's conditions ask about: what is known of it, and who stated it on what grounds."""
+
+    key: str
+    words: str
+    source: str
+    yes_no: bool
+    measure: str
+    value: Any
+    stated: CardFact | None
+    may_state: bool
+
+    @property
+    def printed(self) -> str:
+        """The value in words."""
+        if self.value is None:
+            return _("chưa biết")
+        if isinstance(self.value, bool):
+            return _("có") if self.value else _("không")
+        return f"{self.value} {self.measure}".strip()
+
+
+def facts_asked(scheme: Scheme) -> tuple[str, ...]:
+    """The facts that the conditions and tie-breaks of a scheme ask about, each once."""
+    tests = [test.fact for condition in scheme.conditions for test in condition.when]
+    ties = [tie.of for tie in scheme.tie_breaks if tie.by == TieBreakBy.FACT]
+    return tuple(dict.fromkeys([*tests, *ties]))
+
+
+def with_facts(round_: Round, scheme: Scheme, units: Mapping[int, UnitResults]) -> dict[int, UnitResults]:
+    """Results of units with all the facts that the scheme asks about; three statements at most."""
+    asked = facts_asked(scheme)
+    if not asked:
+        return {unit: replace(results, facts={}) for unit, results in units.items()}
+    joined = _registered(round_, list(units)) if REGISTERED in asked else {}
+    stated = _stated(round_, list(units))
+    found = {}
+    for unit, results in units.items():
+        known: dict[str, Fact] = {**results.facts}
+        if unit in joined:
+            known[REGISTERED] = joined[unit]
+        known |= stated.get(unit, {})
+        found[unit] = replace(results, facts={name: known[name] for name in asked if name in known})
+    return found
+
+
+def fact_lines(card: Card, scheme: Scheme) -> list[FactLine]:
+    """What is known of every fact that a card's conditions ask about; one statement."""
+    stated = {line.fact: line for line in card.stated.select_related("by", "file")}
+    lines = []
+    for key in facts_asked(scheme):
+        fact = FACTS.get(key, Known(key, key, ""))
+        line = stated.get(key)
+        source = _("Người tổ chức đợt chấm điểm ghi") if line and line.value is not None else str(fact.source)
+        value = line.value if line and line.value is not None else card.facts.get(key)
+        lines.append(
+            FactLine(
+                key=key,
+                words=str(fact.words),
+                source=source,
+                yes_no=fact.yes_no,
+                measure=str(fact.measure),
+                value=value,
+                stated=line,
+                may_state=not fact.computed,
+            )
+        )
+    return lines
+
+
+def _registered(round_: Round, unit_ids: Collection[int]) -> dict[int, bool]:
+    span = parse(round_.period)
+    answers = registered(unit_ids, calendar=span.calendar, year=span.year)
+    return {unit: answer.counts for unit, answer in answers.items()}
+
+
+def _stated(round_: Round, unit_ids: Collection[int]) -> dict[int, dict[str, Fact]]:
+    """What the owner stated last of each fact, by unit; a line without a value takes back those before it."""
+    lines = CardFact.objects.filter(card__round=round_, card__unit__in=unit_ids).order_by("pk")
+    found: dict[int, dict[str, Fact]] = {}
+    for unit, fact, value in lines.values_list("card__unit", "fact", "value"):
+        known = found.setdefault(unit, {})
+        known.pop(fact, None)
+        if value is not None:
+            known[fact] = value
+    return found
