@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.documents.urls")),
     path("", include("thidua.drafting.urls")),
     path("", include("thidua.registers.members.urls")),
+    path("", include("thidua.emulation.movements.urls")),
+    path("", include("thidua.emulation.clusters.urls")),
     path("", include("thidua.web.member_figures")),
     path("", home, name="home"),
     path("cay-don-vi/", include("thidua.web.tree_urls")),

@@ -18,12 +18,12 @@ LONGEST_WHY = 200
 
 @dataclass(slots=True)
 class SeatLedger:
-    """What was done to seats: the ids of those begun, of those closed what stood there, of those left out all.
+    """What was done to seats: the ids and ends of those begun, of those closed what stood there, of those left out all.
 
     Days are ISO texts, None for an open end, so that a ledger is plain JSON.
     """
 
-    begun: list[int] = field(default_factory=list)
+    begun: list[dict[str, Any]] = field(default_factory=list)
     closed: list[dict[str, Any]] = field(default_factory=list)
     left_out: list[dict[str, Any]] = field(default_factory=list)
 
@@ -40,7 +40,7 @@ class SeatLedger:
             during=DateRange(on, until),
             began_by=why[:LONGEST_WHY],
         )
-        self.begun.append(seat.pk)
+        self.begun.append({"id": seat.pk, "until": until.isoformat() if until else None})
         return seat
 
     def close(self, seat: Seat, on: date, why: str) -> None:
@@ -66,17 +66,15 @@ class SeatLedger:
 
 def changed_since(ledger: dict[str, Any]) -> int:
     """How many seats of a ledger are no longer as it left them."""
-    begun = Seat.objects.filter(pk__in=ledger["begun"], ended_by="").count()
-    spans = dict(Seat.objects.filter(pk__in=[row["id"] for row in ledger["closed"]]).values_list("pk", "during"))
-    kept: int = sum(
-        row["id"] in spans and spans[row["id"]].upper == date.fromisoformat(row["closed"]) for row in ledger["closed"]
-    )
-    return len(ledger["begun"] + ledger["closed"]) - begun - kept
+    left = {row["id"]: row["until"] for row in ledger["begun"]} | {row["id"]: row["closed"] for row in ledger["closed"]}
+    spans = dict(Seat.objects.filter(pk__in=left).values_list("pk", "during"))
+    now = {pk: span.upper.isoformat() if span.upper else None for pk, span in spans.items()}
+    return sum(pk not in now or now[pk] != until for pk, until in left.items())
 
 
 def take_back(ledger: dict[str, Any]) -> None:
     """Leave out what was begun, open again what was closed, put back what was left out."""
-    Seat.objects.filter(pk__in=ledger["begun"]).delete()
+    Seat.objects.filter(pk__in=[row["id"] for row in ledger["begun"]]).delete()
     seats = Seat.objects.in_bulk([row["id"] for row in ledger["closed"]])
     for row in ledger["closed"]:
         seat = seats[row["id"]]

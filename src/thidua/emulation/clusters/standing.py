@@ -12,6 +12,7 @@ from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.emulation.clusters.models import Cluster, Seat
 from thidua.emulation.clusters.rules import SeatRole
+from thidua.org.models import Unit
 
 P = Permission
 
@@ -44,6 +45,17 @@ class ClusterStanding:
     def leads(self) -> bool:
         """Whether the person takes part in the name of the lead or of a deputy."""
         return any(seat.unit_id in self.joins for seat in self.seats if seat.role != SeatRole.MEMBER)
+
+    @property
+    def directs(self) -> bool:
+        """Whether the person does the work of the lead: for it, or for the owner."""
+        return self.leads or self.manages
+
+    @property
+    def speaks_for(self) -> Unit | None:
+        """The unit in whose name the person writes: a member, the lead first, else the owner; None for who reads."""
+        seated = next((seat.unit for seat in self.seats if seat.unit_id in self.joins), None)
+        return seated or (self.cluster.owner if self.manages or self.concludes else None)
 
     @property
     def lead(self) -> Seat | None:

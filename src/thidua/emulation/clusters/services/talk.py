@@ -128,6 +128,12 @@ def restore_material(*, material_id: int, by: User) -> Material:
     return material
 
 
+def check_shared_by(material: Material, *, by: User, directs: bool) -> None:
+    """Raise NotYourPost for somebody who neither shared a document nor does the work of the lead."""
+    if material.by_id != by.pk and not directs:
+        raise NotYourPost(_("Chỉ người chia sẻ hoặc cụm trưởng được bỏ tài liệu này."))
+
+
 def _share(cluster: Cluster, material: Material, in_name_of: Unit, by: User) -> Material:
     material.cluster, material.in_name_of, material.by, material.at = cluster, in_name_of, by, clock.now()
     material.save(force_insert=True)

@@ -1,0 +1,188 @@
+"""Who sits in a cluster and sat in it, changes of that shown before they are done, and the list of turns."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db.models import TextChoices
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from thidua.core import clock
+from thidua.core.errors import DomainError
+from thidua.emulation.clusters.forms import ChangeForm, TurnsForm
+from thidua.emulation.clusters.models import Change, Seat
+from thidua.emulation.clusters.queries.listing import candidates, names_for, seat_history
+from thidua.emulation.clusters.rules import ChangeKind, SeatRole
+from thidua.emulation.clusters.services.membership import (
+    give_role,
+    join_cluster,
+    leave_cluster,
+    set_turns,
+    undo_change,
+)
+from thidua.emulation.clusters.standing import ClusterStanding
+from thidua.org.models import Unit
+from thidua.org.queries import last_names_of
+from thidua.people.models import User
+from thidua.ui.links import Link
+from thidua.ui.notices import say
+
+from .common import INVALID, frame, managed, opened, reader, tried
+
+safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
+MOST_CHANGES = 20
+
+
+class What(TextChoices):
+    """What is done to a seat."""
+
+    JOIN = "them", gettext_lazy("Thêm thành viên")
+    ROLE = "vai-tro", gettext_lazy("Đổi vai trò")
+    LEAVE = "ra", gettext_lazy("Cho ra khỏi cụm")
+
+
+@require_safe
+def cluster_members(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who sits in a cluster, since when and why, and who sat in it before."""
+    standing = opened(request, reference)
+    history = seat_history(standing.cluster)
+    context = frame(standing, "overview", _("Thành viên của cụm")) | {
+        "history": [(seat, still_seated(seat)) for seat in history],
+        "names": names_for(history),
+        "changes": Change.objects.filter(cluster=standing.cluster, undone_at=None).select_related("by__person")[
+            :MOST_CHANGES
+        ],
+    }
+    return render(request, "clusters/members.html", context)
+
+
+@safe_or_post
+def cluster_change(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change the membership: `viec` says what; shown what it would do first (`lam`), then done."""
+    standing = managed(request, reference)
+    what = _what(request)
+    form = ChangeForm(
+        request.POST or None,
+        units=_units(standing, what),
+        with_role=what != What.LEAVE,
+        initial={"unit": request.GET.get("don-vi", ""), "role": SeatRole.MEMBER},
+    )
+    context = frame(standing, "overview", str(what.label)) | {
+        "form": form,
+        "what": what,
+        "whats": [Link(str(one.label), f"?viec={one.value}", one == what) for one in What],
+        "back": reverse("cluster-members", args=[reference]),
+    }
+    status = 200
+    if request.method == "POST":
+        status = INVALID
+        if form.is_valid():
+            act = partial(_act, standing, what, form.cleaned_data, reader(request))
+            try:
+                if request.POST.get("lam") == "ghi":
+                    return _changed(request, reference, act())
+                context["preview"], status = tried(act, lambda ids: last_names_of(ids, clock.today())), 200
+            except DomainError as error:
+                form.add_error(error.where if error.where in form.fields else None, error.sentence)
+                status = error.status
+    return render(request, "clusters/change.html", context, status=status)
+
+
+@require_POST
+def cluster_change_undo(request: HttpRequest, reference: str, change_id: int) -> HttpResponse:
+    """Take the last change of a cluster back."""
+    standing = managed(request, reference)
+    if not Change.objects.filter(pk=change_id, cluster=standing.cluster).exists():
+        raise Http404(_("Không tìm thấy thay đổi này của cụm."))
+    change = undo_change(change_id=change_id, by=reader(request))
+    say(request, _("Đã hoàn tác: %(change)s.") % {"change": str(ChangeKind(change.kind).label).lower()})
+    if change.kind == ChangeKind.FORMED:
+        return redirect("cluster-list")
+    return redirect("cluster-members", reference)
+
+
+@safe_or_post
+def cluster_turns(request: HttpRequest, reference: str) -> HttpResponse:
+    """How next year's lead is found; the members take turns by the places that are typed (`place-<code>`)."""
+    standing = managed(request, reference)
+    cluster = standing.cluster
+    order = list(cluster.turns.values_list("unit", flat=True))
+    seats = sorted(standing.seats, key=lambda seat: order.index(seat.unit_id) if seat.unit_id in order else len(order))
+    form = TurnsForm(request.POST or None, initial={"next_lead": cluster.next_lead})
+    if request.method == "POST" and form.is_valid():
+        typed = {seat.unit_id: request.POST.get(f"place-{seat.unit.code}", "") for seat in seats}
+        places = {unit: int(place) for unit, place in typed.items() if place.isascii() and place.isdecimal()}
+        wanted = sorted(places, key=lambda unit: places[unit]) if len(set(places.values())) == len(seats) else []
+        try:
+            set_turns(cluster_id=cluster.pk, next_lead=form.cleaned_data["next_lead"], order=wanted, by=reader(request))
+        except DomainError as error:
+            form.add_error(None, error.sentence)
+        else:
+            say(request, _("Đã lưu cách chọn cụm trưởng năm sau."))
+            return redirect("cluster", reference)
+    context = frame(standing, "overview", _("Cụm trưởng năm sau")) | {
+        "form": form,
+        "turns": [
+            (request.POST.get(f"place-{seat.unit.code}", str(at)), seat) for at, seat in enumerate(seats, start=1)
+        ],
+        "back": reverse("cluster", args=[reference]),
+    }
+    return render(request, "clusters/turns.html", context, status=INVALID if request.method == "POST" else 200)
+
+
+def _what(request: HttpRequest) -> What:
+    asked = request.GET.get("viec", What.JOIN)
+    if asked not in What.values:
+        raise Http404(_("Không có loại thay đổi này."))
+    return What(asked)
+
+
+def _units(standing: ClusterStanding, what: What) -> list[tuple[str, str]]:
+    """Who may be chosen: whoever may come in, or whoever sits there and may change."""
+    if what is What.JOIN:
+        cluster, seated = standing.cluster, {seat.unit_id for seat in standing.seats}
+        offered = candidates(cluster.owner_id, cluster.year, clock.today(), but=cluster)
+        return [(one.code, one.name) for one in offered if not one.sits_in and one.unit_id not in seated]
+    names = names_for(standing.seats)
+    return [
+        (seat.unit.code, f"{names[seat.unit_id].name} · {seat.get_role_display()}")
+        for seat in standing.seats
+        if seat.role != SeatRole.LEAD
+    ]
+
+
+def _act(standing: ClusterStanding, what: What, typed: dict[str, Any], by: User) -> Change:
+    unit = Unit.objects.get(code=typed["unit"])
+    cluster, on, reason = standing.cluster.pk, typed["on"], typed["reason"]
+    match what:
+        case What.JOIN:
+            role = SeatRole(typed["role"])
+            return join_cluster(cluster_id=cluster, unit=unit, on=on, reason=reason, role=role, by=by)
+        case What.ROLE:
+            role = SeatRole(typed["role"])
+            return give_role(cluster_id=cluster, unit=unit, role=role, on=on, reason=reason, by=by)
+        case What.LEAVE:
+            return leave_cluster(cluster_id=cluster, unit=unit, on=on, reason=reason, by=by)
+
+
+def _changed(request: HttpRequest, reference: str, change: Change) -> HttpResponse:
+    undo = reverse("cluster-change-undo", args=[reference, change.pk])
+    say(
+        request,
+        _("Đã ghi: %(change)s từ ngày %(day)s.")
+        % {"change": str(ChangeKind(change.kind).label).lower(), "day": f"{change.on:%d/%m/%Y}"},
+        undo=undo,
+    )
+    return redirect("cluster-members", reference)
+
+
+def still_seated(seat: Seat) -> bool:
+    """Whether a seat of the history holds today."""
+    today = clock.today()
+    return bool(seat.during.lower <= today and (seat.during.upper is None or seat.during.upper > today))

@@ -1,0 +1,44 @@
+"""The page of a cluster: who sits in it, what is due, what waits for whoever reads."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from thidua.core import clock
+from thidua.emulation.clusters.queries.calendar import Entry, entries, waiting
+from thidua.emulation.clusters.rules import size_warning
+from thidua.emulation.clusters.talk_models import Post
+from thidua.org.queries import last_names_of
+
+from .common import frame, opened, reader
+
+NEXT_DUTIES, LAST_POSTS = 5, 3
+
+
+@require_safe
+def cluster_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """The overview of a cluster."""
+    standing = opened(request, reference)
+    cluster = standing.cluster
+    calendar = entries(cluster, standing.seats)
+    open_ones = [entry for entry in calendar if not entry.over]
+    posts = Post.objects.filter(cluster=cluster, deleted_at=None).select_related("by__person").order_by("-at")
+    context = frame(standing, "overview") | {
+        "owner_name": last_names_of([cluster.owner_id], clock.today())[cluster.owner_id],
+        "waiting": [one for one in waiting(reader(request)) if one.cluster.pk == cluster.pk],
+        "duties": _nearest(open_ones),
+        "duties_total": len(calendar),
+        "duties_over": len(calendar) - len(open_ones),
+        "posts": posts[:LAST_POSTS],
+        "warning": size_warning(len(standing.seats)) if standing.manages and not cluster.dissolved_on else "",
+        "before": cluster.continues,
+        "after": getattr(cluster, "continued_by", None),
+    }
+    return render(request, "clusters/cluster.html", context)
+
+
+def _nearest(calendar: list[Entry]) -> list[Entry]:
+    """The late ones first, then what comes next."""
+    return sorted(calendar, key=lambda entry: entry.duty.due_on)[:NEXT_DUTIES]
