@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("documents", "0003_initial"),
+        ("documents", "0002_drafts_can_be_deleted_and_replace"),
         ("org", "0003_lists_in_exchange"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
