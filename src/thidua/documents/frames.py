@@ -19,6 +19,7 @@ KIND_TEXTS = {
     Kind.COMPARISON: "Báo cáo",
     Kind.PROFILE: "Báo cáo tóm tắt",
     Kind.COVENANT: "Giao ước thi đua",
+    Kind.MINUTES: "Biên bản",
 }
 _SMALL_MONTHS = 2
 # Bodies of a federation stand between a unit and its superior, but are no superior themselves.

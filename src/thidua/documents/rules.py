@@ -22,6 +22,7 @@ class Kind(TextChoices):
     COMPARISON = "comparison", _("Bảng so sánh các đơn vị")
     PROFILE = "profile", _("Tóm tắt đơn vị")
     COVENANT = "covenant", _("Giao ước thi đua")
+    MINUTES = "minutes", _("Biên bản")
 
     @property
     def symbol(self) -> str:
@@ -32,6 +33,7 @@ class Kind(TextChoices):
             Kind.COMPARISON: "BC",
             Kind.PROFILE: "BC",
             Kind.COVENANT: "GƯ",
+            Kind.MINUTES: "BB",
         }[self]
 
     @property
