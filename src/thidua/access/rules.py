@@ -235,6 +235,18 @@ _CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
         "members.imported",
         "members.import_undone",
     ),
+    (P.EMULATION_MANAGE, P.EMULATION_JOIN, P.EMULATION_CONCLUDE): (
+        "ranking.drawn",
+        "ranking.placed",
+        "ranking.discarded",
+    ),
+    (P.EMULATION_CONCLUDE,): (
+        "ranking.decided",
+        "ranking.reopened",
+        "ranking.published",
+        "ranking.publication_undone",
+    ),
+    (P.BALLOT_MANAGE,): ("ranking.voted",),
     (P.MEMBER_VIEW,): ("member.revealed", "members.exported"),
     (P.TARGET_REGISTER,): ("target.registered", "target.accepted", "target.objected"),
     (P.PERIOD_MANAGE,): ("period.opened", "period.closed", "period.reopened", "deadline.set"),

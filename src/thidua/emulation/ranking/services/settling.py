@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,7 +45,7 @@ def settle_places(*, ranking_id: int, settled: Iterable[Settled], by: User) -> i
 
     Raises `AlreadyDecided`, and `RankingChanged` when somebody else changed one of the rows since it was seen.
     """
-    ranking = _open(ranking_id)
+    ranking = open_ranking(ranking_id)
     places = {place.pk: place for place in ranking.places.select_for_update(of=("self",)).select_related("unit")}
     changed = []
     for one in settled:
@@ -62,7 +61,7 @@ def settle_places(*, ranking_id: int, settled: Iterable[Settled], by: User) -> i
         changed.append(place)
     if changed:
         Place.objects.bulk_update(changed, ["final", "final_class", "reason", "votes"], batch_size=BATCH)
-        _rank_by_vote(list(places.values()))
+        rank_by_vote(list(places.values()))
         record("ranking.placed", by=by, about=ranking.round, unit=ranking.round.owner, places=len(changed))
     return len(changed)
 
@@ -73,7 +72,7 @@ def decide_ranking(*, ranking_id: int, by: User) -> Ranking:
 
     Raises `AlreadyDecided`, `PlacesIncomplete` when the places are not those of a competition, `ReasonMissing`.
     """
-    ranking = _open(ranking_id)
+    ranking = open_ranking(ranking_id)
     places = list(ranking.places.select_for_update(of=("self",)).select_related("unit"))
     for place in places:
         place.final = place.by_points if place.final is None else place.final
@@ -90,6 +89,14 @@ def decide_ranking(*, ranking_id: int, by: User) -> Ranking:
     ranking.save(update_fields=["state", "decided_by", "decided_at"])
     record("ranking.decided", by=by, about=ranking.round, unit=ranking.round.owner)
     return ranking
+
+
+@transaction.atomic
+def discard_ranking(*, ranking_id: int, by: User) -> None:
+    """Take a draft away, so that points may be given again; raises `AlreadyDecided`."""
+    ranking = open_ranking(ranking_id)
+    record("ranking.discarded", by=by, about=ranking.round, unit=ranking.round.owner)
+    ranking.delete()
 
 
 @transaction.atomic
@@ -112,14 +119,15 @@ def locked_ranking(ranking_id: int) -> Ranking:
     return locked.get(pk=ranking_id)
 
 
-def _open(ranking_id: int) -> Ranking:
+def open_ranking(ranking_id: int) -> Ranking:
+    """A ranking that is not decided, locked. Raises AlreadyDecided."""
     ranking = locked_ranking(ranking_id)
     if ranking.state != RankingState.DRAFT:
         raise AlreadyDecided(_("Xếp hạng đã chốt, không sửa được nữa. Muốn sửa, hãy mở lại xếp hạng trước."))
     return ranking
 
 
-def _rank_by_vote(places: list[Place]) -> None:
+def rank_by_vote(places: list[Place]) -> None:
     """Places by votes, the most votes first; units that nobody voted about have none."""
     found = ranks([None if place.votes is None else (place.votes,) for place in places])
     moved = []
@@ -147,12 +155,3 @@ def differs(place: Place) -> bool:
     other_place = place.final is not None and place.final != place.by_points
     other_class = bool(place.final_class) and place.final_class != place.conditions_class
     return other_place or other_class
-
-
-def standing_order(ranking: Ranking) -> list[Place]:
-    """The places as they stand: by the final place, else by points; who is not ranked last."""
-    return list(
-        ranking.places.select_related("unit").order_by(
-            F("final").asc(nulls_last=True), F("by_points").asc(nulls_last=True), "unit__code"
-        )
-    )

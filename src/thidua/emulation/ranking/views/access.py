@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.emulation.clusters.standing import standing_in
 from thidua.emulation.ranking.models import Ranking
 from thidua.emulation.ranking.rules import RankingState
 from thidua.emulation.scorecards.models import Round
-
-P = Permission
+from thidua.emulation.scorecards.standing import round_or_404
+from thidua.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a person stands to the ranking of a round; `ranking` is None while none was drawn up.
 
-    `settles`: she writes the council's part, for the owner or for the lead of the cluster.
+    `settles`: she writes the council's part, for the owner or for the lead of the cluster. `watches`: she inspects.
+    `calls_votes`: she organises ballots of the owner.
     """
 
     round: Round
@@ -31,6 +31,7 @@ class Standing:
     settles: bool
     concludes: bool
     watches: bool
+    calls_votes: bool
 
     @property
     def sees(self) -> bool:
@@ -48,26 +49,31 @@ class Standing:
         return self.ranking is not None and self.ranking.state == RankingState.DRAFT
 
 
-def round_or_404(user: gate.Someone, reference: str) -> Standing:
-    """How a person stands to the ranking of a round that she may see: at its owner or at a unit that is scored."""
-    found = Round.objects.select_related("owner", "cluster__owner", "scheme").filter(reference=reference).first()
-    if found is None or not _sees(user, found):
-        raise Http404(_("Không tìm thấy đợt chấm điểm này."))
-    at_owner = gate.standing_at(user, found.owner_id).permissions
-    leads = found.cluster is not None and standing_in(user, found.cluster).leads
+def ranking_or_404(user: gate.Someone, reference: str) -> Standing:
+    """How a person stands to the ranking of a round that she may see. Raises Http404 for every other round."""
+    scoring = round_or_404(user, reference)
     return Standing(
-        found,
-        Ranking.objects.filter(round=found).first(),
-        settles=leads or P.EMULATION_MANAGE in at_owner,
-        concludes=P.EMULATION_CONCLUDE in at_owner,
-        watches=P.AUDIT_VIEW in at_owner,
+        scoring.round,
+        Ranking.objects.filter(round=scoring.round).first(),
+        settles=scoring.runs,
+        concludes=scoring.concludes,
+        watches=Permission.AUDIT_VIEW in scoring.at_owner.permissions,
+        calls_votes=Permission.BALLOT_MANAGE in scoring.at_owner.permissions,
     )
 
 
-def _sees(user: gate.Someone, found: Round) -> bool:
-    reached = gate.units_for(user, P.EMULATION_VIEW)
-    scored = found.cards.values("unit")
-    return reached.filter(pk=found.owner_id).exists() or reached.filter(pk__in=scored).exists()
+def drawn_or_404(request: HttpRequest, reference: str) -> tuple[Standing, Ranking]:
+    """The same for a round whose ranking was drawn up, with the ranking; without one nothing of it is permitted."""
+    standing = ranking_or_404(request.user, reference)
+    required(standing.ranking is not None)
+    assert standing.ranking is not None
+    return standing, standing.ranking
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who asks."""
+    assert isinstance(request.user, User)  # the middleware lets nobody else through
+    return request.user
 
 
 def required(permitted: bool) -> None:  # noqa: FBT001 - the answer to one question

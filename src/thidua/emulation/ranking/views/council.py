@@ -17,12 +17,12 @@ from thidua.emulation.ranking.models import Place
 from thidua.emulation.ranking.queries import Past, pasts_of
 from thidua.emulation.ranking.statistics import POINT, Bin, distribution, leniency, spread, telling, winners
 from thidua.emulation.scorecards.models import Card
+from thidua.emulation.scorecards.schemes import scheme_of
 from thidua.emulation.scorecards.tables import RoundTable, table_of
 from thidua.org.queries import last_names_of
-from thidua.scoring.format import scheme_from
 from thidua.scoring.scheme import from_thousandths
 
-from .access import Standing, required, round_or_404
+from .access import Standing, ranking_or_404, required
 
 DIGITS = 2
 
@@ -30,7 +30,7 @@ DIGITS = 2
 @require_safe
 def ranking_council(request: HttpRequest, reference: str) -> HttpResponse:
     """The look behind a ranking, for whoever settles, concludes or inspects it."""
-    standing = round_or_404(request.user, reference)
+    standing = ranking_or_404(request.user, reference)
     required(standing.settles or standing.concludes or standing.watches)
     table = table_of(standing.round)
     pasts = pasts_of(standing.round)
@@ -108,7 +108,7 @@ def _labels(table: RoundTable) -> list[tuple[str, int, int]]:
 
 def _criteria(standing: Standing, table: RoundTable) -> list[dict[str, Any]]:
     """The criteria with how well they tell units apart, those that tell nothing first."""
-    scheme = scheme_from(standing.round.scheme.content)
+    scheme = scheme_of(standing.round)
     columns = list(zip(*(row.points for row in table.rows if not row.excluded), strict=True))
     if not columns:
         return []

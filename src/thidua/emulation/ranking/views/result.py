@@ -16,18 +16,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thidua.core import clock
 from thidua.core.periods import parse
 from thidua.emulation.ranking.forms import PlaceForm, PublishForm
-from thidua.emulation.ranking.models import Place
+from thidua.emulation.ranking.models import Place, RankingVote
 from thidua.emulation.ranking.queries import Past, in_order, pasts_of
 from thidua.emulation.ranking.services.drawing import draw_up
 from thidua.emulation.ranking.services.publishing import publish_ranking, undo_publication
-from thidua.emulation.ranking.services.settling import Settled, decide_ranking, reopen_ranking, settle_places
+from thidua.emulation.ranking.services.settling import (
+    Settled,
+    decide_ranking,
+    discard_ranking,
+    reopen_ranking,
+    settle_places,
+)
 from thidua.emulation.scorecards.rules import RoundState
+from thidua.emulation.scorecards.schemes import scheme_of
 from thidua.org.queries import last_names_of
-from thidua.people.models import User
-from thidua.scoring.format import scheme_from
 from thidua.ui.notices import say
+from thidua.voting.rules import State
 
-from .access import Standing, required, round_or_404
+from .access import Standing, drawn_or_404, ranking_or_404, required, user_of
 from .shown import rows_of, slope_of
 
 PAGE = 100
@@ -37,7 +43,7 @@ INVALID = 422
 @require_safe
 def ranking(request: HttpRequest, reference: str) -> HttpResponse:
     """The result of a round: whoever may not see it yet is told when."""
-    standing = round_or_404(request.user, reference)
+    standing = ranking_or_404(request.user, reference)
     if not standing.sees:
         return render(request, "ranking/waiting.html", _frame(standing))
     return _page(request, standing)
@@ -46,9 +52,9 @@ def ranking(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def ranking_draw(request: HttpRequest, reference: str) -> HttpResponse:
     """Draw the ranking up from the cards, or draw it up again."""
-    standing = round_or_404(request.user, reference)
+    standing = ranking_or_404(request.user, reference)
     required(standing.settles or standing.concludes)
-    drawn = draw_up(round_id=standing.round.pk, by=_user(request))
+    drawn = draw_up(round_id=standing.round.pk, by=user_of(request))
     if standing.ranking is None:
         say(request, _("Đã lập bảng xếp hạng."))
     elif drawn.changed:
@@ -64,17 +70,16 @@ def ranking_draw(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def ranking_settle(request: HttpRequest, reference: str) -> HttpResponse:
     """Write the council's part of the rows that the page showed."""
-    standing = _with_ranking(request, reference)
+    standing, drawn = drawn_or_404(request, reference)
     required(standing.settles or standing.concludes)
-    assert standing.ranking is not None
-    places = list(in_order(standing.ranking))
+    places = list(in_order(drawn))
     sent = [place for place in places if f"p{place.pk}-seen" in request.POST]
     labels = labels_of(standing)
     forms = {place.pk: PlaceForm(request.POST, place=place, labels=labels) for place in sent}
     if any(form.errors for form in forms.values()):
         return _page(request, standing, forms=forms, status=INVALID)
     settled = [_settled(form) for form in forms.values()]
-    changed = settle_places(ranking_id=standing.ranking.pk, settled=settled, by=_user(request))
+    changed = settle_places(ranking_id=drawn.pk, settled=settled, by=user_of(request))
     if changed:
         words = ngettext("Đã lưu %(count)s dòng.", "Đã lưu %(count)s dòng.", changed)
         say(request, words % {"count": changed})
@@ -84,12 +89,21 @@ def ranking_settle(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+def ranking_discard(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a draft away, so that points may be given again."""
+    standing, drawn = drawn_or_404(request, reference)
+    required(standing.settles or standing.concludes)
+    discard_ranking(ranking_id=drawn.pk, by=user_of(request))
+    say(request, _("Đã bỏ bảng xếp hạng đang lập."), undo=reverse("ranking-draw", args=[reference]))
+    return redirect("ranking", reference=reference)
+
+
+@require_POST
 def ranking_decide(request: HttpRequest, reference: str) -> HttpResponse:
     """Make the ranking final."""
-    standing = _with_ranking(request, reference)
+    standing, drawn = drawn_or_404(request, reference)
     required(standing.concludes)
-    assert standing.ranking is not None
-    decide_ranking(ranking_id=standing.ranking.pk, by=_user(request))
+    decide_ranking(ranking_id=drawn.pk, by=user_of(request))
     say(request, _("Đã chốt xếp hạng."), undo=reverse("ranking-reopen", args=[reference]))
     return redirect("ranking", reference=reference)
 
@@ -97,10 +111,9 @@ def ranking_decide(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def ranking_reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the decision back."""
-    standing = _with_ranking(request, reference)
+    standing, drawn = drawn_or_404(request, reference)
     required(standing.concludes)
-    assert standing.ranking is not None
-    reopen_ranking(ranking_id=standing.ranking.pk, by=_user(request))
+    reopen_ranking(ranking_id=drawn.pk, by=user_of(request))
     say(request, _("Đã mở lại xếp hạng."))
     return redirect("ranking", reference=reference)
 
@@ -108,18 +121,17 @@ def ranking_reopen(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ranking_publish(request: HttpRequest, reference: str) -> HttpResponse:
     """Who will see what, and from when on."""
-    standing = _with_ranking(request, reference)
+    standing, drawn = drawn_or_404(request, reference)
     required(standing.concludes)
-    assert standing.ranking is not None
     form = PublishForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         at = form.cleaned_data["at"]
         later = at > clock.now()
-        publish_ranking(ranking_id=standing.ranking.pk, at=at, by=_user(request))
+        publish_ranking(ranking_id=drawn.pk, at=at, by=user_of(request))
         sentence = _("Đã hẹn công bố kết quả.") if later else _("Đã công bố kết quả.")
         say(request, sentence, undo=reverse("ranking-unpublish", args=[reference]))
         return redirect("ranking", reference=reference)
-    units = standing.ranking.places.count()
+    units = drawn.places.count()
     context = _frame(standing) | {"form": form, "units": units}
     return render(request, "ranking/publish.html", context, status=INVALID if form.errors else 200)
 
@@ -127,17 +139,16 @@ def ranking_publish(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def ranking_unpublish(request: HttpRequest, reference: str) -> HttpResponse:
     """Hide the result from members again."""
-    standing = _with_ranking(request, reference)
+    standing, drawn = drawn_or_404(request, reference)
     required(standing.concludes)
-    assert standing.ranking is not None
-    undo_publication(ranking_id=standing.ranking.pk, by=_user(request))
+    undo_publication(ranking_id=drawn.pk, by=user_of(request))
     say(request, _("Đã hoàn tác công bố: các đơn vị không còn thấy kết quả."))
     return redirect("ranking", reference=reference)
 
 
 def labels_of(standing: Standing) -> list[str]:
     """The classes of the round's scheme, the best first."""
-    return [band.label for band in scheme_from(standing.round.scheme.content).classes]
+    return [band.label for band in scheme_of(standing.round).classes]
 
 
 def _page(
@@ -156,12 +167,15 @@ def _page(
     names = {pk: name.short_name for pk, name in last_names_of([p.unit_id for p in places], today).items()}
     past: Past | None = next(iter(pasts_of(standing.round)), None)
     rows = rows_of(places, names, past, forms if edits else None)
+    vote = RankingVote.objects.select_related("ballot").filter(ranking=standing.ranking).first()
     context = _frame(standing) | {
         "rows": rows,
         "page": shown,
         "edits": edits,
         "past": past,
         "slope": slope_of(standing.round, rows, past) if shown.number == 1 else None,
+        "vote": vote,
+        "vote_counted": vote is not None and vote.ballot.state == State.COUNTED,
         "voted": any(row.place.votes is not None for row in rows),
         "invalid": any(form.errors for form in (forms or {}).values()),
     }
@@ -182,12 +196,6 @@ def _frame(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _with_ranking(request: HttpRequest, reference: str) -> Standing:
-    standing = round_or_404(request.user, reference)
-    required(standing.ranking is not None)
-    return standing
-
-
 def _settled(form: PlaceForm) -> Settled:
     typed = form.cleaned_data
     return Settled(form.place.pk, typed["final"], typed["final_class"], typed["reason"], typed["votes"], typed["seen"])
@@ -196,8 +204,3 @@ def _settled(form: PlaceForm) -> Settled:
 def _address(standing: Standing, page: str) -> str:
     base = reverse("ranking", args=[standing.round.reference])
     return f"{base}?trang={page}" if page.isdigit() and page != "1" else base
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # the middleware lets nobody else through
-    return request.user
