@@ -42,6 +42,7 @@ WITHOUT: dict[str, str] = {
     "web/list_past.html": "one's own last files; the log names them all",
     "web/list_preview.html": "previews a file that the person has; refused rows come back as a workbook",
     "web/reconciled.html": "an extract of the page it stands on, beside its file",
+    "movements/rows.html": "stands on pages that have the file",
     "web/chart_card.html": "every chart has the file of its table",
 }
 

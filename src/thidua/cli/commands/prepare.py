@@ -33,10 +33,12 @@ def run(options: argparse.Namespace) -> int:
             cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
+            from thidua.emulation.movements.services.deadlines import install_deadlines
             from thidua.indicators.services import install_catalogue, install_forms
 
             install_catalogue()
             install_forms()
+            install_deadlines()
             if options.demo:
                 from thidua.cli import demodata
 

@@ -30,8 +30,8 @@ SENTENCES = {
     "registration.carried": _("chuyển %(registrations)s bản đăng ký thi đua của %(about)s theo %(decision)s"),
     "registration.carrying_undone": _("hoàn tác việc chuyển bản đăng ký thi đua của %(about)s theo %(decision)s"),
     "late_registration.asked": _("đề nghị đăng ký thi đua bổ sung %(about)s"),
-    "late_registration.granted": _("cho đăng ký thi đua bổ sung %(about)s đến hết %(until)s: %(answer)s"),
-    "late_registration.refused": _("không chấp nhận đăng ký thi đua bổ sung %(about)s: %(answer)s"),
+    "late_registration.granted": _("cho đăng ký thi đua bổ sung %(about)s đến hết %(until)s"),
+    "late_registration.refused": _("không chấp nhận đăng ký thi đua bổ sung %(about)s"),
     "late_registration.answer_undone": _("hoàn tác ý kiến về việc đăng ký thi đua bổ sung %(about)s"),
     "registration_deadline.set": _("đặt hạn đăng ký thi đua của %(about)s: %(day)s, áp dụng từ %(since)s"),
 }

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from . import catalogue, documents, figures, members, people, reorganisations, reports, rounds, targets, units
+from . import (
+    catalogue,
+    documents,
+    figures,
+    members,
+    movements,
+    people,
+    reorganisations,
+    reports,
+    rounds,
+    targets,
+    units,
+)
 from .asking import Exported
 
 TABLES: tuple[Exported, ...] = (
@@ -40,6 +52,16 @@ TABLES: tuple[Exported, ...] = (
     Exported("document-list", documents.documents),
     Exported("member-list", members.members),
     Exported("member-figures", members.figures),
+    Exported("movement-list", movements.movements),
+    Exported("movement-list", movements.waits, "toi"),
+    Exported("movement", movements.roster),
+    Exported("movement", movements.kinds, "loai"),
+    Exported("movement-registration", movements.registration),
+    Exported("movement-exceptions", movements.late_requests),
+    Exported("movement-deadlines", movements.deadlines),
+    Exported("programme-list", movements.programmes),
+    Exported("programme", movements.programme_targets),
+    Exported("programme", movements.programme_movements, "phong-trao"),
     Exported("account-list", people.accounts),
     Exported("delegation-list", people.delegations),
     Exported("who-sees", people.who_sees),
