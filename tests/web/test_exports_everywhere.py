@@ -36,6 +36,7 @@ WITHOUT: dict[str, str] = {
     "members/member.html": "the record of one person; the register has a file",
     "reporting/upload.html": "previews a file that the person has; refused cells come back as a workbook",
     "reporting/upload_home.html": "one's own last files; the log names them all",
+    "ranking/council.html": "questions for the meeting; points and places are in the file of the ranking",
     "web/export_list.html": "the list of these files",
     "web/list_import.html": "one's own last files; the log names them all",
     "web/list_mapping.html": "previews a file that the person has",

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.registers.members.urls")),
     path("", include("thidua.emulation.movements.urls")),
     path("", include("thidua.emulation.clusters.urls")),
+    path("", include("thidua.emulation.ranking.urls")),
     path("", include("thidua.web.member_figures")),
     path("", home, name="home"),
     path("cay-don-vi/", include("thidua.web.tree_urls")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,19 +12,30 @@ from django.views.decorators.http import require_safe
 from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.periods import parse
+from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.clusters.standing import cluster_or_404
+from thidua.emulation.ranking.models import Ranking
 from thidua.emulation.ranking.queries import places_of, rankings_of
 from thidua.org.queries import last_names_of
 
 
-@require_safe
-def cluster_ranking(request: HttpRequest, reference: str) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The rankings of a cluster with the names of their years, and each unit's final place in them."""
+
+    cluster: Cluster
+    rankings: list[tuple[Ranking, str]]
+    rows: list[tuple[str, list[int | None]]]
+
+
+def years_of(request: HttpRequest, reference: str) -> Years:
     """Years across, units down: every published place of a cluster and of those that it continues.
 
     Who organises, leads or inspects sees what is not published yet, too.
     """
     standing = cluster_or_404(request.user, reference)
-    everything = standing.manages or standing.concludes or standing.leads or Permission.AUDIT_VIEW in standing.at_owner
+    watches = Permission.AUDIT_VIEW in standing.at_owner
+    everything = standing.manages or standing.concludes or standing.leads or watches
     rankings = rankings_of(standing.cluster, everything=everything)
     places = places_of([ranking.pk for ranking in rankings])
     units = {unit for found in places.values() for unit in found}
@@ -31,11 +44,17 @@ def cluster_ranking(request: HttpRequest, reference: str) -> HttpResponse:
         (names[unit].short_name if unit in names else str(unit), [places.get(r.pk, {}).get(unit) for r in rankings])
         for unit in units
     ]
-    context = {
-        "title": _("Xếp hạng: %(cluster)s") % {"cluster": standing.cluster.name},
-        "cluster": standing.cluster,
-        "rankings": [(ranking, parse(ranking.round.period).short_title) for ranking in rankings],
-        "rows": sorted(rows, key=lambda row: ([place or len(units) + 1 for place in row[1]], row[0])),
-        "now": clock.now(),
-    }
-    return render(request, "ranking/cluster.html", context)
+    return Years(
+        standing.cluster,
+        [(ranking, parse(ranking.round.period).short_title) for ranking in rankings],
+        sorted(rows, key=lambda row: ([place or len(units) + 1 for place in row[1]], row[0])),
+    )
+
+
+@require_safe
+def cluster_ranking(request: HttpRequest, reference: str) -> HttpResponse:
+    """The page of `years_of`."""
+    seen = years_of(request, reference)
+    title = _("Xếp hạng: %(cluster)s") % {"cluster": seen.cluster.name}
+    context = {"title": title, "cluster": seen.cluster, "rankings": seen.rankings, "rows": seen.rows}
+    return render(request, "ranking/cluster.html", context | {"now": clock.now()})
