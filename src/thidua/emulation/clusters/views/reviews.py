@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core.errors import DomainError
-from thidua.core.periods import Calendar, Frequency, Span, spans_of_year
+from thidua.core.periods import Calendar, Frequency, Span, all_of_year
 from thidua.documents.queries import visible
 from thidua.emulation.clusters.forms import USUAL_SECTIONS, ReviewForm
 from thidua.emulation.clusters.queries.reviews import Gathered, reviews_of
@@ -215,5 +215,5 @@ def _may_open(request: HttpRequest, review: Review) -> bool:
 
 def _spans(year: int) -> list[Span]:
     """The spans of a year that are reviewed, the half-years first."""
-    every = spans_of_year(Calendar.CALENDAR, year)
+    every = all_of_year(Calendar.CALENDAR, year)
     return [span for frequency in REVIEWED for span in every if span.frequency == frequency]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from thidua.ui.notices import say
 
 from .common import INVALID, frame, opened, reader, spoken_for
 
-PAGE, MOST_MATERIALS, MOST_DOCUMENTS = 20, 50, 50
+PAGE, MOST_MATERIALS, MOST_DOCUMENTS, MOST_DIGITS = 20, 50, 50, 18
 safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -111,7 +112,7 @@ def cluster_share(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def cluster_material(request: HttpRequest, reference: str, material_id: int) -> HttpResponse:
+def cluster_material(request: HttpRequest, reference: str, material_id: int) -> HttpResponseBase:
     """A shared file, as it was sent."""
     standing = opened(request, reference)
     found = get_object_or_404(
@@ -159,9 +160,8 @@ def _page(
     wrote = {post.in_name_of_id for thread in threads for post in [thread["post"], *thread["answers"]]}
     wrote |= {material.in_name_of_id for material in materials} | {seat.unit_id for seat in standing.seats}
     names = last_names_of(wrote, clock.today())
-    readable = set(
-        visible(reader(request)).filter(pk__in=[m.document_id for m in materials]).values_list("pk", flat=True)
-    )
+    shared = visible(reader(request)).filter(pk__in=[one.document_id for one in materials])
+    readable = set(shared.values_list("pk", flat=True))
     context = frame(standing, "talk", _("Trao đổi và tài liệu")) | {
         "form": form,
         "files": files,
@@ -216,7 +216,7 @@ def _answered(request: HttpRequest, standing: ClusterStanding) -> Post | None:
     asked = request.POST.get("tra-loi", "")
     if not asked:
         return None
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS else 0
     return get_object_or_404(Post, pk=number, cluster=standing.cluster)
 
 
