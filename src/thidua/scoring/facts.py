@@ -32,6 +32,7 @@ class KnownFact:
 
 KNOWN = (
     KnownFact("months_since_founding", _("Số tháng từ khi thành lập")),
+    KnownFact("from_merger", _("Mới chia tách, sáp nhập"), FactKind.FLAG),
     KnownFact("months_since_merger", _("Số tháng từ khi chia tách, sáp nhập")),
     KnownFact("registered", _("Đã đăng ký thi đua"), FactKind.FLAG),
     KnownFact("covenant_signed", _("Đã ký giao ước thi đua"), FactKind.FLAG),

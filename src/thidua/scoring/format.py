@@ -19,6 +19,7 @@ from .reading import (
     amount,
     anything,
     at_least,
+    code,
     digits,
     fact_value,
     flag,
@@ -133,7 +134,7 @@ def criterion_from(data: Any) -> Criterion:
 
 _SCHEME = {
     "format": Field(anything, required=False),
-    "code": Field(line(CODE)),
+    "code": Field(code),
     "name": Field(line(NAME)),
     "total": Field(points),
     "digits": Field(digits, required=False, default=2),
@@ -148,7 +149,7 @@ _SCHEME = {
     "verified": Field(flag, required=False, default=True),
 }
 _GROUP = {
-    "code": Field(line(CODE)),
+    "code": Field(code),
     "name": Field(line(NAME)),
     "max": Field(points),
     "groups": Field(anything, required=False, default=()),
@@ -158,7 +159,7 @@ _GROUP = {
     "verified": Field(flag, required=False, default=True),
 }
 _CRITERION = {
-    "code": Field(line(CODE)),
+    "code": Field(code),
     "name": Field(line(NAME)),
     "max": Field(points),
     "formula": Field(anything),
@@ -193,7 +194,7 @@ _TIE_BREAK = {
     "less_first": Field(flag, required=False, default=False),
 }
 _CONDITION = {
-    "code": Field(line(CODE)),
+    "code": Field(code),
     "text": Field(line(NAME)),
     "when": Field(anything),
     "effect": Field(anything),
@@ -282,7 +283,7 @@ def _formula(value: Any, path: str, flaws: Flaws) -> Any:
 
 
 _STEP = {"bound": Field(amount), "points": Field(points)}
-_AWARD = {"code": Field(line(CODE)), "name": Field(line(NAME)), "points": Field(points)}
+_AWARD = {"code": Field(code), "name": Field(line(NAME)), "points": Field(points)}
 
 
 def _bonus(value: Any, path: str, flaws: Flaws) -> Bonus | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,8 @@ MOST_ITEMS = 500
 MOST_STEPS_DOWN = 10
 LONGEST_TEXT = 4_000
 LONGEST_FACT = 200
+LONGEST_CODE = 40
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def anything(value: Any) -> Any:
@@ -80,6 +83,14 @@ def at_least(least: int) -> Read:
 def optional(read: Read) -> Read:
     """The same, or null."""
     return lambda value: None if value is None else read(value)
+
+
+def code(value: Any) -> str:
+    """A code that may stand in an address: letters without accents, digits, dots, hyphens, underscores."""
+    found = line(LONGEST_CODE)(value)
+    if not _CODE.fullmatch(found):
+        raise Unreadable(_("Mã chỉ gồm chữ không dấu, chữ số, dấu chấm, gạch nối, gạch dưới. Hãy viết lại mã."))
+    return str(found)
 
 
 def words(most: int) -> Read:

@@ -330,9 +330,9 @@ class TieBreak:
 class Scheme:
     """A point table.
 
-    `total` is what the ordinary groups add up to; `bonus_pool` limits everything above the maxima together, `cap` the
-    total as it is printed. Points are rounded half up to `digits` places, criterion by criterion. Classes run from the
-    best to the last.
+    `total` is what the table adds up to on paper, with or without its bonus groups; `bonus_pool` limits everything
+    above the maxima together, `cap` the total as it is printed. Points are rounded half up to `digits` places,
+    criterion by criterion. Classes run from the best to the last.
     """
 
     code: str
