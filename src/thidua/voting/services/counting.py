@@ -87,7 +87,7 @@ def _papers(ballot: Ballot, asked: Sequence[Asked], private: PrivateKey) -> list
     read: dict[int, list[Votes]] = defaultdict(list)
     for paper, sealed in WrittenEntry.objects.filter(ballot=ballot).values_list("paper", "votes"):
         found = open_vote(private, asked, bytes(sealed))
-        read[paper].append(found[1] if found else ())
+        read[paper or 0].append(found[1] if found else ())
     numbers = range(1, ballot.voters.filter(how=How.WRITING).count() + 1)
     return _agreed({str(number): read[number] for number in numbers})
 
