@@ -37,6 +37,8 @@ WITHOUT: dict[str, str] = {
     "reporting/upload.html": "previews a file that the person has; refused cells come back as a workbook",
     "reporting/upload_home.html": "one's own last files; the log names them all",
     "ranking/council.html": "questions for the meeting; points and places are in the file of the ranking",
+    "clusters/new.html": "a form to choose members; who sits in a cluster has a file",
+    "clusters/plan.html": "a form; the calendar that is laid out from it has a file",
     "web/export_list.html": "the list of these files",
     "web/list_import.html": "one's own last files; the log names them all",
     "web/list_mapping.html": "previews a file that the person has",

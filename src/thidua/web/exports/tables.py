@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     catalogue,
+    clusters,
     documents,
     figures,
     members,
@@ -71,4 +72,9 @@ TABLES: tuple[Exported, ...] = (
     Exported("audit-log", people.log),
     Exported("notices", people.notices),
     Exported("view-list", people.saved_views),
+    Exported("cluster-list", clusters.clusters),
+    Exported("cluster-members", clusters.members),
+    Exported("cluster-calendar", clusters.calendar),
+    Exported("cluster-figures", clusters.figures),
+    Exported("cluster-reviews", clusters.reviews),
 )

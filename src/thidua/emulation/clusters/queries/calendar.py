@@ -79,10 +79,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that a person has to do in a cluster in the name of a unit. `review` is a part that is not sent."""
+    """Something that a person has to do in a cluster in the name of a unit, whose `code` addresses bear.
+
+    `review` is a part that is not sent.
+    """
 
     cluster: Cluster
     unit_id: int
+    code: str
     title: str
     due_on: date
     duty: Duty | None = None
@@ -117,7 +121,7 @@ def waiting(user: User) -> list[Waiting]:
     seats = list(
         Seat.objects.filter(
             during__contains=today, unit__in=units, cluster__dissolved_on=None, cluster__year__gte=today.year - 1
-        ).select_related("cluster")
+        ).select_related("cluster", "unit")
     )
     if not seats:
         return []
@@ -134,7 +138,7 @@ def _waiting_duties(by_cluster: Mapping[int, list[Seat]], until: date) -> list[W
     duties = list(Duty.objects.filter(cluster__in=by_cluster, removed_at=None, due_on__lte=until))
     done = set(DutyDone.objects.filter(duty__in=duties).values_list("duty", "unit"))
     return [
-        Waiting(seat.cluster, seat.unit_id, duty.title, duty.due_on, duty=duty)
+        Waiting(seat.cluster, seat.unit_id, seat.unit.code, duty.title, duty.due_on, duty=duty)
         for duty in duties
         for seat in by_cluster[duty.cluster_id]
         if seat.unit_id in whose(duty, [seat]) and (duty.pk, seat.unit_id) not in done
@@ -145,7 +149,7 @@ def _waiting_parts(by_cluster: Mapping[int, list[Seat]]) -> list[Waiting]:
     reviews = Review.objects.filter(cluster__in=by_cluster, compiled_at=None)
     sent = set(reviews.filter(parts__sent_at__isnull=False).values_list("pk", "parts__unit"))
     return [
-        Waiting(seat.cluster, seat.unit_id, review.title, review.due_on, review=review)
+        Waiting(seat.cluster, seat.unit_id, seat.unit.code, review.title, review.due_on, review=review)
         for review in reviews
         for seat in by_cluster[review.cluster_id]
         if (review.pk, seat.unit_id) not in sent

@@ -13,11 +13,12 @@ from thidua.emulation.clusters.review_models import Review, ReviewPart
 
 @dataclass(frozen=True, slots=True)
 class PartOf:
-    """A member's part: what is there of it, and whether it came, or is, late."""
+    """A member's part: whether it came, or is, late, and what is `said` in it, by section."""
 
     seat: Seat
     part: ReviewPart | None
     late: bool
+    said: tuple[tuple[str, str], ...] = ()
 
     @property
     def sent_at(self) -> datetime | None:
@@ -62,4 +63,7 @@ def reviews_of(cluster: Cluster, seats: Sequence[Seat]) -> list[Gathered]:
 
 def _part(review: Review, seat: Seat, part: ReviewPart | None) -> PartOf:
     sent = part.sent_at.astimezone(clock.VIETNAM).date() if part and part.sent_at else None
-    return PartOf(seat, part, (sent or clock.today()) > review.due_on)
+    said = zip(review.sections, part.texts, strict=True) if part else ()
+    return PartOf(
+        seat, part, (sent or clock.today()) > review.due_on, tuple((title, text) for title, text in said if text)
+    )

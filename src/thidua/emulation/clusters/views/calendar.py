@@ -57,7 +57,7 @@ def _row(standing: ClusterStanding, entry: Entry) -> dict[str, Any]:
             {"one": one, "seat": seats[one.unit_id], "may": one.unit_id in standing.joins or standing.manages}
             for one in entry.units
         ],
-        "mine": [one for one in entry.units if one.unit_id in standing.joins],
+        "mine": [(one, seats[one.unit_id]) for one in entry.units if one.unit_id in standing.joins],
     }
 
 
