@@ -245,6 +245,8 @@ _CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
         "ranking.reopened",
         "ranking.published",
         "ranking.publication_undone",
+        "covenant.witnessed",
+        "covenant.in_force",
     ),
     (P.BALLOT_MANAGE,): ("ranking.voted",),
     (P.MEMBER_VIEW,): ("member.revealed", "members.exported"),
@@ -290,6 +292,14 @@ _CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
         "late_registration.refused",
         "late_registration.answer_undone",
         "registration_deadline.set",
+        "cluster.formed",
+        "cluster.joined",
+        "cluster.left",
+        "cluster.role_given",
+        "cluster.dissolved",
+        "cluster.change_undone",
+        "cluster.turns_set",
+        "duty_plan.saved",
     ),
     # They are found at the owner, though the lead's people may do them too.
     (P.EMULATION_MANAGE, P.EMULATION_CONCLUDE): (
@@ -306,7 +316,6 @@ _CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
         "covenant.clause_confirmed",
         "covenant.confirmation_undone",
     ),
-    (P.EMULATION_CONCLUDE,): ("covenant.witnessed", "covenant.in_force"),
     (P.EMULATION_JOIN,): (
         "covenant.commented",
         "covenant.comment_removed",
@@ -314,16 +323,6 @@ _CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
         "covenant.member_objected",
     ),
     (P.COVENANT_SIGN,): ("covenant.signed", "covenant.signature_taken_back", "covenant.table_code_made"),
-    (P.EMULATION_MANAGE,): (
-        "cluster.formed",
-        "cluster.joined",
-        "cluster.left",
-        "cluster.role_given",
-        "cluster.dissolved",
-        "cluster.change_undone",
-        "cluster.turns_set",
-        "duty_plan.saved",
-    ),
     # The lead's work, done by its people or by the owner's; and what members do in their own names.
     (P.EMULATION_MANAGE, P.EMULATION_JOIN): (
         "cluster.indicators_chosen",
