@@ -32,6 +32,9 @@ from .reading import (
     words,
 )
 from .scheme import (
+    HALF,
+    ONE,
+    ZERO,
     Against,
     Award,
     Binary,
@@ -66,7 +69,7 @@ from .scheme import (
 )
 
 FORMAT = "thidua-scheme-1"
-CODE, NAME = 40, 500
+WORD, KEY, NAME = 40, 80, 500
 MOST_CRITERIA, DEEPEST = 400, 6
 
 METHODS: Mapping[str, type] = {
@@ -81,7 +84,6 @@ METHODS: Mapping[str, type] = {
     "external": External,
 }
 EFFECTS: Mapping[str, type] = {"exclude": Exclude, "demote": Demote, "cap": CapAt}
-_KINDS = {"method": METHODS, "effect": EFFECTS}
 _TAGS = {kind: ("method", name) for name, kind in METHODS.items()} | {
     kind: ("effect", name) for name, kind in EFFECTS.items()
 }
@@ -113,232 +115,189 @@ def _default(field: Any) -> Any:
 
 # ── Reading ──────────────────────────────────────────────────────────────────
 
+Read = Callable[[Any, str, Flaws], Any]
+_NO: Mapping[str, Any] = {}
+
 
 def scheme_from(data: Any) -> Scheme:
     """A scheme from data of JSON. Raises BadEntries, which names every flaw by its path."""
     flaws = Flaws()
-    scheme = _read_scheme(data, flaws)
+    said = data.get("format", FORMAT) if isinstance(data, dict) else FORMAT
+    if said != FORMAT:
+        flaws.add("format", _("Không đọc được định dạng này. Hãy ghi %(ours)s.") % {"ours": FORMAT})
+    scheme = _SCHEME(data, "", flaws)
+    if scheme and len(scheme.positions) > MOST_CRITERIA:
+        flaws.add("groups", _("Quá %(most)d tiêu chí. Hãy gộp bớt.") % {"most": MOST_CRITERIA})
     flaws.refuse(_("Bảng điểm có %(count)d chỗ chưa đọc được. Hãy sửa từng chỗ."))
-    assert scheme is not None
+    assert isinstance(scheme, Scheme)
     return scheme
 
 
 def criterion_from(data: Any) -> Criterion:
     """One criterion from data of JSON. Raises BadEntries."""
     flaws = Flaws()
-    criterion = _criterion(data, "", flaws)
+    criterion = _CRITERION(data, "", flaws)
     flaws.refuse(_("Tiêu chí có %(count)d chỗ chưa đọc được. Hãy sửa từng chỗ."))
-    assert criterion is not None
+    assert isinstance(criterion, Criterion)
     return criterion
 
 
-_SCHEME = {
-    "format": Field(anything, required=False),
-    "code": Field(code),
-    "name": Field(line(NAME)),
-    "total": Field(points),
-    "digits": Field(digits, required=False, default=2),
-    "groups": Field(anything, required=False, default=()),
-    "classes": Field(anything, required=False, default=()),
-    "conditions": Field(anything, required=False, default=()),
-    "tie_breaks": Field(anything, required=False, default=()),
-    "cap": Field(optional(points), required=False),
-    "bonus_pool": Field(optional(points), required=False),
-    "source": Field(words(NAME), required=False, default=()),
-    "note": Field(text, required=False, default=""),
-    "verified": Field(flag, required=False, default=True),
-}
-_GROUP = {
-    "code": Field(code),
-    "name": Field(line(NAME)),
-    "max": Field(points),
-    "groups": Field(anything, required=False, default=()),
-    "criteria": Field(anything, required=False, default=()),
-    "bonus": Field(flag, required=False, default=False),
-    "floor": Field(anything, required=False),
-    "verified": Field(flag, required=False, default=True),
-}
-_CRITERION = {
-    "code": Field(code),
-    "name": Field(line(NAME)),
-    "max": Field(points),
-    "formula": Field(anything),
-    "measures": Field(anything, required=False, default=()),
-    "combine": Field(one_of(Combine), required=False, default=Combine.EACH),
-    "less_is_better": Field(flag, required=False, default=False),
-    "not_applicable": Field(one_of(NotApplicable), required=False, default=NotApplicable.ZERO),
-    "scorer": Field(one_of(Scorer), required=False, default=Scorer.SYSTEM),
-    "area": Field(optional_line(CODE), required=False, default=""),
-    "evidence": Field(words(NAME), required=False, default=()),
-    "floor": Field(anything, required=False),
-    "guidance": Field(text, required=False, default=""),
-    "verified": Field(flag, required=False, default=True),
-}
-_MEASURE = {
-    "key": Field(line(80)),
-    "name": Field(optional_line(NAME), required=False, default=""),
-    "unit": Field(optional_line(CODE), required=False, default=""),
-    "weight": Field(at_least(0), required=False, default=Decimal(1)),
-    "target": Field(optional(amount), required=False),
-    "against": Field(one_of(Against), required=False, default=Against.ASSIGNED),
-    "deducts": Field(flag, required=False, default=False),
-}
-_CLASS = {
-    "label": Field(line(NAME)),
-    "least": Field(points),
-    "verified": Field(flag, required=False, default=True),
-}
-_TIE_BREAK = {
-    "by": Field(one_of(TieBreakBy)),
-    "of": Field(line(80)),
-    "less_first": Field(flag, required=False, default=False),
-}
-_CONDITION = {
-    "code": Field(code),
-    "text": Field(line(NAME)),
-    "when": Field(anything),
-    "effect": Field(anything),
-}
-_TEST = {
-    "fact": Field(line(80)),
-    "operator": Field(one_of(Operator)),
-    "value": Field(fact_value),
-    "order": Field(words(NAME), required=False, default=()),
-}
-_BONUS = {"step": Field(share), "points": Field(points), "pool": Field(points)}
-_SHAPES: Mapping[type, Mapping[str, Field]] = {
-    Binary: {},
-    Proportional: {"bonus": Field(anything, required=False)},
-    Steps: {"steps": Field(anything), "on": Field(one_of(On), required=False, default=On.RATIO)},
-    Bonus: _BONUS,
-    PerOccurrence: {"points": Field(points)},
-    PlusMinus: {
-        name: Field(points, required=False, default=Decimal(0)) for name in ("start", "plus", "minus", "lowest")
-    },
-    Relative: {
-        "met": Field(share, required=False, default=Decimal(50)),
-        "untargeted": Field(one_of(Untargeted), required=False, default=Untargeted.MET),
-    },
-    Manual: {},
-    External: {"awards": Field(anything), "best_only": Field(flag, required=False, default=True)},
-    Exclude: {},
-    Demote: {"by": Field(steps_down, required=False, default=1)},
-    CapAt: {"label": Field(line(NAME))},
-}
+def _object(kind: type, plain: Mapping[str, Field], inner: Mapping[str, Read] = _NO, *, beside: str = "") -> Read:
+    """A reader of objects: fields of their own, what is nested in them, and a key that says what they are.
 
-
-def _read_scheme(data: Any, flaws: Flaws) -> Scheme | None:
-    found = read_object(data, _SCHEME, "", flaws)
-    if found is None:
-        return None
-    if (said := found.pop("format")) not in (None, FORMAT):
-        flaws.add(
-            "format", _("Không đọc được định dạng «%(said)s». Hãy ghi %(ours)s.") % {"said": said, "ours": FORMAT}
-        )
-    found["groups"] = listed(found["groups"], lambda *at: _group(*at, deep=1), "groups", flaws)
-    found["classes"] = listed(found["classes"], _plain(ClassBand, _CLASS), "classes", flaws)
-    found["conditions"] = listed(found["conditions"], _condition, "conditions", flaws)
-    found["tie_breaks"] = listed(found["tie_breaks"], _plain(TieBreak, _TIE_BREAK), "tie_breaks", flaws)
-    scheme = Scheme(**found)
-    if len(scheme.positions) > MOST_CRITERIA:
-        flaws.add("groups", _("Quá %(most)d tiêu chí. Hãy gộp bớt.") % {"most": MOST_CRITERIA})
-    return scheme
-
-
-def _group(value: Any, path: str, flaws: Flaws, *, deep: int) -> Group | None:
-    if deep > DEEPEST:
-        flaws.add(path, _("Các nhóm lồng nhau quá %(most)d tầng. Hãy gộp bớt.") % {"most": DEEPEST})
-        return None
-    found = read_object(value, _GROUP, path, flaws)
-    if found is None:
-        return None
-    found["groups"] = listed(found["groups"], lambda *at: _group(*at, deep=deep + 1), f"{path}.groups", flaws)
-    found["criteria"] = listed(found["criteria"], _criterion, f"{path}.criteria", flaws)
-    found["floor"] = _floor(found["floor"], f"{path}.floor", flaws)
-    return Group(**found)
-
-
-def _criterion(value: Any, path: str, flaws: Flaws) -> Criterion | None:
-    found = read_object(value, _CRITERION, path, flaws)
-    if found is None:
-        return None
-    at = f"{path}." if path else ""
-    found["formula"] = _formula(found["formula"], f"{at}formula", flaws)
-    found["measures"] = listed(found["measures"], _plain(Measure, _MEASURE), f"{at}measures", flaws)
-    found["floor"] = _floor(found["floor"], f"{at}floor", flaws)
-    return Criterion(**found) if found["formula"] is not None else None
-
-
-def _formula(value: Any, path: str, flaws: Flaws) -> Any:
-    kind, found = _tagged(value, "method", path, flaws)
-    if found is None:
-        return None
-    if kind is Proportional and found["bonus"] is not None:
-        found["bonus"] = _bonus(found["bonus"], f"{path}.bonus", flaws)
-    if kind is Steps:
-        found["steps"] = listed(found["steps"], _plain(Step, _STEP), f"{path}.steps", flaws)
-    if kind is External:
-        found["awards"] = listed(found["awards"], _plain(Award, _AWARD), f"{path}.awards", flaws)
-    return kind(**found)
-
-
-_STEP = {"bound": Field(amount), "points": Field(points)}
-_AWARD = {"code": Field(code), "name": Field(line(NAME)), "points": Field(points)}
-
-
-def _bonus(value: Any, path: str, flaws: Flaws) -> Bonus | None:
-    """A bonus inside another formula, which may leave out that it is one."""
-    found = read_object(value, {"method": Field(anything, required=False, default="bonus"), **_BONUS}, path, flaws)
-    if found is None:
-        return None
-    if found.pop("method") != "bonus":
-        flaws.add(f"{path}.method", _("Ở đây chỉ dùng được bonus. Hãy bỏ mục này."))
-        return None
-    return Bonus(**found)
-
-
-def _floor(value: Any, path: str, flaws: Flaws) -> Floor | None:
-    if value is None:
-        return None
-    found = read_object(value, {"least": Field(share), "effect": Field(anything)}, path, flaws)
-    effect = _effect(found["effect"], f"{path}.effect", flaws) if found else None
-    return Floor(found["least"], effect) if found and effect else None
-
-
-def _condition(value: Any, path: str, flaws: Flaws) -> Condition | None:
-    found = read_object(value, _CONDITION, path, flaws)
-    if found is None:
-        return None
-    found["when"] = listed(found["when"], _plain(Test, _TEST), f"{path}.when", flaws)
-    found["effect"] = _effect(found["effect"], f"{path}.effect", flaws)
-    return Condition(**found) if found["effect"] else None
-
-
-def _effect(value: Any, path: str, flaws: Flaws) -> Any:
-    kind, found = _tagged(value, "effect", path, flaws)
-    return None if found is None else kind(**found)
-
-
-def _tagged(value: Any, tag: str, path: str, flaws: Flaws) -> tuple[Any, dict[str, Any] | None]:
-    """The class that an object names by its tag, and the values for it."""
-    kinds = _KINDS[tag]
-    named = value.get(tag) if isinstance(value, dict) else None
-    kind = kinds.get(named) if isinstance(named, str) else None
-    if kind is None:
-        sentence = _("Hãy ghi một trong các từ: %(words)s.") % {"words": ", ".join(kinds)}
-        flaws.add(f"{path}.{tag}", sentence)
-        return None, None
-    found = read_object(value, {tag: Field(anything), **_SHAPES[kind]}, path, flaws)
-    if found is not None:
-        del found[tag]
-    return kind, found
-
-
-def _plain(kind: Callable[..., Any], shape: Mapping[str, Field]) -> Callable[[Any, str, Flaws], Any]:
-    """A reader of objects without anything nested."""
+    What is nested is read even when something beside it is wrong, so that all flaws are named at once.
+    """
+    optional_keys = {f.name for f in fields(kind) if f.default is not MISSING}
+    shape = {**plain, **{name: Field(anything, required=name not in optional_keys) for name in inner}}
+    if beside:
+        shape[beside] = Field(anything, required=False)
 
     def read(value: Any, path: str, flaws: Flaws) -> Any:
         found = read_object(value, shape, path, flaws)
-        return None if found is None else kind(**found)
+        at = f"{path}." if path else ""
+        given = value if isinstance(value, dict) else {}
+        nested = {name: inner[name](given[name], f"{at}{name}", flaws) for name in inner if given.get(name) is not None}
+        for name in given.keys() & (inner.keys() - nested.keys() - optional_keys):
+            flaws.add(f"{at}{name}", _("Thiếu mục này. Hãy bổ sung."))
+            found = None
+        if found is None:
+            return None
+        return kind(**{name: kept for name, kept in found.items() if name in plain} | nested)
 
     return read
+
+
+def _list(read: Read) -> Read:
+    """A reader of lists."""
+    return lambda value, path, flaws: listed(value, read, path, flaws)
+
+
+def _tagged(tag: str, kinds: Mapping[str, Read]) -> Read:
+    """A reader of objects that say by a key what they are."""
+
+    def read(value: Any, path: str, flaws: Flaws) -> Any:
+        named = value.get(tag) if isinstance(value, dict) else None
+        if isinstance(named, str) and named in kinds:
+            return kinds[named](value, path, flaws)
+        flaws.add(f"{path}.{tag}", _("Hãy ghi một trong các từ: %(words)s.") % {"words": ", ".join(kinds)})
+        return None
+
+    return read
+
+
+def _group(value: Any, path: str, flaws: Flaws) -> Any:
+    if path.count("groups[") > DEEPEST:
+        flaws.add(path, _("Các nhóm lồng nhau quá %(most)d tầng. Hãy gộp bớt.") % {"most": DEEPEST})
+        return None
+    return _GROUP(value, path, flaws)
+
+
+def _maybe(read: Any, default: Any = None) -> Field:
+    """A field that may be left out."""
+    return Field(read, required=False, default=default)
+
+
+_BONUS_FIELDS = {"step": Field(share), "points": Field(points), "pool": Field(points)}
+_STEP = _object(Step, {"bound": Field(amount), "points": Field(points)})
+_AWARD = _object(Award, {"code": Field(code), "name": Field(line(NAME)), "points": Field(points)})
+_PLUS_MINUS = {name: _maybe(points, ZERO) for name in ("start", "plus", "minus", "lowest")}
+_RELATIVE = {"met": _maybe(share, HALF), "untargeted": _maybe(one_of(Untargeted), Untargeted.MET)}
+_FORMULAS: Mapping[type, tuple[Mapping[str, Field], Mapping[str, Read]]] = {
+    Binary: (_NO, _NO),
+    # The bonus inside may leave out that it is one.
+    Proportional: (_NO, {"bonus": _object(Bonus, _BONUS_FIELDS, beside="method")}),
+    Steps: ({"on": _maybe(one_of(On), On.RATIO)}, {"steps": _list(_STEP)}),
+    Bonus: (_BONUS_FIELDS, _NO),
+    PerOccurrence: ({"points": Field(points)}, _NO),
+    PlusMinus: (_PLUS_MINUS, _NO),
+    Relative: (_RELATIVE, _NO),
+    Manual: (_NO, _NO),
+    External: ({"best_only": _maybe(flag, default=True)}, {"awards": _list(_AWARD)}),
+}
+_EFFECTS: Mapping[type, Mapping[str, Field]] = {
+    Exclude: _NO,
+    Demote: {"by": _maybe(steps_down, 1)},
+    CapAt: {"label": Field(line(NAME))},
+}
+_FORMULA = _tagged("method", {name: _object(kind, *_FORMULAS[kind], beside="method") for name, kind in METHODS.items()})
+_EFFECT = _tagged("effect", {name: _object(kind, _EFFECTS[kind], beside="effect") for name, kind in EFFECTS.items()})
+_FLOOR = _object(Floor, {"least": Field(share)}, {"effect": _EFFECT})
+_MEASURE = _object(
+    Measure,
+    {
+        "key": Field(line(KEY)),
+        "name": _maybe(optional_line(NAME), ""),
+        "unit": _maybe(optional_line(WORD), ""),
+        "weight": _maybe(at_least(0), ONE),
+        "target": _maybe(optional(amount)),
+        "against": _maybe(one_of(Against), Against.ASSIGNED),
+        "deducts": _maybe(flag, default=False),
+    },
+)
+_CRITERION = _object(
+    Criterion,
+    {
+        "code": Field(code),
+        "name": Field(line(NAME)),
+        "max": Field(points),
+        "combine": _maybe(one_of(Combine), Combine.EACH),
+        "less_is_better": _maybe(flag, default=False),
+        "not_applicable": _maybe(one_of(NotApplicable), NotApplicable.ZERO),
+        "scorer": _maybe(one_of(Scorer), Scorer.SYSTEM),
+        "area": _maybe(optional_line(WORD), ""),
+        "evidence": _maybe(words(NAME), ()),
+        "guidance": _maybe(text, ""),
+        "verified": _maybe(flag, default=True),
+    },
+    {"formula": _FORMULA, "measures": _list(_MEASURE), "floor": _FLOOR},
+)
+_GROUP = _object(
+    Group,
+    {
+        "code": Field(code),
+        "name": Field(line(NAME)),
+        "max": Field(points),
+        "bonus": _maybe(flag, default=False),
+        "verified": _maybe(flag, default=True),
+    },
+    {"groups": _list(_group), "criteria": _list(_CRITERION), "floor": _FLOOR},
+)
+_CLASS = _object(
+    ClassBand, {"label": Field(line(NAME)), "least": Field(points), "verified": _maybe(flag, default=True)}
+)
+_TIE_BREAK = _object(
+    TieBreak, {"by": Field(one_of(TieBreakBy)), "of": Field(line(KEY)), "less_first": _maybe(flag, default=False)}
+)
+_TEST = _object(
+    Test,
+    {
+        "fact": Field(line(KEY)),
+        "operator": Field(one_of(Operator)),
+        "value": Field(fact_value),
+        "order": _maybe(words(NAME), ()),
+    },
+)
+_CONDITION = _object(
+    Condition, {"code": Field(code), "text": Field(line(NAME))}, {"when": _list(_TEST), "effect": _EFFECT}
+)
+_SCHEME = _object(
+    Scheme,
+    {
+        "code": Field(code),
+        "name": Field(line(NAME)),
+        "total": Field(points),
+        "digits": _maybe(digits, 2),
+        "cap": _maybe(optional(points)),
+        "bonus_pool": _maybe(optional(points)),
+        "source": _maybe(words(NAME), ()),
+        "note": _maybe(text, ""),
+        "verified": _maybe(flag, default=True),
+    },
+    {
+        "groups": _list(_group),
+        "classes": _list(_CLASS),
+        "conditions": _list(_CONDITION),
+        "tie_breaks": _list(_TIE_BREAK),
+    },
+    beside="format",
+)

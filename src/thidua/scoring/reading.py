@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from thidua.core.json_reading import Flaws, Read, Unreadable, line, number
+from thidua.core.json_reading import Flaws, Read, Unreadable, line, number, optional_line
 from thidua.core.text import clean_text
 
 from .scheme import MOST_DIGITS
@@ -136,10 +136,10 @@ def text(value: Any) -> str:
 
 
 def fact_value(value: Any) -> Decimal | bool | str:
-    """A number, true or false, or words. A number in quotes is words: facts are compared as what they are."""
+    """A number, true or false, or words ("" for none). A number in quotes is words: no fact is made another kind."""
     if isinstance(value, bool):
         return value
-    found: Decimal | str = line(LONGEST_FACT)(value) if isinstance(value, str) else amount(value)
+    found: Decimal | str = optional_line(LONGEST_FACT)(value) if isinstance(value, str) else amount(value)
     return found
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core.json_reading import Field, Flaws, Unreadable, line, optional_line, printable, read_object, read_value
 
-from .format import CODE, NAME, written
+from .format import KEY, NAME, WORD, written
 from .reading import amount, anything, at_least, fact_value, flag, listed, optional, points, words
 from .results import Fact, Missing, Part, Result, UnitResults
 
@@ -27,7 +27,7 @@ def _missing(value: Any) -> Missing:
 
 _FILE = {"format": Field(anything, required=False), "units": Field(anything)}
 _UNIT = {
-    "unit": Field(line(80)),
+    "unit": Field(line(KEY)),
     "name": Field(optional_line(NAME), required=False, default=""),
     "results": Field(anything, required=False, default={}),
     "facts": Field(anything, required=False, default={}),
@@ -40,7 +40,7 @@ _RESULT = {
     "minus": Field(at_least(0), required=False, default=0),
     "count": Field(optional(at_least(0)), required=False),
     "points": Field(optional(points), required=False),
-    "awards": Field(words(CODE), required=False, default=()),
+    "awards": Field(words(WORD), required=False, default=()),
     "missing": Field(_missing, required=False, default=Missing.NO),
     "origin": Field(anything, required=False),
 }
@@ -125,7 +125,7 @@ def _result(value: Any, path: str, flaws: Flaws) -> Result | None:
     if value == NOT_APPLICABLE:
         return Result(missing=Missing.NOT_APPLICABLE)
     if isinstance(value, list):
-        return Result(awards=read_value(words(CODE), value, path, flaws) or ())
+        return Result(awards=read_value(words(WORD), value, path, flaws) or ())
     if not isinstance(value, dict):
         return Result(value=read_value(amount, value, path, flaws))
     found = read_object(value, _RESULT, path, flaws)

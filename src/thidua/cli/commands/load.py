@@ -7,19 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thidua.cli.refusal import Refusal
+from thidua.cli.refusal import Refusal, read_file
 from thidua.cli.session import database
 
 if TYPE_CHECKING:
     from thidua.people.models import User
 
 HELP = "nạp một liên đoàn từ tệp JSON (đơn vị, chỉ tiêu, báo cáo), được tất cả hoặc không gì cả"
-
-_WHY: dict[type[OSError], str] = {
-    FileNotFoundError: "không có tệp này",
-    IsADirectoryError: "đây là một thư mục",
-    PermissionError: "tài khoản này không được đọc tệp",
-}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +24,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Load the file; 1 when it has bad entries (each is named, nothing is written), 2 when it cannot be read."""
-    raw = _read(options.file)
+    from thidua.core.json_reading import LARGEST_FILE
+
+    raw = read_file(options.file, most=LARGEST_FILE)
     with database():
         from thidua.cli.federation.loading import load_federation
         from thidua.cli.federation.shape import read_federation
@@ -48,16 +44,6 @@ def run(options: argparse.Namespace) -> int:
             raise Refusal(error.sentence) from error
     print(f"Đã nạp {loaded.units} đơn vị, {loaded.targets} chỉ tiêu, {loaded.reports} báo cáo của {loaded.periods} kỳ.")
     return 0
-
-
-def _read(path: Path) -> bytes:
-    from thidua.core.json_reading import LARGEST_FILE
-
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise Refusal(f"Không đọc được tệp {path}: {_WHY.get(type(error), 'ổ đĩa báo lỗi')}.") from error
 
 
 def _user(username: str | None) -> User | None:
