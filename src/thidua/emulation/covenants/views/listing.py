@@ -1,0 +1,111 @@
+"""The covenants of a cluster: the covenant, its annexes, and beginning one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from thidua.core.errors import DomainError
+from thidua.emulation.clusters.models import Cluster
+from thidua.emulation.clusters.standing import ClusterStanding, cluster_or_404
+from thidua.emulation.covenants.forms import GeneralForm
+from thidua.emulation.covenants.models import Covenant
+from thidua.emulation.covenants.rules import CovenantState
+from thidua.emulation.covenants.services.writing import draft_annex, draft_covenant
+from thidua.emulation.covenants.shown import TONES, steps_of
+from thidua.emulation.covenants.standing import reads_drafts
+from thidua.ui.notices import say
+
+from .access import INVALID, cluster_crumbs, crumbs, drafts, found, signed_in
+
+
+@require_safe
+def cluster_covenant(request: HttpRequest, reference: str) -> HttpResponse:
+    """The covenant of a cluster with its annexes, or what fills the page."""
+    standing = cluster_or_404(signed_in(request), reference)
+    seen = seen_covenants(standing)
+    context = {
+        "title": standing.cluster.name,
+        "cluster": standing.cluster,
+        "rows": [(one, TONES[CovenantState(one.state)], steps_of(one)) for one in seen],
+        "drafts": standing.leads or standing.manages,
+        "hidden": not seen and Covenant.objects.filter(cluster=standing.cluster).exists(),
+        "crumbs": cluster_crumbs(standing.cluster, own=False)[:1],
+    }
+    return render(request, "covenants/list.html", context)
+
+
+def seen_covenants(standing: ClusterStanding) -> list[Covenant]:
+    """The covenant and the annexes that a person sees; drafts are shown to those who write them."""
+    papers = Covenant.objects.filter(cluster=standing.cluster).select_related("document").order_by("number")
+    if not reads_drafts(standing):
+        papers = papers.exclude(state=CovenantState.DRAFT)
+    return list(papers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def covenant_new(request: HttpRequest, reference: str) -> HttpResponse:
+    """Begin the covenant of a cluster, from nothing or from last year's."""
+    user = signed_in(request)
+    standing = cluster_or_404(user, reference)
+    if not (standing.leads or standing.manages):
+        raise PermissionDenied(_("Tài khoản không có quyền này ở cụm."))
+    cluster = standing.cluster
+    copies = list(_earlier(cluster).values_list("pk", flat=True))
+    initial = {
+        "title": _("Giao ước thi đua năm %(year)d") % {"year": cluster.year},
+        "copy": copies[0] if copies else None,
+    }
+    form = GeneralForm(request.POST or None, owner_id=cluster.owner_id, copies=copies, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = draft_covenant(
+                cluster=cluster, general=form.general(), copy_of=form.cleaned_data.get("copy"), by=user
+            )
+        except DomainError as error:
+            form.add_error(None, error.sentence)
+            return _form(request, form, _("Soạn giao ước"), cluster_crumbs(cluster, own=True), error.status)
+        say(request, _("Đã lập dự thảo. Hãy thêm từng điều của giao ước."))
+        return redirect("covenant", made.reference)
+    return _form(request, form, _("Soạn giao ước"), cluster_crumbs(cluster, own=True), _status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def covenant_annex(request: HttpRequest, reference: str) -> HttpResponse:
+    """Begin an annex to a covenant in force."""
+    standing = found(request, reference, drafts)
+    covenant = standing.covenant
+    initial = {"title": _("Phụ lục điều chỉnh giao ước thi đua năm %(year)d") % {"year": covenant.cluster.year}}
+    form = GeneralForm(request.POST or None, owner_id=covenant.cluster.owner_id, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = draft_annex(covenant_id=covenant.pk, general=form.general(), by=signed_in(request))
+        except DomainError as error:
+            form.add_error(None, error.sentence)
+            return _form(request, form, _("Lập phụ lục"), crumbs(covenant), error.status)
+        say(request, _("Đã lập dự thảo phụ lục. Giao ước đã ký giữ nguyên."))
+        return redirect("covenant", made.reference)
+    return _form(request, form, _("Lập phụ lục"), crumbs(covenant), _status(form))
+
+
+def _earlier(cluster: Cluster) -> Any:
+    """Covenants in force of the same cluster in earlier years, else of this owner, the newest first."""
+    earlier = Covenant.objects.filter(
+        cluster__owner=cluster.owner_id, cluster__year__lt=cluster.year, amends=None, state=CovenantState.IN_FORCE
+    )
+    same = earlier.filter(cluster=cluster.continues_id)
+    return (same if same.exists() else earlier).order_by("-cluster__year", "pk")
+
+
+def _status(form: GeneralForm) -> int:
+    return INVALID if form.is_bound else 200
+
+
+def _form(request: HttpRequest, form: GeneralForm, title: str, way: list[tuple[str, str]], status: int) -> HttpResponse:
+    context = {"title": title, "form": form, "crumbs": way, "back": way[-1][1]}
+    return render(request, "covenants/general.html", context, status=status)
