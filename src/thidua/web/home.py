@@ -32,9 +32,11 @@ from thidua.targets.queries import Result, results
 from thidua.targets.standing import Standing, standing
 from thidua.web.dashboards.unit_reading import headlines_of
 from thidua.web.dashboards.unit_shown import of_plan, tile_words
+from thidua.web.emulation_waiting import emulation_waits
 from thidua.web.saved_views import own_views
 from thidua.web.tour import steps_for
 
+_WAITING = ("tasks", "waiting", "awaited", "overdue", "open_periods", "emulation")
 MOST_TASKS, MOST_PERIODS, TILES, MOST_VIEWS = 8, 6, 4, 8
 
 
@@ -82,9 +84,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if Permission.REPORT_ENTER not in permitted:
         context["open_periods"] = open_rows(gate.units_for(user, Permission.REPORT_VIEW))[:MOST_PERIODS]
         context["manages"] = gate.everywhere(user, Permission.PERIOD_MANAGE)
+    context["emulation"] = emulation_waits(user, permitted)
     context["headlines"] = _headlines(user) if Permission.FIGURES_VIEW in permitted else None
     context["saved_views"] = own_views(user)[:MOST_VIEWS]
-    context["anything"] = any(context.get(name) for name in ("tasks", "waiting", "awaited", "overdue", "open_periods"))
+    context["anything"] = any(context.get(name) for name in _WAITING)
     context["tour"] = steps_for(permitted) if user.toured_at is None or "lam-quen" in request.GET else ()
     return render(request, "web/home.html", context)
 

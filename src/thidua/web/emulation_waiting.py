@@ -1,0 +1,86 @@
+"""What emulation asks of a person, from all its apps, as one list: the first page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from thidua.access import gate
+from thidua.access.rules import Permission
+from thidua.core import clock
+from thidua.emulation.clusters.queries.calendar import waiting as cluster_waits
+from thidua.emulation.covenants.queries.waiting import waiting as covenant_waits
+from thidua.emulation.movements.queries.registrations import waiting as movement_waits
+from thidua.emulation.scorecards.queries.rounds import waiting as round_waits
+from thidua.people.models import User
+from thidua.voting.waiting import waiting_for
+
+MOST = 8
+ACTING = frozenset({Permission.EMULATION_JOIN, Permission.EMULATION_CONCLUDE, Permission.EMULATION_VERIFY})
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One thing to do: what, about what, where it is done and by when."""
+
+    title: str
+    about: str
+    url: str
+    icon: str
+    due: date | None = None
+
+    @property
+    def days(self) -> int | None:
+        """How many days are left; below zero it is late."""
+        return None if self.due is None else (self.due - clock.today()).days
+
+    @property
+    def late(self) -> bool:
+        return self.due is not None and self.due < clock.today()
+
+
+def emulation_waits(user: User, permitted: frozenset[Permission]) -> list[Wait]:
+    """What waits for the person, the first last day first; `permitted` is what she may do somewhere.
+
+    A fixed number of statements, and one for whoever has no part in emulation.
+    """
+    found = [*_ballots(user)]
+    if permitted & ACTING:
+        found += [*_movements(user), *_covenants(user), *_rounds(user), *_duties(user)]
+    return sorted(found, key=lambda one: (one.due is None, one.due or date.max, one.title))[:MOST]
+
+
+def _ballots(user: User) -> Iterator[Wait]:
+    for line in waiting_for(user).select_related("ballot"):
+        ballot = line.ballot
+        due = ballot.closes_at.astimezone(clock.VIETNAM).date() if ballot.closes_at else None
+        yield Wait(_("Bỏ phiếu"), ballot.title, reverse("ballot-vote", args=[ballot.reference]), "checkbox", due)
+
+
+def _movements(user: User) -> Iterator[Wait]:
+    units = gate.units_for(user, Permission.EMULATION_JOIN).values_list("pk", flat=True)
+    for one in movement_waits(list(units), most=MOST):
+        about = f"{one.movement.title} · {one.unit.short_name}"
+        yield Wait(_("Đăng ký thi đua"), about, reverse("movement", args=[one.movement.reference]), "flag", one.until)
+
+
+def _covenants(user: User) -> Iterator[Wait]:
+    for one in covenant_waits(user):
+        yield Wait(str(one.what.label), str(one.covenant), one.url, one.what.value, one.due)
+
+
+def _rounds(user: User) -> Iterator[Wait]:
+    for one in round_waits(user):
+        reference = one.round.reference
+        url = reverse("card", args=[reference, one.unit]) if one.unit else reverse("round", args=[reference])
+        yield Wait(one.what, one.round.name, url, "list-check", one.until)
+
+
+def _duties(user: User) -> Iterator[Wait]:
+    for one in cluster_waits(user):
+        page = "cluster-reviews" if one.review else "cluster-calendar"
+        yield Wait(one.title, one.cluster.name, reverse(page, args=[one.cluster.reference]), "users-group", one.due_on)
