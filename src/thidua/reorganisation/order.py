@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from thidua.access import reorganising as access
+from thidua.emulation.clusters import reorganising as clusters
+from thidua.emulation.movements import reorganising as movements
 from thidua.figures import reorganising as figures
 from thidua.org import reorganising as org
 from thidua.org.models import Unit
@@ -108,8 +110,15 @@ TARGETS = Step("targets", targets, _("Đang chuyển chỉ tiêu"), frozenset({"
 REPORTING = Step(
     "reporting", reporting, _("Đang khóa hoặc giao lại báo cáo đang mở"), frozenset({"reporting.Report.unit"})
 )
+MOVEMENTS = Step("movements", movements, _("Đang chuyển đăng ký thi đua"), frozenset({"movements.Registration.unit"}))
+CLUSTERS = Step(
+    "clusters",
+    clusters,
+    _("Đang chuyển chỗ trong cụm thi đua"),
+    frozenset({"clusters.Seat.unit", "clusters.Turn.unit"}),
+)
 
-PARTS: tuple[Step, ...] = (ORG, ACCESS, MEMBERS, FIGURES, TARGETS, REPORTING)
+PARTS: tuple[Step, ...] = (ORG, ACCESS, MEMBERS, FIGURES, TARGETS, REPORTING, MOVEMENTS, CLUSTERS)
 
 # Keys that stay as they are, and why.
 UNTOUCHED: Mapping[str, str] = {
@@ -120,6 +129,17 @@ UNTOUCHED: Mapping[str, str] = {
     "documents.Document.unit": "a document stays with the unit that issued it; custody lets its heirs read and keep it",
     "documents.NumberSeries.unit": "numbers were given in the name of the unit; an heir has a series of its own",
     "documents.Template.unit": "a layout bears the name of the unit that made it; an heir puts in its own",
+    "movements.Programme.owner": "who made a programme remains so; custody lets its heirs keep it",
+    "movements.Movement.owner": "who launched a movement remains so; custody lets its heirs go on with it",
+    "movements.Movement.among": "a movement was for the units below one on its days; the tree of the day says which",
+    "movements.LateRequest.unit": "who asked remains who asked; custody lets its heirs read the answer",
+    "movements.RegistrationDeadline.owner": "a setting of the past; an heir sets its own or follows those above",
+    "clusters.Cluster.owner": "who formed a cluster remains so; custody lets its heirs go on with it",
+    "clusters.PlannedDuty.owner": "a setting of the past; an heir plans its own years",
+    "clusters.DutyDone.unit": "who has done a duty remains so; the heir has those that are still to be done",
+    "clusters.Post.in_name_of": "what was written in the name of a unit stays so; custody lets its heirs read it",
+    "clusters.Material.in_name_of": "what was shared in the name of a unit stays so; custody lets its heirs read it",
+    "clusters.ReviewPart.unit": "what a unit wrote for a review stays its own; the heir writes a part of its own",
     "web.SavedView.shared_with": "a view is shared with whoever sees the unit, which custody decides after its end",
 }
 

@@ -47,9 +47,11 @@ _ABOUT: Mapping[str, Promise] = {
     "changes": gettext_lazy("Danh sách thay đổi"),
     "units": gettext_lazy("Đơn vị"),
     "members": gettext_lazy("Đoàn viên"),
+    "clusters": gettext_lazy("Cụm thi đua"),
     "people": gettext_lazy("Cán bộ và quyền"),
     "reports": gettext_lazy("Báo cáo đang mở"),
     "targets": gettext_lazy("Chỉ tiêu"),
+    "registrations": gettext_lazy("Đăng ký thi đua"),
     "figures": gettext_lazy("Số liệu và kỳ báo cáo"),
 }
 
