@@ -12,6 +12,7 @@ from thidua.cli.demodata.asked import ask_once, type_for_a_union
 from thidua.cli.demodata.documents import write_documents
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.members import UPPER, register_members
+from thidua.cli.demodata.movements import call_to_movements
 from thidua.cli.demodata.narrated import tell
 from thidua.cli.demodata.people import give_roles, officer_of, open_accounts
 from thidua.cli.demodata.reports import OPEN, reports, returned
@@ -49,6 +50,7 @@ def ensure() -> None:
     while fold_marks():
         pass
     write_documents(users)
+    call_to_movements(users)
 
 
 def federation() -> Federation:
