@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.drafting.urls")),
     path("", include("thidua.registers.members.urls")),
     path("", include("thidua.emulation.movements.urls")),
+    path("", include("thidua.emulation.schemes.urls")),
     path("", include("thidua.emulation.clusters.urls")),
     path("", include("thidua.emulation.covenants.urls")),
     path("", include("thidua.emulation.ranking.urls")),

@@ -1,4 +1,4 @@
-"""The facts that conditions of a point table ask about: their words, and where each comes from. Stated here alone."""
+"""Where the facts come from that conditions of a point table ask about. Their words are in `thidua.scoring.facts`."""
 
 from __future__ import annotations
 
@@ -12,61 +12,65 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from thidua.org.models import Succession, Unit
+from thidua.org.rules import Sector
+from thidua.scoring.facts import KNOWN, FactKind, KnownFact
 
 MONTHS = 12
+FROM_TREE = _("Cây đơn vị")
+STATED = _("Người tổ chức đợt chấm điểm ghi")
+# What is not named here is stated in the round by who organises it.
+_SOURCES: Mapping[str, str | Promise] = {
+    "months_since_founding": FROM_TREE,
+    "months_since_merger": FROM_TREE,
+    "non_state": FROM_TREE,
+    "registered": _("Sổ đăng ký phong trào"),
+    "covenant_signed": _("Giao ước của cụm"),
+    "submitted_on": _("Bảng tự chấm của đơn vị"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that is so or not, or a number, for a unit or a person.
+    """Something that is so of a unit or a person, with where its value comes from, in words."""
 
-    `yes_no` facts are true or false. `source` says in words where the value comes from; `computed` ones are read from
-    the system, all others are stated in the round by who organises it.
-    """
-
-    key: str
-    words: str | Promise
+    known: KnownFact
     source: str | Promise
-    yes_no: bool = False
-    measure: str | Promise = ""
-    computed: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.known.key
+
+    @property
+    def words(self) -> str:
+        return str(self.known.name)
+
+    @property
+    def yes_no(self) -> bool:
+        return self.known.kind == FactKind.FLAG
+
+    @property
+    def computed(self) -> bool:
+        """Whether `known_facts` reads it."""
+        return self.source is FROM_TREE
 
 
-FROM_TREE = _("Cây đơn vị")
-STATED = _("Người tổ chức đợt chấm điểm ghi")
-_ALL = (
-    Fact("months_since_founding", _("Số tháng kể từ ngày thành lập"), FROM_TREE, measure=_("tháng"), computed=True),
-    Fact(
-        "months_since_merger",
-        _("Số tháng kể từ lần chia, tách, sáp nhập gần nhất"),
-        FROM_TREE,
-        measure=_("tháng"),
-        computed=True,
-    ),
-    Fact("registered", _("Đã đăng ký thi đua đúng hạn"), _("Sổ đăng ký phong trào"), yes_no=True),
-    Fact("covenant_signed", _("Đã ký giao ước thi đua"), _("Giao ước của cụm"), yes_no=True),
-    Fact("conferences_missed", _("Số cuộc họp của cụm vắng mặt không có lý do"), STATED, measure=_("cuộc")),
-    Fact("reports_late", _("Số báo cáo nộp trễ hạn"), STATED, measure=_("báo cáo")),
-    Fact("discipline", _("Bị kỷ luật từ khiển trách trở lên"), STATED, yes_no=True),
-    Fact("serious_discipline", _("Bị kỷ luật từ cảnh cáo trở lên"), STATED, yes_no=True),
-    Fact("fined", _("Bị xử phạt vi phạm hành chính"), STATED, yes_no=True),
-    Fact("complaint_upheld", _("Có đơn thư tố cáo được kết luận là đúng"), STATED, yes_no=True),
-    Fact("finance_breach", _("Vi phạm quy định về tài chính"), STATED, yes_no=True),
-    Fact("absent_days", _("Số ngày làm việc nghỉ, trừ nghỉ thai sản theo quy định"), STATED, measure=_("ngày")),
-    Fact("months_since_recruited", _("Số tháng kể từ ngày được tuyển dụng"), STATED, measure=_("tháng")),
+FACTS: Mapping[str, Fact] = MappingProxyType(
+    {known.key: Fact(known, _SOURCES.get(known.key, STATED)) for known in KNOWN}
 )
-FACTS: Mapping[str, Fact] = MappingProxyType({fact.key: fact for fact in _ALL})
 
 
-def known_facts(unit_ids: Iterable[int], day: date) -> dict[int, dict[str, int]]:
+def known_facts(unit_ids: Iterable[int], day: date) -> dict[int, dict[str, int | bool]]:
     """What the tree says of units on a day, by unit and fact; two statements, however many units.
 
     A unit that never was split or merged has no months since.
     """
     wanted = list(unit_ids)
-    found: dict[int, dict[str, int]] = {
-        unit: {"months_since_founding": months_between(founded, day)}
-        for unit, founded in Unit.objects.filter(pk__in=wanted).values_list("pk", "founded_on")
+    found: dict[int, dict[str, int | bool]] = {
+        unit: {
+            "months_since_founding": months_between(founded, day),
+            "non_state": sector in {Sector.NON_STATE, Sector.FDI},
+        }
+        for unit, founded, sector in Unit.objects.filter(pk__in=wanted).values_list("pk", "founded_on", "sector")
     }
     merged = Succession.objects.filter(successor__in=wanted, on__lte=day).values("successor").annotate(last=Max("on"))
     for row in merged:

@@ -20,7 +20,7 @@ from thidua.org.models import Unit
 from thidua.org.queries.tree import last_names_of
 from thidua.scoring.results import Missing, Part, UnitResults
 from thidua.scoring.results import Result as Scorable
-from thidua.scoring.scheme import Against, Criterion, Measure, PerOccurrence, PlusMinus, Scheme
+from thidua.scoring.scheme import Against, Criterion, Measure, Scheme
 from thidua.targets.queries import Result, results_of
 
 from .facts import known_facts
@@ -83,7 +83,7 @@ def read_figures(
     read = {}
     for unit, code in codes.items():
         sources = {c.code: tuple(_source(m, unit, found) for m in c.measures) for c in reading}
-        results = {c.code: result for c in reading if (result := _scorable(c, sources[c.code])) is not None}
+        results = {c.code: result for c in reading if (result := _scorable(sources[c.code])) is not None}
         name = names[unit].short_name if unit in names else code
         read[unit] = UnitFigures(UnitResults(code, results, facts.get(unit, {}), name), sources)
     return read
@@ -126,7 +126,7 @@ def _source(measure: Measure, unit: int, found: Mapping[tuple[int, int], Result]
     return Source(indicator, exact(value), exact(target), result.figure.received, result.figure.expected)
 
 
-def _scorable(criterion: Criterion, sources: Sequence[Source | None]) -> Scorable | None:
+def _scorable(sources: Sequence[Source | None]) -> Scorable | None:
     """What a criterion is scored from; None where none of its measures is an indicator."""
     known = [source for source in sources if source is not None]
     if not known:
@@ -134,11 +134,6 @@ def _scorable(criterion: Criterion, sources: Sequence[Source | None]) -> Scorabl
     values = [source.value for source in known if source.value is not None]
     if not values:
         return Scorable(target=known[0].target, missing=Missing.NOT_REPORTED)
-    if isinstance(criterion.formula, PerOccurrence):
-        return Scorable(value=sum(values), count=sum(values))
-    if isinstance(criterion.formula, PlusMinus):
-        amount = sum(values)
-        return Scorable(minus=amount) if criterion.less_is_better else Scorable(plus=amount)
     if len(sources) == 1:
         return Scorable(value=known[0].value, target=known[0].target)
     return Scorable(parts=tuple(Part(source.value, source.target) if source else Part() for source in sources))

@@ -31,7 +31,7 @@ def publish_version(*, version_id: int, by: User) -> SchemeVersion:
     """Make a draft an edition that never changes. Raises NotReady while checks find errors, AlreadyPublished."""
     version = lock_draft(version_id)
     scheme = version.scheme
-    if wrongs := errors_of(scheme_from(version.content), scheme.owner_id):
+    if wrongs := errors_of(scheme_from(version.content), owner_id=scheme.owner_id, year=scheme.year):
         raise NotReady(
             _("Còn %(n)d lỗi phải sửa trước khi ban hành. Lỗi đầu tiên: %(first)s")
             % {"n": len(wrongs), "first": wrongs[0].sentence}
