@@ -139,6 +139,13 @@ UNTOUCHED: Mapping[str, str] = {
     "clusters.DutyDone.unit": "who has done a duty remains so; the heir has those that are still to be done",
     "clusters.Post.in_name_of": "what was written in the name of a unit stays so; custody lets its heirs read it",
     "clusters.Material.in_name_of": "what was shared in the name of a unit stays so; custody lets its heirs read it",
+    "covenants.MemberTarget.unit": "signed amounts stay; in a draft those of who sits no more are read by nobody",
+    "covenants.Comment.unit": "what a unit said about a draft stays its own",
+    "covenants.Opinion.unit": "a unit agreed for itself; who takes its seat is asked anew",
+    "covenants.Party.unit": "a covenant stays as it was signed; before that, who signs follows from the seats",
+    "covenants.Signature.unit": "who signed remains who signed",
+    "covenants.TableCode.unit": "lasts ten minutes",
+    "covenants.Confirmation.unit": "what was confirmed of a unit stays so, as does the covenant that it was about",
     "clusters.ReviewPart.unit": "what a unit wrote for a review stays its own; the heir writes a part of its own",
     "web.SavedView.shared_with": "a view is shared with whoever sees the unit, which custody decides after its end",
 }

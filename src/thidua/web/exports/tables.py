@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from . import (
+    ballots,
     catalogue,
     clusters,
+    covenants,
     documents,
     figures,
     members,
@@ -78,9 +80,15 @@ TABLES: tuple[Exported, ...] = (
     Exported("audit-log", people.log),
     Exported("notices", people.notices),
     Exported("view-list", people.saved_views),
+    Exported("ballot-list", ballots.ballots),
+    Exported("ballot-roster", ballots.roster, "danh-sach"),
+    Exported("ballot-roll", ballots.roll),
+    Exported("ballot-result", ballots.results, "ket-qua"),
+    Exported("ballot-result", ballots.opened, "phieu"),
     Exported("cluster-list", clusters.clusters),
     Exported("cluster-members", clusters.members),
     Exported("cluster-calendar", clusters.calendar),
     Exported("cluster-figures", clusters.figures),
     Exported("cluster-reviews", clusters.reviews),
+    Exported("covenant-living", covenants.living),
 )
