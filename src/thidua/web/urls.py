@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.emulation.schemes.urls")),
     path("", include("thidua.emulation.clusters.urls")),
     path("", include("thidua.emulation.covenants.urls")),
+    path("", include("thidua.emulation.scorecards.urls")),
     path("", include("thidua.emulation.ranking.urls")),
     path("", include("thidua.web.member_figures")),
     path("", include("thidua.voting.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from thidua.core.errors import DomainError
 from thidua.core.text import clean_line
 from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.schemes.models import SchemeVersion
+from thidua.files.rules import ACCEPT
 from thidua.indicators.models import Period
 from thidua.org.models import Unit
 from thidua.org.rules import UnitKind
@@ -22,6 +24,7 @@ from .schemes import print_point, read_point
 
 LONGEST_NAME, LONGEST_REASON, LONGEST_NOTE, LONGEST_CAPTION = 200, 500, 1_000, 200
 MOST_COUNTED = 10_000
+NOTHING = "-"
 KINDS = (
     UnitKind.GRASSROOTS,
     UnitKind.WARD,
@@ -53,6 +56,7 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Tệp minh chứng"),
         allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
         error_messages={"required": gettext_lazy("Hãy chọn tệp hoặc chụp ảnh rồi gửi.")},
     )
     caption = LineField(label=gettext_lazy("Chú thích"), max_length=LONGEST_CAPTION, required=False)
@@ -132,20 +136,24 @@ class FactForm(forms.Form):
     grounds = LineField(label=gettext_lazy("Căn cứ"), max_length=LONGEST_REASON)
     file = forms.FileField(label=gettext_lazy("Tệp minh chứng"), allow_empty_file=True, required=False)
 
-    def __init__(self, data: Any = None, *args: Any, yes_no: bool, **options: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, yes_no: bool, words: Sequence[str] = (), **options: Any) -> None:
         super().__init__(data, *args, **options)
-        self.yes_no = yes_no
-        if yes_no:
-            choices = [("", _("Chưa biết")), ("1", _("Có")), ("0", _("Không"))]
+        self.yes_no, self.words = yes_no, words
+        choices = [("", _("Chưa biết")), ("1", _("Có")), ("0", _("Không"))]
+        if words:
+            choices = [("", _("Chưa biết")), (NOTHING, _("Không có")), *((word, word) for word in words)]
+        if yes_no or words:
             self.fields["value"] = forms.ChoiceField(label=_("Giá trị"), choices=choices, required=False)
 
-    def clean_value(self) -> bool | int | None:
-        """True or false, a whole number, or None for not known."""
-        text = self.cleaned_data["value"].strip()
+    def clean_value(self) -> bool | int | str | None:
+        """True or false, one of the words ("" for none of them), a whole number, or None for not known."""
+        text: str = self.cleaned_data["value"].strip()
         if not text:
             return None
+        if self.words:
+            return "" if text == NOTHING else text
         if self.yes_no:
-            return bool(text == "1")
+            return text == "1"
         if not (text.isascii() and text.isdigit()) or int(text) > MOST_COUNTED:
             raise forms.ValidationError(_("Hãy nhập một số nguyên từ 0 đến 10.000."))
         return int(text)

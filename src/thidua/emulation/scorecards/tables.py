@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from thidua.core import clock
-from thidua.emulation.schemes.facts import FACTS
 from thidua.org.queries import last_names_of
-from thidua.scoring.engine import Contender, Fired, Standing, ranked
+from thidua.scoring.engine import Contender, Standing, ranked
+from thidua.scoring.explaining import fired_sentence
+from thidua.scoring.facts import fact_name
 from thidua.scoring.results import Fact
-from thidua.scoring.scheme import CapAt, Demote, Scheme, TieBreak, TieBreakBy, in_thousandths
+from thidua.scoring.scheme import Scheme, TieBreak, TieBreakBy, in_thousandths
 from thidua.scoring.standing import Standings
 
 from .models import Card, CrossCheck, Round
@@ -80,7 +82,8 @@ def table_with(round_: Round, cards: Iterable[Card]) -> RoundTable:
     contenders = []
     for card in some:
         points = effective_points(card.stages, count)
-        contenders.append(Contender(points, sums.of(points, card.facts), card.facts))
+        facts = facts_of(card)
+        contenders.append(Contender(points, sums.of(points, facts), facts))
     places = ranked(scheme, contenders)
     rows = []
     for card, contender, place in zip(some, contenders, places, strict=True):
@@ -118,12 +121,19 @@ def table_with(round_: Round, cards: Iterable[Card]) -> RoundTable:
 
 def standing_of(card: Card, scheme: Scheme) -> Standing:
     """What a card comes to by the points that count now."""
-    return Standings(scheme).of(effective_points(card.stages, len(scheme.positions)), card.facts)
+    return Standings(scheme).of(effective_points(card.stages, len(scheme.positions)), facts_of(card))
+
+
+def facts_of(card: Card) -> dict[str, Fact]:
+    """The facts of a card, with the day on which the unit handed in, which tie-breaks may ask about."""
+    if card.self_submitted_at is None:
+        return {**card.facts}
+    return {**card.facts, "submitted_on": localtime(card.self_submitted_at).date().isoformat()}
 
 
 def fired_sentences(scheme: Scheme, standing: Standing) -> tuple[str, ...]:
     """The conditions and floors that hold, each with what follows from it."""
-    return tuple(f"{_what(scheme, one)}: {_effect(one)}" for one in standing.fired)
+    return tuple(fired_sentence(scheme, one) for one in standing.fired)
 
 
 def unknown_sentences(scheme: Scheme, standing: Standing) -> tuple[str, ...]:
@@ -135,7 +145,7 @@ def unknown_sentences(scheme: Scheme, standing: Standing) -> tuple[str, ...]:
 def tie_words(scheme: Scheme, tie: TieBreak) -> str:
     """A tie-break in words."""
     if tie.by is TieBreakBy.FACT:
-        what = str(FACTS[tie.of].words) if tie.of in FACTS else tie.of
+        what = fact_name(tie.of)
     elif tie.by is TieBreakBy.CRITERION:
         what = scheme.criterion(tie.of).name if tie.of in scheme.position_of else tie.of
     else:
@@ -152,7 +162,7 @@ def _totals(card: Card, sums: Standings, count: int) -> dict[Stage, int | None]:
             found[stage] = None
             continue
         until: dict[Stage, Points] = {one: stages[one] for one in (*BEFORE[stage], stage)}
-        found[stage] = sums.of(effective_points(until, count), card.facts).thousandths
+        found[stage] = sums.of(effective_points(until, count), facts_of(card)).thousandths
     return found
 
 
@@ -164,22 +174,3 @@ def _tie_value(scheme: Scheme, tie: TieBreak, contender: Contender) -> Fact | in
         return 0 if position is None else contender.points[position] or 0
     found = contender.standing.groups.get(tie.of)
     return found.content + found.bonus if found else 0
-
-
-def _what(scheme: Scheme, fired: Fired) -> str:
-    if fired.floor is None:
-        return next(condition.text for condition in scheme.conditions if condition.code == fired.code)
-    group = next((group.name for group in scheme.walk() if group.code == fired.code), "")
-    name = group or scheme.criterion(fired.code).name
-    least = f"{fired.floor.least:f}"
-    return _("«%(name)s» dưới %(least)s%% số điểm tối đa") % {"name": name, "least": least}
-
-
-def _effect(fired: Fired) -> str:
-    match fired.effect:
-        case Demote(by=by):
-            return _("hạ %(by)d bậc") % {"by": by}
-        case CapAt(label=label):
-            return _("xếp loại không quá «%(label)s»") % {"label": label}
-        case _:
-            return _("không xét")

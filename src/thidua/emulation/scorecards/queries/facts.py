@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from thidua.core.periods import parse
 from thidua.emulation.movements.queries.registrations import registered
-from thidua.emulation.schemes.facts import FACTS
-from thidua.emulation.schemes.facts import Fact as Known
+from thidua.emulation.schemes.facts import FACTS, STATED
 from thidua.emulation.scorecards.models import Card, CardFact, Round
+from thidua.scoring.facts import fact_name
 from thidua.scoring.results import Fact, UnitResults
 from thidua.scoring.scheme import Scheme, TieBreakBy
 
@@ -27,7 +27,7 @@ class FactLine:
     words: str
     source: str
     yes_no: bool
-    measure: str
+    choices: tuple[str, ...]
     value: Any
     stated: CardFact | None
     may_state: bool
@@ -39,7 +39,7 @@ class FactLine:
             return _("chưa biết")
         if isinstance(self.value, bool):
             return _("có") if self.value else _("không")
-        return f"{self.value} {self.measure}".strip()
+        return str(self.value) or _("không có")
 
 
 def facts_asked(scheme: Scheme) -> tuple[str, ...]:
@@ -71,20 +71,22 @@ def fact_lines(card: Card, scheme: Scheme) -> list[FactLine]:
     stated = {line.fact: line for line in card.stated.select_related("by", "file")}
     lines = []
     for key in facts_asked(scheme):
-        fact = FACTS.get(key, Known(key, key, ""))
+        fact = FACTS.get(key)
         line = stated.get(key)
-        source = _("Người tổ chức đợt chấm điểm ghi") if line and line.value is not None else str(fact.source)
+        source = STATED if fact is None or (line and line.value is not None) else fact.source
         value = line.value if line and line.value is not None else card.facts.get(key)
+        tests = [test for condition in scheme.conditions for test in condition.when if test.fact == key]
         lines.append(
             FactLine(
                 key=key,
-                words=str(fact.words),
-                source=source,
-                yes_no=fact.yes_no,
-                measure=str(fact.measure),
+                words=fact_name(key),
+                source=str(source),
+                yes_no=any(isinstance(test.value, bool) for test in tests)
+                or (not tests and fact is not None and fact.yes_no),
+                choices=next((test.order for test in tests if test.order), ()),
                 value=value,
                 stated=line,
-                may_state=not fact.computed,
+                may_state=fact is None or not fact.computed,
             )
         )
     return lines

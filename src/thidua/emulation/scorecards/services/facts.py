@@ -17,6 +17,7 @@ from thidua.emulation.scorecards.rules import RoundState
 from thidua.emulation.scorecards.schemes import scheme_of
 from thidua.files.services import store
 from thidua.people.models import User
+from thidua.scoring.facts import fact_name
 
 from .computing import compute_cards
 from .locking import lock_card
@@ -55,7 +56,7 @@ def state_fact(
         by=by,
         about=card.round,
         unit=card.unit_id,
-        fact=str(known.words) if known else fact,
+        fact=fact_name(fact),
         value="–" if value is None else str(value),
         grounds=said,
     )

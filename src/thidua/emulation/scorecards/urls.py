@@ -1,0 +1,43 @@
+"""Addresses of scoring. Words of our own come before the codes of units."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import actions, cards, columns, cross, evidence, grid, late, points, rounds
+
+HOME = "thi-dua/cham-diem"
+ROUND = f"{HOME}/<str:reference>"
+CARD = f"{ROUND}/<str:unit>"
+POINT = f"{CARD}/<str:criterion>"
+FILE = f"{POINT}/minh-chung/<int:evidence>"
+
+urlpatterns = [
+    path(f"{HOME}/", rounds.round_list, name="round-list"),
+    path(f"{HOME}/mo-dot/", rounds.round_new, name="round-new"),
+    path("thi-dua/cum/<str:reference>/cham-diem/", rounds.cluster_rounds, name="cluster-rounds"),
+    path(f"{ROUND}/", rounds.round_page, name="round"),
+    path(f"{ROUND}/buoc/", actions.step, name="round-step"),
+    path(f"{ROUND}/buoc/lui/", actions.step_back, name="round-step-back"),
+    path(f"{ROUND}/bo/", actions.remove, name="round-remove"),
+    path(f"{ROUND}/tinh-lai/", actions.compute, name="round-compute"),
+    path(f"{ROUND}/tien-do/", rounds.progress, name="round-progress"),
+    path(f"{ROUND}/bang/", grid.grid_page, name="round-grid"),
+    path(f"{ROUND}/bang/luu/", grid.grid_save, name="round-grid-save"),
+    path(f"{ROUND}/tham-dinh/", columns.column_home, name="round-column-home"),
+    path(f"{ROUND}/tham-dinh/<str:criterion>/", columns.column_page, name="round-column"),
+    path(f"{ROUND}/cham-cheo/", cross.cross_page, name="round-cross"),
+    path(f"{ROUND}/so-lieu-thay-doi/", late.late_page, name="round-late"),
+    path(f"{CARD}/", cards.card_page, name="card"),
+    path(f"{CARD}/nop/", actions.hand_in, name="card-hand-in"),
+    path(f"{CARD}/rut/", actions.withdraw, name="card-withdraw"),
+    path(f"{CARD}/nop-cham-cheo/", actions.hand_in_check, name="card-cross-hand-in"),
+    path(f"{CARD}/rut-cham-cheo/", actions.withdraw_check, name="card-cross-withdraw"),
+    path(f"{CARD}/thong-tin/<str:fact>/", cards.fact_page, name="card-fact"),
+    path(f"{POINT}/", points.point_page, name="point"),
+    path(f"{POINT}/minh-chung/", evidence.attach, name="point-evidence"),
+    path(f"{FILE}/", evidence.evidence_file, name="point-evidence-file"),
+    path(f"{FILE}/xem-truoc/", evidence.evidence_preview, name="point-evidence-preview"),
+    path(f"{FILE}/go/", evidence.remove, name="point-evidence-remove"),
+    path(f"{FILE}/lay-lai/", evidence.restore, name="point-evidence-restore"),
+]
