@@ -14,17 +14,28 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from tests.access import covenants
+from tests.factories.clusters import furnished
 from tests.factories.contents import FRAME, SMALL
 from thidua.core import clock
+from thidua.core.periods import Calendar
 from thidua.documents.rules import Kind
 from thidua.documents.services.drafts import Origin, Words, draft_document
+from thidua.emulation.clusters.duty_models import Duty
+from thidua.emulation.clusters.models import Cluster
+from thidua.emulation.clusters.talk_models import Material, Post
+from thidua.emulation.movements.rules import MovementKind, ProgrammeKind
+from thidua.emulation.movements.services.movements import Setting, draft_movement, launch_movement
+from thidua.emulation.movements.services.programmes import About, add_programme
 from thidua.org.models import Unit
+from thidua.org.rules import UnitKind
 from thidua.people.models import User
 from thidua.registers.members.models import Membership
 from thidua.registers.members.rules import Details
 from thidua.registers.members.services import admit_member
 from thidua.reorganisation.services import Decision, draft_reorganisation
 from thidua.reporting.models import Report
+from thidua.voting.services.setup import BallotFacts, found_ballot
 
 # Everyone of the tree "city > district > school", and the chair of a union in another district.
 PEOPLE = ("anonymous", "stranger", "chair", "district", "city", "inspector", "administrator")
@@ -104,6 +115,93 @@ def a_document(world: World) -> str:
     return draft_document(origin=origin, words=Words("Báo cáo", FRAME, SMALL), by=world.people["chair"]).reference
 
 
+def a_ballot(world: World) -> str:
+    """The reference of a ballot that the city's officer has begun to set up."""
+    facts = BallotFacts(title="Bầu Cụm trưởng")
+    return found_ballot(owner=world.units["city"], facts=facts, by=world.people["city"]).reference
+
+
+def a_movement(world: World) -> str:
+    """The reference of a movement that the district launched for its unions this year."""
+    day, district = clock.today(), world.units["district"]
+    movement = draft_movement(
+        owner=district,
+        setting=Setting(
+            kind=MovementKind.MOVEMENT,
+            title="Lao động giỏi",
+            calendar=Calendar.CALENDAR,
+            year=day.year,
+            starts=day,
+            ends=day,
+            among=district,
+            kinds=(UnitKind.GRASSROOTS,),
+            register_until=day,
+        ),
+        by=world.people["district"],
+    )
+    launch_movement(movement_id=movement.pk, launched_on=day, by=world.people["district"])
+    return movement.reference
+
+
+def a_programme(world: World) -> str:
+    """The reference of a programme of the district."""
+    about = About(ProgrammeKind.SCHEME, "Đề án", 2023, 2028)
+    return add_programme(owner=world.units["district"], about=about, by=world.people["district"]).reference
+
+
+OF_SCHOOL: dict[str, Value] = {"reference": a_movement, "code": "school"}
+
+
+def a_cluster(world: World) -> str:
+    """A cluster of the school alone, which leads it, formed by the district, with a duty, a post and a review."""
+    return _in_cluster(world).reference
+
+
+def _in_cluster(world: World) -> Cluster:
+    found = Cluster.objects.filter(owner=world.units["district"], year=2024).first()
+    return found or furnished(world.units["district"], world.units["school"], world.people["district"])
+
+
+def a_duty(world: World) -> int:
+    """Something in the cluster's calendar."""
+    return Duty.objects.get(cluster=_in_cluster(world), removed_at=None).pk
+
+
+def a_removed_duty(world: World) -> int:
+    """Something that was taken out of the cluster's calendar."""
+    return Duty.objects.get(cluster=_in_cluster(world), removed_at__isnull=False).pk
+
+
+def a_post(world: World) -> int:
+    """What the district's officer wrote in the cluster."""
+    return Post.objects.get(cluster=_in_cluster(world), deleted_at=None).pk
+
+
+def a_deleted_post(world: World) -> int:
+    """What the district's officer wrote in the cluster and deleted."""
+    return Post.objects.get(cluster=_in_cluster(world), deleted_at__isnull=False).pk
+
+
+def a_material(world: World) -> int:
+    """A file that the cluster shares."""
+    return Material.objects.get(cluster=_in_cluster(world), removed_at=None).pk
+
+
+def a_removed_material(world: World) -> int:
+    """A file that the cluster shared."""
+    return Material.objects.get(cluster=_in_cluster(world), removed_at__isnull=False).pk
+
+
+def a_review(world: World) -> int:
+    """A review of the cluster for which nobody has written."""
+    return _in_cluster(world).reviews.get().pk
+
+
+def a_change(world: World) -> int:
+    """The forming of the cluster, on which much stands."""
+    return _in_cluster(world).changes.get().pk
+
+
 MATRIX: dict[str, Row] = {
     # ── people: anonymous, stranger, chair, district, city, inspector, administrator ──
     "account_login": row(get="200 302", post="422 302"),
@@ -136,6 +234,101 @@ MATRIX: dict[str, Row] = {
         get="302 405",
         post="302 404 302 302 302 403 302",
     ),
+    # ── movements: anonymous, stranger, chair, district, city, inspector, administrator; the district's own ──
+    "movement-list": row(get="302 200"),
+    "movement-new": row(get="302 403 403 200 200 403 403", post="302 403 403 422 422 403 403"),
+    "movement-deadlines": row(get="302 403 403 200 200 403 403", post="302 403 403 422 422 403 403"),
+    "movement-exceptions": row(get="302 403 403 200 200 403 403"),
+    "movement": row(reference=a_movement, get="302 404 200"),
+    "movement-progress": row(reference=a_movement, get="302 404 200"),
+    "movement-edit": row(reference=a_movement, get="302 404 403 200 403", post="302 404 403 422 403"),
+    "movement-delete": row(reference=a_movement, get="302 405", post="302 404 403 409 403"),
+    "movement-restore": row(reference=a_movement, get="302 405", post="302 404"),
+    "movement-launch": row(reference=a_movement, get="302 404 403 200 403", post="302 404 403 422 403"),
+    "movement-launch-undo": row(reference=a_movement, get="302 405", post="302 404 403 302 403"),
+    "movement-move": row(reference=a_movement, get="302 405", post="302 404 403 422 403"),
+    "movement-move-undo": row(
+        reference=a_movement, back="launched", seen="reviewed", get="302 405", post="302 404 403 409 403"
+    ),
+    "movement-remind": row(reference=a_movement, get="302 405", post="302 404 403 302 403"),
+    "movement-paper-add": row(reference=a_movement, get="302 405", post="302 404 403 422 403"),
+    "movement-paper": row(reference=a_movement, paper_id=1, get="302 404"),
+    "movement-paper-remove": row(reference=a_movement, paper_id=1, get="302 405", post="302 404 403 404 403"),
+    "movement-paper-restore": row(reference=a_movement, paper_id=1, get="302 405", post="302 404 403 404 403"),
+    "movement-exception-answer": row(reference=a_movement, late_id=1, get="302 405", post="302 404 403 404 403"),
+    "movement-exception-undo": row(reference=a_movement, late_id=1, get="302 405", post="302 404 403 404 403"),
+    "movement-registration": row(**OF_SCHOOL, get="302 404 200", post="302 404 422 422 403"),
+    "movement-registration-withdraw": row(**OF_SCHOOL, get="302 405", post="302 404 422 422 403"),
+    "movement-registration-undo": row(**OF_SCHOOL, entry_id=1, get="302 405", post="302 404 409 409 403"),
+    "movement-registration-late": row(**OF_SCHOOL, get="302 405", post="302 404 422 422 403"),
+    "movement-registration-file": row(**OF_SCHOOL, late_id=1, get="302 404"),
+    "programme-list": row(get="302 200"),
+    "programme-new": row(get="302 403 403 200 200 403 403", post="302 403 403 422 422 403 403"),
+    "programme": row(reference=a_programme, get="302 404 200"),
+    "programme-edit": row(reference=a_programme, get="302 404 403 200 403", post="302 404 403 422 403"),
+    "programme-delete": row(reference=a_programme, get="302 405", post="302 404 403 302 403"),
+    "programme-restore": row(reference=a_programme, get="302 405", post="302 404"),
+    "programme-target-add": row(reference=a_programme, get="302 405", post="302 404 403 422 403"),
+    "programme-target-remove": row(reference=a_programme, target_id=1, get="302 405", post="302 404 403 404 403"),
+    "programme-target-restore": row(reference=a_programme, target_id=1, get="302 405", post="302 404 403 404 403"),
+    "programme-paper-add": row(reference=a_programme, get="302 405", post="302 404 403 422 403"),
+    "programme-paper": row(reference=a_programme, paper_id=1, get="302 404"),
+    "programme-paper-remove": row(reference=a_programme, paper_id=1, get="302 405", post="302 404 403 404 403"),
+    "programme-paper-restore": row(reference=a_programme, paper_id=1, get="302 405", post="302 404 403 404 403"),
+    # ── clusters: anonymous, stranger, chair, district, city, inspector, administrator ──
+    # The school leads the cluster that the district formed.
+    "cluster-list": row(get="302 200"),
+    "cluster-new": row(get="302 403 403 200 200 403 403", post="302 403 403 422 422 403 403"),
+    "cluster-plan": row(code="district", year=2024, get="302 404 403 200 403", post="302 404 403 422 403"),
+    "cluster": row(reference=a_cluster, get="302 404 200"),
+    "cluster-members": row(reference=a_cluster, get="302 404 200"),
+    "cluster-figures": row(reference=a_cluster, get="302 404 200"),
+    "cluster-calendar": row(reference=a_cluster, get="302 404 200"),
+    "cluster-reviews": row(reference=a_cluster, get="302 404 200"),
+    "cluster-continue": row(reference=a_cluster, get="302 404 403 200 403", post="302 404 403 422 403"),
+    "cluster-dissolve": row(reference=a_cluster, get="302 404 403 200 403", post="302 404 403 422 403"),
+    "cluster-change": row(reference=a_cluster, get="302 404 403 200 403", post="302 404 403 422 403"),
+    "cluster-turns": row(reference=a_cluster, get="302 404 403 200 403", post="302 404 403 422 403"),
+    "cluster-change-undo": row(reference=a_cluster, change_id=a_change, get="302 405", post="302 404 403 409 403"),
+    "cluster-indicators": row(reference=a_cluster, get="302 404 200 200 403", post="302 404 302 302 403"),
+    "cluster-indicators-back": row(reference=a_cluster, get="302 405", post="302 404 302 302 403"),
+    "cluster-calendar-lay": row(reference=a_cluster, get="302 405", post="302 404 302 302 403"),
+    "cluster-duty-new": row(reference=a_cluster, get="302 404 200 200 403", post="302 404 422 422 403"),
+    "cluster-duty-edit": row(
+        reference=a_cluster, duty_id=a_duty, get="302 404 200 200 403", post="302 404 422 422 403"
+    ),
+    "cluster-duty-remove": row(reference=a_cluster, duty_id=a_duty, get="302 405", post="302 404 302 302 403"),
+    "cluster-duty-restore": row(reference=a_cluster, duty_id=a_removed_duty, get="302 405", post="302 404 302 302 403"),
+    "cluster-duty-remind": row(reference=a_cluster, duty_id=a_duty, get="302 405", post="302 404 302 302 403"),
+    "cluster-duty-done": row(
+        reference=a_cluster, duty_id=a_duty, code="school", get="302 405", post="302 404 302 302 403"
+    ),
+    "cluster-talk": row(reference=a_cluster, get="302 404 200", post="302 404 422 422 403"),
+    "cluster-post-edit": row(
+        reference=a_cluster, post_id=a_post, get="302 404 200 200 403", post="302 404 422 422 403"
+    ),
+    # Only who wrote it changes it.
+    "cluster-post-delete": row(reference=a_cluster, post_id=a_post, get="302 405", post="302 404 403 302 403"),
+    "cluster-post-restore": row(reference=a_cluster, post_id=a_deleted_post, get="302 405", post="302 404 403 302 403"),
+    "cluster-share": row(reference=a_cluster, get="302 405", post="302 404 422 422 403"),
+    "cluster-material": row(reference=a_cluster, material_id=a_material, get="302 404 200"),
+    "cluster-material-remove": row(
+        reference=a_cluster, material_id=a_material, get="302 405", post="302 404 302 302 403"
+    ),
+    "cluster-material-restore": row(
+        reference=a_cluster, material_id=a_removed_material, get="302 405", post="302 404 302 302 403"
+    ),
+    "cluster-review-new": row(reference=a_cluster, get="302 404 200 200 403", post="302 404 422 422 403"),
+    "cluster-review": row(reference=a_cluster, review_id=a_review, get="302 404 200"),
+    "cluster-review-part": row(
+        reference=a_cluster, review_id=a_review, code="school", get="302 404 200 200 403", post="302 404 302 302 403"
+    ),
+    "cluster-review-part-back": row(
+        reference=a_cluster, review_id=a_review, code="school", get="302 405", post="302 404 302 302 403"
+    ),
+    "cluster-review-remind": row(reference=a_cluster, review_id=a_review, get="302 405", post="302 404 302 302 403"),
+    "cluster-review-withdraw": row(reference=a_cluster, review_id=a_review, get="302 405", post="302 404 302 302 403"),
+    "cluster-review-compile": row(reference=a_cluster, review_id=a_review, get="302 405", post="302 404 409 409 403"),
     # ── accounts: anonymous, stranger, chair, district, city, inspector, administrator ──
     "account-list": row(get="302 403 403 403 403 403 200"),
     "account-open": row(get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),
@@ -382,6 +575,37 @@ MATRIX: dict[str, Row] = {
     "document-figures": row(reference=a_document, get="302 404 200 404"),
     "document-word": row(reference=a_document, get="302 404 200 404"),
     "document-pdf": row(reference=a_document, get="302 404 200 404"),
+    # ── a draft of the city's ballot, which only its officer sets up; later stages are in tests/voting ──
+    "ballot-list": row(get="302 200"),
+    "ballot-new": row(get="302 403 403 200 200 403", post="302 403 403 422 422 403"),
+    "ballot": row(reference=a_ballot, get="302 404 404 404 200 404"),
+    "ballot-state": row(reference=a_ballot, get="302 404 404 404 200 404"),
+    "ballot-edit": row(reference=a_ballot, get="302 404 404 404 200 404", post="302 404 404 404 422 404"),
+    "ballot-question-add": row(reference=a_ballot, get="302 404 404 404 200 404", post="302 404 404 404 422 404"),
+    "ballot-question": row(reference=a_ballot, position=1, get="302 404", post="302 404"),
+    "ballot-question-remove": row(reference=a_ballot, position=1, get="302 405", post="302 404"),
+    "ballot-roster": row(reference=a_ballot, get="302 404 404 404 200 404", post="302 404 404 404 422 404"),
+    "ballot-roster-remove": row(reference=a_ballot, get="302 405", post="302 404 404 404 302 404"),
+    "ballot-committee": row(reference=a_ballot, get="302 404 404 404 200 404", post="302 404 404 404 422 404"),
+    "ballot-prepare": row(reference=a_ballot, get="302 404 404 404 200 404", post="302 404 404 404 409 404"),
+    "ballot-reopen": row(reference=a_ballot, get="302 405", post="302 404 404 404 409 404"),
+    "ballot-discard": row(reference=a_ballot, get="302 405", post="302 404 404 404 302 404"),
+    "ballot-restore": row(reference=a_ballot, get="302 405", post="302 404 404 404 302 404"),
+    "ballot-open": row(reference=a_ballot, get="302 404", post="302 404"),
+    "ballot-key": row(reference=a_ballot, act="open", get="302 405", post="302 404"),
+    "ballot-key-back": row(reference=a_ballot, act="open", get="302 405", post="302 404"),
+    "ballot-vote": row(reference=a_ballot, get="302 404 404 404 403 404", post="302 404 404 404 403 404"),
+    "ballot-roll": row(reference=a_ballot, get="302 404"),
+    "ballot-roll-mark": row(reference=a_ballot, get="302 405", post="302 404"),
+    "ballot-remind": row(reference=a_ballot, get="302 405", post="302 404"),
+    "ballot-written": row(reference=a_ballot, get="302 404 404 404 403 404"),
+    "ballot-paper": row(reference=a_ballot, key=1, get="302 404 404 404 403 404", post="302 404 404 404 403 404"),
+    "ballot-paper-drop": row(reference=a_ballot, key=1, get="302 405", post="302 404 404 404 403 404"),
+    "ballot-count": row(reference=a_ballot, get="302 404", post="302 404"),
+    "ballot-result": row(reference=a_ballot, get="302 404"),
+    "ballot-result-find": row(reference=a_ballot, get="302 405", post="302 404"),
+    "ballot-minutes": row(reference=a_ballot, get="302 405", post="302 404"),
+    "ballot-void": row(reference=a_ballot, get="302 404", post="302 404"),
     # ── documents are verified by whoever holds one ──
     "verify-look-up": row(get="200", post="405"),
     "verify": row(code="khong-co", get="404", post="404"),
@@ -413,4 +637,104 @@ MATRIX: dict[str, Row] = {
     "api-v1:send_back": row(get="405", post="401", **REPORT),
     "api-v1:submit": row(get="405", post="401", **REPORT),
     "api-v1:withdraw": row(get="405", post="401", **REPORT),
+    # ── covenants: anonymous, stranger, chair, district (leads), city (owner), inspector, administrator ──
+    "cluster-covenant": row(reference=covenants.draft, get="302 404 404 200"),
+    "covenant-new": row(
+        reference=covenants.without, get="302 404 404 200 200 403 403", post="302 404 404 422 422 403 403"
+    ),
+    "covenant": row(reference=covenants.draft, get="302 404 404 200 200 404 404"),
+    "covenant-pdf": row(reference=covenants.commented, get="302 404 404 200"),
+    "covenant-signed-pdf": row(reference=covenants.being_signed, get="302 404"),
+    "covenant-general": row(
+        reference=covenants.draft, get="302 404 404 200 200 404 404", post="302 404 404 422 422 404 404"
+    ),
+    "covenant-article-new": row(
+        reference=covenants.draft, get="302 404 404 200 200 404 404", post="302 404 404 422 422 404 404"
+    ),
+    "covenant-article": row(
+        reference=covenants.draft,
+        key=covenants.article,
+        get="302 404 404 200 200 404 404",
+        post="302 404 404 422 422 404 404",
+    ),
+    "covenant-article-move": row(
+        reference=covenants.draft, key=covenants.article, get="302 405", post="302 404 404 302 302 404 404"
+    ),
+    "covenant-article-remove": row(
+        reference=covenants.draft, key=covenants.article, get="302 405", post="302 404 404 302 302 404 404"
+    ),
+    "covenant-article-restore": row(
+        reference=covenants.draft, key=covenants.article, get="302 405", post="302 404 404 302 302 404 404"
+    ),
+    "covenant-clause-new": row(
+        reference=covenants.draft,
+        key=covenants.article,
+        get="302 404 404 200 200 404 404",
+        post="302 404 404 422 422 404 404",
+    ),
+    "covenant-clause": row(
+        reference=covenants.draft,
+        key=covenants.clause,
+        get="302 404 404 200 200 404 404",
+        post="302 404 404 422 422 404 404",
+    ),
+    "covenant-clause-remove": row(
+        reference=covenants.draft, key=covenants.clause, get="302 405", post="302 404 404 302 302 404 404"
+    ),
+    "covenant-clause-restore": row(
+        reference=covenants.draft, key=covenants.clause, get="302 405", post="302 404 404 302 302 404 404"
+    ),
+    "covenant-entry": row(reference=covenants.draft, get="302 405", post="302 404 404 422 422 404 404"),
+    "covenant-entry-remove": row(
+        reference=covenants.draft, key=covenants.entry, get="302 405", post="302 404 404 302 302 404 404"
+    ),
+    "covenant-entry-restore": row(
+        reference=covenants.draft, key=covenants.entry, get="302 405", post="302 404 404 302 302 404 404"
+    ),
+    "covenant-ask": row(reference=covenants.draft, get="302 405", post="302 404 404 422 422 404 404"),
+    "covenant-comment": row(
+        reference=covenants.commented,
+        key=covenants.commented_article,
+        get="302 405",
+        post="302 404 404 422 403 403 403",
+        data={"unit": "district"},
+    ),
+    "covenant-comment-back": row(
+        reference=covenants.commented, key=covenants.comment, get="302 405", post="302 404 404 302 403 403 403"
+    ),
+    "covenant-comment-answer": row(
+        reference=covenants.commented, key=covenants.comment, get="302 405", post="302 404 404 422 422 403 403"
+    ),
+    "covenant-opinion": row(
+        reference=covenants.commented,
+        get="302 405",
+        post="302 404 404 409 403 403 403",
+        data={"unit": "district", "agrees": "1", "seen": "0"},
+    ),
+    "covenant-agree": row(reference=covenants.commented, get="302 405", post="302 404 404 409 409 403 403"),
+    "covenant-reopen": row(reference=covenants.commented, get="302 405", post="302 404 404 302 302 403 403"),
+    "covenant-begin": row(reference=covenants.commented, get="302 405", post="302 404 404 409 409 403 403"),
+    "covenant-sign": row(reference=covenants.being_signed, get="302 404 404 200", post="302 404 404 403"),
+    "covenant-sign-state": row(reference=covenants.being_signed, get="302 404 404 200"),
+    "covenant-sign-back": row(reference=covenants.being_signed, get="302 405", post="302 404 404 403"),
+    "covenant-sign-code": row(reference=covenants.being_signed, get="302 405", post="302 404 404 403"),
+    "covenant-witness": row(reference=covenants.being_signed, get="302 405", post="302 404 404 403"),
+    "covenant-table": row(
+        reference=covenants.being_signed, get="302 404 404 200 200 403 403", post="302 404 404 422 422 403 403"
+    ),
+    "covenant-annex": row(
+        reference=covenants.in_force, get="302 404 404 200 200 403 403", post="302 404 404 422 422 403 403"
+    ),
+    "covenant-living": row(reference=covenants.in_force, get="302 404 404 200"),
+    "covenant-confirm": row(
+        reference=covenants.in_force,
+        key=covenants.words,
+        code="other_district",
+        get="302 404 404 200 200 403 403",
+        post="302 404 404 422 422 403 403",
+    ),
+    "covenant-confirm-undo": row(
+        reference=covenants.in_force, key=covenants.confirmation, get="302 405", post="302 404 404 302 302 403 403"
+    ),
+    "covenant-evidence": row(reference=covenants.in_force, key=covenants.confirmation, get="302 404"),
 }

@@ -46,6 +46,8 @@ WITHOUT: dict[str, str] = {
     "web/list_preview.html": "previews a file that the person has; refused rows come back as a workbook",
     "web/reconciled.html": "an extract of the page it stands on, beside its file",
     "movements/rows.html": "stands on pages that have the file",
+    "voting/papers.html": "the committee's work on paper ballots; the results have a file",
+    "voting/prepare.html": "previews the roll, which has a file on its own page",
     "web/chart_card.html": "every chart has the file of its table",
 }
 

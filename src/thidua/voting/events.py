@@ -22,6 +22,7 @@ SENTENCES = {
     "ballot.attendance_marked": _("ghi %(voters)s người có mặt ở cuộc bỏ phiếu «%(about)s»"),
     "ballot.attendance_unmarked": _("bỏ ghi có mặt %(voters)s người ở cuộc bỏ phiếu «%(about)s»"),
     "ballot.cast": _("bỏ phiếu trong cuộc bỏ phiếu «%(about)s»"),
+    "ballot.reminded": _("nhắc %(voters)s người chưa bỏ phiếu trong cuộc bỏ phiếu «%(about)s»"),
     "ballot.written_received": _("nhận phiếu gửi bằng văn bản của %(voter)s trong cuộc bỏ phiếu «%(about)s»"),
     "ballot.written_unmarked": _("bỏ ghi nhận phiếu bằng văn bản của %(voter)s trong cuộc bỏ phiếu «%(about)s»"),
     "ballot.paper_entered": _("nhập phiếu gửi bằng văn bản %(paper)s của cuộc bỏ phiếu «%(about)s»"),

@@ -17,6 +17,7 @@ from thidua.notices.queries import unread
 from thidua.people.models import User
 from thidua.ui.context import address
 from thidua.ui.links import Link
+from thidua.voting.waiting import waiting_count
 from thidua.web.help import help_url
 
 
@@ -77,7 +78,7 @@ ITEMS: tuple[NavItem, ...] = (
         _("Chấm điểm"), "list-check", "round-list", Permission.EMULATION_VIEW, ("round", "card", "ranking"), EMULATION
     ),
     NavItem(_("Bảng điểm"), "table", "scheme-list", Permission.EMULATION_VIEW, ("scheme",), EMULATION),
-    NavItem(_("Bỏ phiếu"), "checkbox", "ballot-list", None, ("ballot",), EMULATION),
+    NavItem(_("Bỏ phiếu"), "checkbox", "ballot-list", None, ("ballot",), EMULATION, waiting_count),
     NavItem(
         _("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search", "who-sees"), ORGANISATION
     ),

@@ -1,0 +1,230 @@
+"""What came out: each question against its threshold, the quorum, and every opened vote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from thidua.core.numbers import print_number
+from thidua.ui.notices import say
+from thidua.voting.counting import OptionResult
+from thidua.voting.models import Ballot
+from thidua.voting.papers import words_of
+from thidua.voting.queries import QuestionResult, Turnout, open_votes, opened_list, results_of, turnout
+from thidua.voting.rules import CODE_LENGTH, Asked, Kind, Outcome, State, Votes, printed_code, typed_code
+from thidua.voting.secrecy import secret_page
+from thidua.voting.services.minutes import draft_minutes
+from thidua.voting.standing import BallotStanding
+
+from .frame import INVALID, framed, quorum_words, require_roll, seen_or_404, signed_in
+from .pages import minutes_url
+
+PAGE = 100
+WIDTH = 1_000
+"""The drawn width of a whole; where a bar ends is a part of it."""
+TONES = {Outcome.PASSED: "good", Outcome.FAILED: "quiet", Outcome.TIED: "warn", Outcome.NO_QUORUM: "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An option in the table of its question; `length` and `mark` are parts of `WIDTH`."""
+
+    name: str
+    detail: str
+    got: OptionResult
+    length: int
+    mark: int
+    tone: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The result of a question as the page shows it."""
+
+    number: int
+    one: QuestionResult
+    bars: tuple[Bar, ...]
+    needed: str
+    counts: str
+    ties: str
+
+    @property
+    def kind(self) -> str:
+        return self.one.question.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A vote as it is published: its code or its voter's name, and what it says to each question."""
+
+    label: str
+    answers: tuple[str, ...]
+
+
+def counted_or_404(request: HttpRequest, reference: str) -> BallotStanding:
+    """A ballot that was counted, for who may see it. Raises Http404."""
+    standing = seen_or_404(request, reference)
+    if not standing.sees_results:
+        raise Http404(_("Cuộc bỏ phiếu này chưa có kết quả."))
+    return standing
+
+
+@require_safe
+def result(request: HttpRequest, reference: str) -> HttpResponse:
+    """The results, with all votes as they were opened."""
+    return _show(request, counted_or_404(request, reference))
+
+
+@require_POST
+def minutes(request: HttpRequest, reference: str) -> HttpResponse:
+    """Draft the minutes of the count, for who counted or organises."""
+    standing = counted_or_404(request, reference)
+    require_roll(standing)
+    draft_minutes(ballot_id=standing.ballot.pk, by=signed_in(request))
+    say(request, _("Đã lập biên bản kiểm phiếu. Biên bản nằm ở trang Văn bản của đơn vị."))
+    return redirect("ballot-result", reference)
+
+
+@secret_page
+@require_POST
+def find(request: HttpRequest, reference: str) -> HttpResponse:
+    """The vote with a code. By POST: a code in an address would stand in logs beside the name of who looks for it."""
+    return _show(request, counted_or_404(request, reference), typed=request.POST.get("code", ""))
+
+
+def _show(request: HttpRequest, standing: BallotStanding, typed: str | None = None) -> HttpResponse:
+    ballot = standing.ballot
+    votes = votes_of(ballot)
+    problem = ""
+    if typed is not None:
+        code = typed_code(typed)
+        votes = [vote for vote in votes if typed_code(vote.label) == code]
+        if not votes:
+            problem = _not_found(code)
+    page = Paginator(votes, PAGE).get_page(request.GET.get("trang"))
+    counts = turnout(ballot)
+    context: dict[str, Any] = framed(standing, "ballot-result", _("Kết quả")) | {
+        "shown": shown_results(ballot),
+        "counts": counts,
+        "absent": counts.total - counts.cast,
+        "quorum": quorum_words(ballot),
+        "quorum_words": _quorum_line(ballot, counts),
+        "minutes_url": minutes_url(standing),
+        "drafts_minutes": _drafts_minutes(standing),
+        "questions": [one.question for one in results_of(ballot)],
+        "votes": page.object_list,
+        "page": page,
+        "typed": typed,
+        "problem": problem,
+        "holds_share": standing.member is not None and bool(standing.member.share),
+        "previous_url": f"?trang={page.previous_page_number()}#phieu" if page.has_previous() else "",
+        "next_url": f"?trang={page.next_page_number()}#phieu" if page.has_next() else "",
+    }
+    return render(request, "voting/result.html", context, status=INVALID if problem else 200)
+
+
+def _drafts_minutes(standing: BallotStanding) -> bool:
+    """Whether the person is offered to draft the minutes: those that were deleted are drafted anew."""
+    minutes = standing.ballot.minutes
+    missing = minutes is None or minutes.deleted_at is not None
+    return missing and standing.ballot.state == State.COUNTED and (standing.manages or standing.member is not None)
+
+
+def _not_found(code: str) -> str:
+    if len(code) != CODE_LENGTH:
+        return _("Mã phiếu có %(length)d chữ cái, ví dụ BCDFG-HJKMN. Hãy gõ đủ mã đã ghi.") % {"length": CODE_LENGTH}
+    return _("Không có phiếu nào mang mã này. Nếu bạn chắc chắn đã ghi đúng mã, hãy báo ngay cho tổ kiểm phiếu.")
+
+
+def shown_results(ballot: Ballot) -> list[Shown]:
+    """The results of all questions in words and lengths."""
+    return [_shown(number, one) for number, one in enumerate(results_of(ballot), 1)]
+
+
+def _shown(number: int, one: QuestionResult) -> Shown:
+    result = one.result
+    whole = max(result.base, result.needed, *(option.voices for option in result.options), 1)
+    bars = [
+        Bar(
+            option.name,
+            option.detail,
+            got,
+            length=WIDTH * got.voices // whole,
+            mark=WIDTH * result.needed // whole,
+            tone=TONES[got.outcome],
+            outcome=str(got.outcome.label),
+        )
+        for option, got in zip(one.options, result.options, strict=True)
+    ]
+    bars.sort(key=lambda bar: bar.got.place)
+    return Shown(number, one, tuple(bars), _needed(one), _counts(one), _ties(one))
+
+
+def _needed(one: QuestionResult) -> str:
+    asked, result = one.question.asked(len(one.options)), one.result
+    words = {"needed": print_number(result.needed), "base": print_number(result.base), "of": asked.base.label}
+    return _("Cần %(needed)s/%(base)s phiếu, tính trên %(of)s (%(part)s).") % {**words, "part": asked.threshold}
+
+
+def _counts(one: QuestionResult) -> str:
+    result = one.result
+    return _("%(cast)s phiếu: %(valid)s hợp lệ, %(invalid)s không hợp lệ, trong đó %(blank)s phiếu trắng.") % {
+        name: print_number(getattr(result, name)) for name in ("cast", "valid", "invalid", "blank")
+    }
+
+
+def _ties(one: QuestionResult) -> str:
+    if not one.result.tied:
+        return ""
+    names = [
+        option.name for option, got in zip(one.options, one.result.options, strict=True) if got.outcome == Outcome.TIED
+    ]
+    return _(
+        "%(names)s bằng phiếu nhau ở suất cuối cùng. Hệ thống không tự chọn; cần bỏ phiếu lại giữa những phương án này."
+    ) % {"names": ", ".join(names)}
+
+
+def _quorum_line(ballot: Ballot, counts: Turnout) -> str:
+    words = {"cast": print_number(counts.cast), "total": print_number(counts.total)}
+    if ballot.quorum_met:
+        return _("Đủ số người: %(cast)s/%(total)s người đã bỏ phiếu.") % words
+    return _("Không đủ số người nên không phương án nào đạt: %(cast)s/%(total)s người đã bỏ phiếu.") % words
+
+
+def votes_of(ballot: Ballot) -> list[Vote]:
+    """All votes of a counted ballot: by code in the order of codes, or by name."""
+    questions = results_of(ballot)
+    if ballot.secret:
+        return [Vote(printed_code(one.code), _answers(questions, one.votes)) for one in opened_list(ballot)]
+    return [Vote(one.voter.name, _answers(questions, one.votes)) for one in open_votes(ballot)]
+
+
+def _answers(questions: tuple[QuestionResult, ...], votes: list[list[int] | None]) -> tuple[str, ...]:
+    answers: Votes = tuple(None if marks is None else tuple(marks) for marks in votes)
+    return tuple(
+        _answer(one, one.question.asked(len(one.options)), marks) for one, marks in zip(questions, answers, strict=True)
+    )
+
+
+def _answer(one: QuestionResult, asked: Asked, marks: tuple[int, ...] | None) -> str:
+    if marks is None:
+        return _("Không hợp lệ")
+    said = words_of(asked, marks)
+    if not said:
+        return _("Phiếu trắng")
+    names = [option.name for option in one.options]
+    match asked.kind:
+        case Kind.APPROVAL if len(names) == 1:
+            return said[0][1]
+        case Kind.CHOOSE:
+            return ", ".join(names[at] for at, _words in said)
+        case Kind.RANK:
+            return ", ".join(f"{place}. {names[at]}" for place, (at, _words) in enumerate(said, 1))
+    return "; ".join(f"{names[at]}: {words}" for at, words in said)
