@@ -17,6 +17,7 @@ from typing import Any
 from tests.access import covenants
 from tests.factories.clusters import furnished
 from tests.factories.contents import FRAME, SMALL
+from tests.schemes.making import published_and_drafted
 from thidua.core import clock
 from thidua.core.periods import Calendar
 from thidua.documents.rules import Kind
@@ -107,6 +108,11 @@ def a_membership(world: World) -> Membership:
     return found or admit_member(
         unit=world.units["school"], details=Details("Nguyễn Thị Minh An"), on=clock.today(), by=world.people["chair"]
     )
+
+
+def a_point_table(world: World) -> str:
+    """The reference of a point table of the city: its first edition is in force, the second is being drafted."""
+    return published_and_drafted(world.units["city"], world.people["city"]).reference
 
 
 def a_document(world: World) -> str:
@@ -329,6 +335,25 @@ MATRIX: dict[str, Row] = {
     "cluster-review-remind": row(reference=a_cluster, review_id=a_review, get="302 405", post="302 404 302 302 403"),
     "cluster-review-withdraw": row(reference=a_cluster, review_id=a_review, get="302 405", post="302 404 302 302 403"),
     "cluster-review-compile": row(reference=a_cluster, review_id=a_review, get="302 405", post="302 404 409 409 403"),
+    # ── point tables: anonymous, stranger, chair, district, city, inspector, administrator ──
+    "scheme-list": row(get="302 200"),
+    "scheme-new": row(get="302 403 403 200 200 403 403", post="302 403 403 422 422 403 403"),
+    "scheme": row(reference=a_point_table, get="302 200"),
+    "scheme-version": row(reference=a_point_table, number=2, get="302 404 404 404 200 404 404"),
+    "scheme-file": row(reference=a_point_table, number=1, get="302 200"),
+    "scheme-differences": row(reference=a_point_table, number=1, get="302 200"),
+    "scheme-withdraw": row(reference=a_point_table, number=1, get="302 405", post="302 403 403 403 409 403 403"),
+    "scheme-rename": row(reference=a_point_table, get="302 405", post="302 403 403 403 422 403 403"),
+    "scheme-archive": row(reference=a_point_table, get="302 405", post="302 403 403 403 302 403 403"),
+    "scheme-trial": row(reference=a_point_table, get="302 403 403 403 200 403 403"),
+    "scheme-draft": row(reference=a_point_table, get="302 403 403 403 200 403 403", post="302 403 403 403 422 403 403"),
+    "scheme-draft-begin": row(reference=a_point_table, get="302 405", post="302 403 403 403 409 403 403"),
+    "scheme-load": row(reference=a_point_table, get="302 405", post="302 403 403 403 422 403 403"),
+    "scheme-discard": row(reference=a_point_table, get="302 405", post="302 403 403 403 302 403 403"),
+    "scheme-edit-undo": row(reference=a_point_table, revision=1, get="302 405", post="302 403 403 403 409 403 403"),
+    "scheme-publish": row(
+        reference=a_point_table, get="302 403 403 403 200 403 403", post="302 403 403 403 302 403 403"
+    ),
     # ── accounts: anonymous, stranger, chair, district, city, inspector, administrator ──
     "account-list": row(get="302 403 403 403 403 403 200"),
     "account-open": row(get="302 403 403 403 403 403 200", post="302 403 403 403 403 403 422"),

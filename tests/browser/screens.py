@@ -22,18 +22,22 @@ from tests.factories import reports
 from tests.factories.uploads import png
 from tests.factories.workbooks import form_book
 from thidua.access.models import AccountImport
-from thidua.core.periods import parse
+from thidua.core import clock
+from thidua.core.periods import Calendar, parse
 from thidua.documents.models import Document
 from thidua.documents.rules import Kind
 from thidua.documents.services.issuing import issue_document
 from thidua.documents.stored import content_from_data, digest
 from thidua.drafting.services import Wanted, draft_document
+from thidua.emulation.movements.rules import Counting, MovementKind, ProgrammeKind
+from thidua.emulation.movements.services.movements import Setting, draft_movement, launch_movement
+from thidua.emulation.movements.services.programmes import About, Aim, add_programme, add_target
 from thidua.exchange.models import Intake
 from thidua.files.models import StoredFile
 from thidua.indicators.models import Form
 from thidua.indicators.queries import catalogue
 from thidua.indicators.services.drafts import begin_draft
-from thidua.org.rules import WHOLE
+from thidua.org.rules import WHOLE, UnitKind
 from thidua.people.models import User
 from thidua.registers.members.rules import Details
 from thidua.registers.members.services import admit_member, transfer_member
@@ -173,6 +177,20 @@ SCREENS: tuple[Screen, ...] = (
     screen("target-board", "officer", **BOARD),
     screen("target-plan", "officer", **BOARD),
     screen("target-copy", "officer", **BOARD),
+    # Movements and programmes.
+    screen("movement-list", "chair"),
+    screen("movement", "chair", reference="@movement"),
+    screen("movement", "officer", reference="@movement"),
+    screen("movement-new", "officer"),
+    screen("movement-edit", "officer", reference="@movement"),
+    screen("movement-launch", "officer", reference="@movement"),
+    screen("movement-registration", "chair", reference="@movement", code="UH-01"),
+    screen("movement-exceptions", "officer"),
+    screen("movement-deadlines", "officer"),
+    screen("programme-list", "officer"),
+    screen("programme", "officer", reference="@programme"),
+    screen("programme-new", "officer"),
+    screen("programme-edit", "officer", reference="@programme"),
     # What everybody of the unit reads.
     screen("unit", "officer", code="UH"),
     screen("unit-charts", "officer", code="UH", indicator="WEL01"),
@@ -284,7 +302,32 @@ def furnish(world: World) -> dict[str, Any]:
         "letter": _document(world).reference,
         "issued": issued.reference,
         "genuine": issued.verify_code,
+        **_called_to(world),
     }
+
+
+def _called_to(world: World) -> dict[str, str]:
+    """A movement that the district launched for its unions, for a programme with a target of the term."""
+    district, by, day = world.units["UH"], world.officer, clock.today()
+    programme = add_programme(owner=district, about=About(ProgrammeKind.SCHEME, "Đề án", 2023, 2028), by=by)
+    aim = Aim(2028, catalogue().by_code["WEL01"], 5000, counting=Counting.IN_TOTAL)
+    add_target(programme_id=programme.pk, aim=aim, by=by)
+    setting = Setting(
+        kind=MovementKind.MOVEMENT,
+        title="Lao động giỏi, lao động sáng tạo",
+        calendar=Calendar.CALENDAR,
+        year=day.year,
+        starts=date(day.year, 1, 1),
+        ends=date(day.year, 12, 31),
+        among=district,
+        kinds=(UnitKind.GRASSROOTS,),
+        register_until=day,
+        decides=True,
+        programme=programme,
+    )
+    movement = draft_movement(owner=district, setting=setting, by=by)
+    launch_movement(movement_id=movement.pk, launched_on=day, by=by)
+    return {"movement": movement.reference, "programme": programme.reference}
 
 
 def _document(world: World) -> Document:

@@ -88,7 +88,7 @@ class Answer(TextChoices):
     YES = "yes", _("Đã đăng ký")
     LATE = "late", _("Đăng ký bổ sung")
     WAITING = "waiting", _("Chưa đăng ký, còn hạn")
-    NO = "no", _("Không đăng ký, không được xét cuối năm")
+    NO = "no", _("Không đăng ký")
 
 
 STATE_TONES: Mapping[str, Tone] = MappingProxyType(

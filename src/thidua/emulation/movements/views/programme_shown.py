@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from thidua.core import clock
 from thidua.core.numbers import print_percent
 from thidua.emulation.movements.models import Programme, ProgrammeTarget
 from thidua.emulation.movements.queries.programmes import Progress, Year
@@ -73,6 +74,8 @@ def _standing(progress: Progress) -> tuple[str, Tone]:
     met = progress.completion.met if progress.completion else None
     if met is None:
         return _("Chưa có số liệu"), Tone.QUIET
+    if not met and progress.target.by_year >= clock.today().year:
+        return _("Đang thực hiện"), Tone.INFO
     return (_("Đã đạt"), Tone.GOOD) if met else (_("Chưa đạt"), Tone.WARN)
 
 
