@@ -663,7 +663,7 @@ MATRIX: dict[str, Row] = {
     "api-v1:submit": row(get="405", post="401", **REPORT),
     "api-v1:withdraw": row(get="405", post="401", **REPORT),
     # ── covenants: anonymous, stranger, chair, district (leads), city (owner), inspector, administrator ──
-    "cluster-covenant": row(reference=covenants.draft, get="302 404 404 200"),
+    "cluster-covenant": row(reference=covenants.without, get="302 404 404 200"),
     "covenant-new": row(
         reference=covenants.without, get="302 404 404 200 200 403 403", post="302 404 404 422 422 403 403"
     ),

@@ -135,7 +135,14 @@ def test_a_unit_signs_once_and_what_it_read(world: World) -> None:
 
 @pytest.mark.parametrize(
     "drawing",
-    ["", "M1 1L2 2", "M1 1L900 2L3 3L4 4L5 5L6 6L7 7", "M1 1L2 2<script>", "M5 5" + "L5 5" * 20, "M1 1" + "L9 9" * 9000],
+    [
+        "",
+        "M1 1L2 2",
+        "M1 1L900 2L3 3L4 4L5 5L6 6L7 7",
+        "M1 1L2 2<script>",
+        "M5 5" + "L5 5" * 20,
+        "M1 1" + "L9 9" * 9000,
+    ],
 )
 def test_what_is_no_signature_is_refused(world: World, drawing: str) -> None:
     covenant = made.signing(world)

@@ -106,7 +106,12 @@ def drafted(world: World, articles: tuple[str, ...] = ARTICLES) -> Covenant:
     own = {world.units[name].pk: 40 + at for at, name in enumerate(MEMBERS)}
     admitted, contracts = catalogue().by_code["ORG21"], catalogue().by_code["ORG24"]
     for article, promise in (
-        (made[0], Promise("Hoàn thành 100% chỉ tiêu được giao về phát triển đoàn viên", Measure.PLAN, admitted, target=10_000)),
+        (
+            made[0],
+            Promise(
+                "Hoàn thành 100% chỉ tiêu được giao về phát triển đoàn viên", Measure.PLAN, admitted, target=10_000
+            ),
+        ),
         (made[-1], Promise("Kết nạp đoàn viên mới", Measure.VALUE, admitted, own=own, per_member=True)),
         (made[-1], Promise("Giữ số đoàn viên giảm", Measure.VALUE, contracts, Comparator.AT_MOST, target=5)),
         (made[1 % len(made)], Promise("Tổ chức học tập nghị quyết đến 100% công đoàn cơ sở")),
@@ -201,5 +206,3 @@ def fresh(covenant: Covenant) -> Covenant:
 def article_of(covenant: Covenant, place: int = 0) -> Article:
     """An article by its place."""
     return covenant.articles.order_by("order")[place]
-
-

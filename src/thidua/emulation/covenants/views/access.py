@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,11 @@ def signed_in(request: HttpRequest) -> User:
 def found(request: HttpRequest, reference: str, *needs: Right) -> CovenantStanding:
     """The covenant with a reference, for a person who has one of the rights; see `standing.covenant_or_404`."""
     return covenant_or_404(signed_in(request), reference, *needs)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was typed, None where nothing was sent: a form that is sent empty has its errors too."""
+    return request.POST if request.method == "POST" else None
 
 
 def row_or_404(rows: QuerySet[Row], key: int) -> Row:

@@ -26,7 +26,7 @@ from thidua.emulation.covenants.standing import CovenantStanding
 from thidua.org.models import Post
 from thidua.ui.notices import say
 
-from .access import INVALID, crumbs, drafts, found, signed_in, signs, speaks, witnesses
+from .access import INVALID, crumbs, drafts, found, posted, signed_in, signs, speaks, witnesses
 
 S = CovenantState
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -123,7 +123,7 @@ def table(request: HttpRequest, reference: str) -> HttpResponse:
     if standing.covenant.state != S.SIGNING:
         raise Http404(_("Giao ước này không trong lễ ký."))
     covenant = standing.covenant
-    form = TableForm(request.POST or None, request.FILES or None, initial={"seen": covenant.digest})
+    form = TableForm(posted(request), request.FILES or None, initial={"seen": covenant.digest})
     status = 200
     if request.method == "POST":
         status = INVALID

@@ -21,7 +21,7 @@ from thidua.emulation.covenants.shown import TONES, steps_of
 from thidua.emulation.covenants.standing import reads_drafts
 from thidua.ui.notices import say
 
-from .access import INVALID, cluster_crumbs, crumbs, drafts, found, signed_in
+from .access import INVALID, cluster_crumbs, crumbs, drafts, found, posted, signed_in
 
 
 @require_safe
@@ -61,7 +61,7 @@ def covenant_new(request: HttpRequest, reference: str) -> HttpResponse:
         "title": _("Giao ước thi đua năm %(year)d") % {"year": cluster.year},
         "copy": copies[0] if copies else None,
     }
-    form = GeneralForm(request.POST or None, owner_id=cluster.owner_id, copies=copies, initial=initial)
+    form = GeneralForm(posted(request), owner_id=cluster.owner_id, copies=copies, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = draft_covenant(
@@ -81,7 +81,7 @@ def covenant_annex(request: HttpRequest, reference: str) -> HttpResponse:
     standing = found(request, reference, drafts)
     covenant = standing.covenant
     initial = {"title": _("Phụ lục điều chỉnh giao ước thi đua năm %(year)d") % {"year": covenant.cluster.year}}
-    form = GeneralForm(request.POST or None, owner_id=covenant.cluster.owner_id, initial=initial)
+    form = GeneralForm(posted(request), owner_id=covenant.cluster.owner_id, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = draft_annex(covenant_id=covenant.pk, general=form.general(), by=signed_in(request))

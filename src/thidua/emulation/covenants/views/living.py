@@ -25,7 +25,7 @@ from thidua.files.answers import download
 from thidua.org.models import Unit
 from thidua.ui.notices import say
 
-from .access import INVALID, crumbs, drafts, found, row_or_404, signed_in
+from .access import INVALID, crumbs, drafts, found, posted, row_or_404, signed_in
 
 
 @require_safe
@@ -71,7 +71,7 @@ def confirm(request: HttpRequest, reference: str, key: int, code: str) -> HttpRe
     unit = _member(covenant, code)
     if not _may(standing, unit.pk):
         raise PermissionDenied(_("Không ai tự xác nhận cho đơn vị mình; hãy đề nghị đơn vị lập cụm xác nhận."))
-    form = ConfirmForm(request.POST or None, request.FILES or None)
+    form = ConfirmForm(posted(request), request.FILES or None)
     status = 200
     if request.method == "POST":
         status = INVALID

@@ -19,7 +19,7 @@ from thidua.emulation.covenants.queries.words import seated
 from thidua.emulation.covenants.services import writing
 from thidua.ui.notices import say
 
-from .access import INVALID, crumbs, drafts, found, row_or_404, signed_in
+from .access import INVALID, crumbs, drafts, found, posted, row_or_404, signed_in
 from .page import covenant_page
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def covenant_general(request: HttpRequest, reference: str) -> HttpResponse:
     covenant = found(request, reference, drafts).covenant
     initial = {"title": covenant.title, "preamble": covenant.preamble, "scheme": covenant.scheme_id}
     form = GeneralForm(
-        request.POST or None,
+        posted(request),
         owner_id=covenant.cluster.owner_id,
         initial=initial | {"seen": writing.general_mark(covenant)},
     )
@@ -49,7 +49,7 @@ def covenant_general(request: HttpRequest, reference: str) -> HttpResponse:
 def article_new(request: HttpRequest, reference: str) -> HttpResponse:
     """Add an article."""
     covenant = found(request, reference, drafts).covenant
-    form = ArticleForm(request.POST or None, covenant=covenant)
+    form = ArticleForm(posted(request), covenant=covenant)
     if request.method == "POST" and form.is_valid():
         user = signed_in(request)
         if _done(form, lambda: writing.add_article(covenant_id=covenant.pk, words=form.words(), by=user)):
@@ -64,7 +64,7 @@ def article(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     covenant = found(request, reference, drafts).covenant
     row = row_or_404(covenant.articles.all(), key)
     initial = {"title": row.title, "text": row.text, "programme": row.programme_id, "seen": writing.article_mark(row)}
-    form = ArticleForm(request.POST or None, covenant=covenant, initial=initial)
+    form = ArticleForm(posted(request), covenant=covenant, initial=initial)
     if request.method == "POST" and form.is_valid():
         seen, user = form.cleaned_data["seen"], signed_in(request)
         if _done(form, lambda: writing.save_article(article_id=row.pk, words=form.words(), seen=seen, by=user)):
@@ -96,7 +96,7 @@ def clause_new(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     """Add a clause to an article."""
     covenant = found(request, reference, drafts).covenant
     row = row_or_404(covenant.articles.filter(removed_at=None), key)
-    form = ClauseForm(request.POST or None, members=seated(covenant.cluster), replaceable=_replaceable(covenant))
+    form = ClauseForm(posted(request), members=seated(covenant.cluster), replaceable=_replaceable(covenant))
     if request.method == "POST" and form.is_valid():
         user = signed_in(request)
         if _done(form, lambda: writing.add_clause(article_id=row.pk, promise=form.promise(), by=user)):
@@ -112,7 +112,7 @@ def clause(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     covenant = found(request, reference, drafts).covenant
     row = row_or_404(Clause.objects.filter(article__covenant=covenant).select_related("article"), key)
     form = ClauseForm(
-        request.POST or None,
+        posted(request),
         members=seated(covenant.cluster),
         replaceable=_replaceable(covenant),
         initial=clause_initial(row) | {"seen": writing.clause_mark(row)},
