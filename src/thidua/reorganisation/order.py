@@ -122,6 +122,11 @@ PARTS: tuple[Step, ...] = (ORG, ACCESS, MEMBERS, FIGURES, TARGETS, REPORTING, MO
 
 # Keys that stay as they are, and why.
 UNTOUCHED: Mapping[str, str] = {
+    "scorecards.Round.owner": "who organised a round remains so; custody lets its heirs go on with it",
+    "scorecards.Card.unit": "the card of a unit that ended stays as it was scored; custody lets its heirs read it",
+    "scorecards.PointChange.in_name_of": "in whose name a point was given is history",
+    "scorecards.CrossCheck.checker": "who checked whom is history; the lead goes on where a checker ended",
+    "scorecards.CrossCheck.checked": "who checked whom is history",
     "reporting.AdHocRequest.asker": "who asked remains who asked; custody lets its successors follow the answers",
     "reporting.HistoryImport.unit": "a note of what was written for a unit; its figures are those of its sheets",
     "reorganisation.Reorganisation.issuer": "who issued a decision remains so",
