@@ -17,7 +17,9 @@ from typing import Any
 from tests.access import covenants
 from tests.factories.clusters import furnished
 from tests.factories.contents import FRAME, SMALL
+from tests.factories.emulation import open_round_of, scheme_of
 from tests.schemes.making import published_and_drafted
+from tests.scorecards.world import SCHEME as SCORED_BY
 from thidua.core import clock
 from thidua.core.periods import Calendar
 from thidua.documents.rules import Kind
@@ -164,8 +166,15 @@ def a_cluster(world: World) -> str:
 
 
 def _in_cluster(world: World) -> Cluster:
-    found = Cluster.objects.filter(owner=world.units["district"], year=2024).first()
+    found = Cluster.objects.filter(owner=world.units["district"]).first()
     return found or furnished(world.units["district"], world.units["school"], world.people["district"])
+
+
+def a_round(world: World) -> str:
+    """A round in which the district's cluster is scored; nobody has given a point yet."""
+    cluster = _in_cluster(world)
+    found = cluster.rounds.first() or open_round_of(cluster, scheme_of(world.units["district"], SCORED_BY))
+    return found.reference
 
 
 def a_duty(world: World) -> int:
@@ -281,6 +290,41 @@ MATRIX: dict[str, Row] = {
     "programme-paper": row(reference=a_programme, paper_id=1, get="302 404"),
     "programme-paper-remove": row(reference=a_programme, paper_id=1, get="302 405", post="302 404 403 404 403"),
     "programme-paper-restore": row(reference=a_programme, paper_id=1, get="302 405", post="302 404 403 404 403"),
+    # ── scoring: anonymous, stranger, chair, district, city, inspector, administrator ──
+    # The school takes part for itself and as the lead of the cluster that the district scores.
+    "round-list": row(get="302 200"),
+    "round-new": row(get="302 403 403 200 200 403 403", post="302 403 403 422 422 403 403"),
+    "cluster-rounds": row(reference=a_cluster, get="302 404 200"),
+    "round": row(reference=a_round, get="302 404 200"),
+    "round-progress": row(reference=a_round, get="302 404 200"),
+    "round-step": row(reference=a_round, get="302 405", post="302 404 422 422 403"),
+    "round-step-back": row(reference=a_round, get="302 405", post="302 404 409 409 403"),
+    "round-remove": row(reference=a_round, get="302 405", post="302 404 403 302 403"),
+    "round-compute": row(reference=a_round, get="302 405", post="302 404 302 302 403"),
+    "round-grid": row(reference=a_round, get="302 404 200"),
+    "round-grid-save": row(reference=a_round, get="302 405", post="302 404 422"),
+    "round-column-home": row(reference=a_round, get="302 404 302"),
+    "round-column": row(reference=a_round, criterion="A3", get="302 404 200", post="302 404 403 302 403"),
+    "round-cross": row(reference=a_round, get="302 404 200"),
+    "round-late": row(reference=a_round, get="302 404 200"),
+    "card": row(reference=a_round, unit="school", get="302 404 200", post="302 404 302 403"),
+    "card-hand-in": row(reference=a_round, unit="school", get="302 405", post="302 404 409 403"),
+    "card-withdraw": row(reference=a_round, unit="school", get="302 405", post="302 404 409 403"),
+    "card-cross-hand-in": row(reference=a_round, unit="school", get="302 405", post="302 404 403"),
+    "card-cross-withdraw": row(reference=a_round, unit="school", get="302 405", post="302 404 403"),
+    "card-fact": row(
+        reference=a_round, unit="school", fact="fined", get="302 404 403 200 403", post="302 404 403 422 403"
+    ),
+    "point": row(reference=a_round, unit="school", criterion="A2", get="302 404 200", post="302 404 422 403"),
+    "point-evidence": row(reference=a_round, unit="school", criterion="A2", get="302 405", post="302 404 422 403"),
+    "point-evidence-file": row(reference=a_round, unit="school", criterion="A2", evidence=1, get="302 404"),
+    "point-evidence-preview": row(reference=a_round, unit="school", criterion="A2", evidence=1, get="302 404"),
+    "point-evidence-remove": row(
+        reference=a_round, unit="school", criterion="A2", evidence=1, get="302 405", post="302 404 404 403"
+    ),
+    "point-evidence-restore": row(
+        reference=a_round, unit="school", criterion="A2", evidence=1, get="302 405", post="302 404 404 403"
+    ),
     # ── clusters: anonymous, stranger, chair, district, city, inspector, administrator ──
     # The school leads the cluster that the district formed.
     "cluster-list": row(get="302 200"),
