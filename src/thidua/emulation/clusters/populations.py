@@ -12,7 +12,7 @@ from thidua.emulation.schemes.populations import Population
 
 
 def clusters_of(owner_id: int, year: int) -> list[Population]:
-    """The clusters of a year and of the one before with who sits in them today, the latest year first. Two statements."""
+    """The clusters of a year and of the one before with who sits in them today; two statements."""
     clusters = Cluster.objects.filter(owner=owner_id, year__in=(year, year - 1)).order_by("-year", "name")
     seated: dict[int, list[int]] = defaultdict(list)
     seats = Seat.objects.filter(cluster__in=clusters.order_by(), during__contains=clock.today()).order_by("unit__code")
