@@ -37,6 +37,8 @@ WITHOUT: dict[str, str] = {
     "reporting/upload.html": "previews a file that the person has; refused cells come back as a workbook",
     "reporting/upload_home.html": "one's own last files; the log names them all",
     "ranking/council.html": "questions for the meeting; points and places are in the file of the ranking",
+    "scorecards/point.html": "the figures behind one point; the grid has a file",
+    "scorecards/round_table.html": "stands on the list, which has the file",
     "clusters/new.html": "a form to choose members; who sits in a cluster has a file",
     "clusters/plan.html": "a form; the calendar that is laid out from it has a file",
     "web/export_list.html": "the list of these files",

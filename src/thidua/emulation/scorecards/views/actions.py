@@ -112,10 +112,13 @@ def withdraw_check(request: HttpRequest, reference: str, unit: str) -> HttpRespo
 
 
 def may_step(standing: RoundStanding, to: RoundState) -> bool:
-    """Who takes a step: the owner's officer or the lead while points are given, the owner alone from the freeze on."""
+    """Who takes a step: the owner's officer or the lead while points are given, the owner alone from the freeze on.
+
+    Who scored a card for its own unit, or takes part for one, does not settle the round.
+    """
     match to:
         case RoundState.FINAL:
-            return standing.concludes
+            return standing.concludes and not standing.joins and not standing.scored
         case RoundState.FROZEN:
             return standing.manages
         case _:
