@@ -30,7 +30,7 @@ from thidua.org.queries import last_names_of
 from thidua.people.models import User
 
 REFERENCE_BYTES = 16
-FARTHEST = timedelta(days=730)
+FARTHEST = timedelta(days=3653)
 """No day of a change lies further from today than this."""
 
 
@@ -66,6 +66,8 @@ def form_cluster(*, founding: Founding, by: User) -> Change:
     name = clean_line(founding.name, most=LONGEST_NAME)
     decision = clean_line(founding.decision, most=LONGEST_REASON)
     check_day(founding.on)
+    if founding.continues is not None and Cluster.objects.filter(continues=founding.continues).exists():
+        raise AlreadyContinued(_("Cụm này đã được lập tiếp cho năm sau. Hãy mở cụm của năm sau."))
     check_places(founding)
     cluster = _created(founding, name, decision, by)
     ledger = SeatLedger()
@@ -181,8 +183,6 @@ def check_elsewhere(owner: int, year: int, units: Sequence[int], *, but: int | N
 
 def _created(founding: Founding, name: str, decision: str, by: User) -> Cluster:
     before = founding.continues
-    if before is not None and Cluster.objects.filter(continues=before).exists():
-        raise AlreadyContinued(_("Cụm này đã được lập tiếp cho năm sau. Hãy mở cụm của năm sau."))
     if Cluster.objects.filter(owner=founding.owner, year=founding.year, name=name).exists():
         raise _name_taken(name, founding.year)
     try:

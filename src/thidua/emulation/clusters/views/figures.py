@@ -109,7 +109,7 @@ def cluster_indicators(request: HttpRequest, reference: str) -> HttpResponse:
     cluster = standing.cluster
     offered = catalogue().indicators
     chosen = [one.code for one in indicators_of(cluster, [seat.unit_id for seat in standing.seats])]
-    form = IndicatorsForm(request.POST or None, offered=offered)
+    form = IndicatorsForm(request.POST if request.method == "POST" else None, offered=offered)
     if request.method == "POST" and form.is_valid():
         try:
             before = choose_indicators(cluster_id=cluster.pk, codes=form.cleaned_data["indicators"], by=reader(request))
