@@ -56,6 +56,6 @@ def test_whole_tables(table: tuple[Json, list[Json]]) -> None:
 
 
 @given(table=tables.tables(methods=("relative",)))
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_comparisons_with_the_best(table: tuple[Json, list[Json]]) -> None:
     both(*table)

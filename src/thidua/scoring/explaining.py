@@ -113,7 +113,7 @@ def _found(criterion: Criterion, scored: Scored, result: Result) -> str:
     if said is not None:
         return said()
     if isinstance(criterion.formula, PlusMinus):
-        return _("%(plus)s lần cộng, %(minus)s lần trừ") % _plus_minus_counts(criterion, result)
+        return _plus_minus_counts(criterion.formula, additions_and_deductions(criterion, result))
     if isinstance(criterion.formula, PerOccurrence):
         return _("%(count)s lần") % {"count": _printed(_value(scored))}
     if isinstance(criterion.formula, External):
@@ -376,9 +376,11 @@ def _unit(criterion: Criterion) -> str:
     return criterion.measures[0].unit if criterion.measures else ""
 
 
-def _plus_minus_counts(criterion: Criterion, result: Result) -> dict[str, str]:
-    plus, minus = additions_and_deductions(criterion, result)
-    return {"plus": _printed(Fraction(*plus)), "minus": _printed(Fraction(*minus))}
+def _plus_minus_counts(formula: PlusMinus, counts: tuple[Ratio, Ratio]) -> str:
+    """How often something was added and deducted, as far as the formula asks for it."""
+    plus, minus = ({"count": _printed(Fraction(*count))} for count in counts)
+    said = [_("%(count)s lần cộng") % plus] if formula.plus else []
+    return ", ".join([*said, _("%(count)s lần trừ") % minus] if formula.minus else said)
 
 
 def _value(scored: Scored) -> Fraction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from .results import Fact
@@ -39,15 +40,15 @@ def ranked(scheme: Scheme, contenders: Sequence[Contender]) -> list[Place]:
     # Stable sorts from the last tie-break to the total: the first one that differs decides.
     for depth in reversed(range(len(scheme.tie_breaks) + 1)):
         order = sorted(order, key=lambda n, at=depth: keys[n][at], reverse=True)  # type: ignore[misc]
+    runs = [list(equal) for _key, equal in groupby(order, key=lambda n: keys[n])]
     places = [Place(None)] * len(contenders)
-    place = 0
-    for at, unit in enumerate(order):
-        before = keys[order[at - 1]] if at else None
-        after = keys[order[at + 1]] if at + 1 < len(order) else None
-        if keys[unit] != before:
-            place = at + 1
-        shared = keys[unit] in (before, after)
-        places[unit] = Place(place, shared, _parting(scheme, keys[unit], [before, after]))
+    place = 1
+    for at, equal in enumerate(runs):
+        neighbours = [keys[run[0]] for run in runs[max(at - 1, 0) : at] + runs[at + 1 : at + 2]]
+        parted = _parting(scheme, keys[equal[0]], neighbours)
+        for unit in equal:
+            places[unit] = Place(place, len(equal) > 1, parted)
+        place += len(equal)
     return places
 
 
@@ -93,12 +94,10 @@ class _Backwards(str):
         return str.__lt__(self, other)
 
 
-def _parting(scheme: Scheme, own: tuple[Any, ...], others: Sequence[tuple[Any, ...] | None]) -> TieBreak | None:
+def _parting(scheme: Scheme, own: tuple[Any, ...], neighbours: Sequence[tuple[Any, ...]]) -> TieBreak | None:
     """The first tie-break by which a unit differs from a neighbour with the same total."""
-    for other in others:
-        if other is None or other == own or other[0] != own[0]:
-            continue
-        return next(
-            tie for tie, mine, theirs in zip(scheme.tie_breaks, own[1:], other[1:], strict=True) if mine != theirs
-        )
+    for other in neighbours:
+        if other[0] == own[0]:
+            parts = zip(scheme.tie_breaks, own[1:], other[1:], strict=True)
+            return next(tie for tie, mine, theirs in parts if mine != theirs)
     return None
