@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
@@ -214,3 +215,11 @@ def test_lines_of_one_criterion_are_its_measures() -> None:
     [unit] = results_from_csv(b"unit;criterion;value;target\nA;C;1,5;2\nA;C;NA;\nA;C;;3\n")
     parts = (Part(Decimal("1.5"), Decimal(2)), Part(applies=False), Part(None, Decimal(3)))
     assert unit.results["C"] == Result(parts=parts)
+
+
+def test_the_examples_in_the_documentation() -> None:
+    """What docs/scoring.md shows is read as it stands."""
+    blocks = re.findall(r"```json\n(.*?)```", (EXAMPLES.parents[1] / "scoring.md").read_text(), re.DOTALL)
+    table, results = (json.loads(block) for block in blocks)
+    assert scheme_from(table).code == "THU"
+    assert [len(unit.results) for unit in results_from(results)] == [7]
