@@ -222,4 +222,4 @@ def test_the_examples_in_the_documentation() -> None:
     blocks = re.findall(r"```json\n(.*?)```", (EXAMPLES.parents[1] / "scoring.md").read_text(), re.DOTALL)
     table, results = (json.loads(block) for block in blocks)
     assert scheme_from(table).code == "THU"
-    assert [len(unit.results) for unit in results_from(results)] == [7]
+    assert [len(unit.results) for unit in results_from(results)] == [8]
