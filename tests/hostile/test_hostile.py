@@ -14,6 +14,7 @@ from tests.hostile import (
     cases_files,
     cases_lists,
     cases_load,
+    cases_movements,
     cases_office,
     cases_pages,
     cases_reorganisation,
@@ -41,6 +42,7 @@ MODULES = (
     cases_reorganisation,
     cases_uploads,
     cases_api,
+    cases_movements,
 )
 FOUND = 302
 VIETNAMESE = re.compile("[ăâđêôơưạảấầẩậắằặẹẻếềểệỉịọỏốồổộớờởợụủứừửựỳỵỷ]")
