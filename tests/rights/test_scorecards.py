@@ -84,14 +84,14 @@ member and officer       ok    ok    403   ok    ok    ok     403
 # What becomes of an action by somebody who may take it.
 STATES = table(
     """
-           view  hand-in  withdraw  attach  x-hand-in  x-withdraw  fact  compute  remove  to-cross  to-recheck  to-frozen  to-final
-self       ok    ok       409       ok      403        403         ok    ok       ok      ok        ok          409        409
-handed     ok    409      ok        409     403        403         ok    ok       409     ok        ok          409        409
-cross      ok    409      409       409     ok         409         ok    ok       409     nil       ok          409        409
-crossed    ok    409      409       409     409        ok          ok    ok       409     nil       ok          409        409
-recheck    ok    409      409       409     409        409         ok    ok       409     409       nil         ok         409
-frozen     ok    409      409       409     409        409         409   409      409     409       409         nil        ok
-final      ok    409      409       409     409        409         409   409      409     409       409         409        nil
+          view  hand-in  withdraw  attach  x-hand  x-back  fact  compute  remove  cross  recheck  freeze  end
+self      ok    ok       409       ok      403     403     ok    ok       ok      ok     ok       409     409
+handed    ok    409      ok        409     403     403     ok    ok       409     ok     ok       409     409
+cross     ok    409      409       409     ok      409     ok    ok       409     nil    ok       409     409
+crossed   ok    409      409       409     409     ok      ok    ok       409     nil    ok       409     409
+recheck   ok    409      409       409     409     409     ok    ok       409     409    nil      ok      409
+frozen    ok    409      409       409     409     409     409   409      409     409    409      nil     ok
+final     ok    409      409       409     409     409     409   409      409     409    409      409     nil
 """
 )
 NEEDS: Mapping[str, str] = {
@@ -99,15 +99,15 @@ NEEDS: Mapping[str, str] = {
     "hand-in": "own",
     "withdraw": "own",
     "attach": "own",
-    "x-hand-in": "check",
-    "x-withdraw": "check",
+    "x-hand": "check",
+    "x-back": "check",
     "fact": "fact",
     "compute": "go",
     "remove": "freeze",
-    "to-cross": "go",
-    "to-recheck": "go",
-    "to-frozen": "freeze",
-    "to-final": "end",
+    "cross": "go",
+    "recheck": "go",
+    "freeze": "freeze",
+    "end": "end",
 }
 # Taking a step back needs what the step itself needed.
 BACK: Mapping[str, tuple[str, str]] = {
@@ -119,7 +119,7 @@ BACK: Mapping[str, tuple[str, str]] = {
     "frozen": ("freeze", DONE),
     "final": ("end", DONE),
 }
-ABOUT_THE_CARD = {"view", "hand-in", "withdraw", "attach", "x-hand-in", "x-withdraw", "fact"}
+ABOUT_THE_CARD = {"view", "hand-in", "withdraw", "attach", "x-hand", "x-back", "fact"}
 
 # Pages that only show; tests/access/matrix.py asks each of them.
 ONLY_SHOW = {
@@ -138,8 +138,8 @@ ELSEWHERE = {
     "round-grid": "the grid's saving is asked below",
     "card": "the same points, many at once: tests/scorecards/test_giving.py",
     "round-column": "tests/scorecards/test_giving.py",
-    "point-evidence-remove": "tests/scorecards/test_evidence.py",
-    "point-evidence-restore": "tests/scorecards/test_evidence.py",
+    "point-evidence-remove": "tests/scorecards/test_giving.py",
+    "point-evidence-restore": "tests/scorecards/test_giving.py",
 }
 
 
@@ -254,15 +254,15 @@ ACTIONS: Mapping[str, tuple[str, Ask]] = {
     "hand-in": ("card-hand-in", _post("card-hand-in", **{"all-the-same": "1"})),
     "withdraw": ("card-withdraw", _post("card-withdraw")),
     "attach": ("point-evidence", _attach),
-    "x-hand-in": ("card-cross-hand-in", _post("card-cross-hand-in")),
-    "x-withdraw": ("card-cross-withdraw", _post("card-cross-withdraw")),
+    "x-hand": ("card-cross-hand-in", _post("card-cross-hand-in")),
+    "x-back": ("card-cross-withdraw", _post("card-cross-withdraw")),
     "fact": ("card-fact", _post("card-fact", "fined", value="1", grounds="Quyết định 12")),
     "compute": ("round-compute", _post("round-compute")),
     "remove": ("round-remove", _post("round-remove")),
-    "to-cross": ("round-step", _post("round-step", to="cross", seed=str(SEED))),
-    "to-recheck": ("round-step", _post("round-step", to="recheck")),
-    "to-frozen": ("round-step", _post("round-step", to="frozen")),
-    "to-final": ("round-step", _post("round-step", to="final")),
+    "cross": ("round-step", _post("round-step", to="cross", seed=str(SEED))),
+    "recheck": ("round-step", _post("round-step", to="recheck")),
+    "freeze": ("round-step", _post("round-step", to="frozen")),
+    "end": ("round-step", _post("round-step", to="final")),
     "back": ("round-step-back", _post("round-step-back")),
 }
 

@@ -77,7 +77,7 @@ def figures_of(explanation: Explanation) -> list[Read]:
     by_code = catalogue().by_code
     return [
         Read(
-            figure.name or (by_code[figure.key].name if figure.key in by_code else figure.key),
+            by_code[figure.key].name if figure.key in by_code and figure.name in ("", figure.key) else figure.name,
             figure.value,
             figure.target,
             figure.percent,
