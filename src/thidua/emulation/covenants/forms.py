@@ -65,7 +65,13 @@ class DayField(forms.DateField):
         super().__init__(input_formats=DATE_FORMATS, widget=widget, **options)
 
 
-class GeneralForm(forms.Form):
+class WrittenForm(forms.Form):
+    """A form whose page answers `status` while it has errors: what rule was broken, once one was."""
+
+    status = 422
+
+
+class GeneralForm(WrittenForm):
     """Title, preamble and point table."""
 
     title = LineField(label=gettext_lazy("Tên giao ước"), max_length=LONGEST_TITLE)
@@ -108,7 +114,7 @@ class GeneralForm(forms.Form):
         return General(title=data["title"], preamble=data["preamble"], scheme=data["scheme"])
 
 
-class ArticleForm(forms.Form):
+class ArticleForm(WrittenForm):
     """An article without its clauses."""
 
     title = LineField(
@@ -139,7 +145,7 @@ class ArticleForm(forms.Form):
         return ArticleWords(title=data["title"], text=data["text"], programme=data["programme"])
 
 
-class ClauseForm(forms.Form):
+class ClauseForm(WrittenForm):
     """A clause: what is promised, held against what, how much, by everybody or each member its own."""
 
     text = LineField(label=gettext_lazy("Nội dung cam kết"), max_length=LONGEST_LINE)

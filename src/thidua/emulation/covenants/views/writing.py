@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thidua.core.errors import DomainError
-from thidua.emulation.covenants.forms import ArticleForm, ClauseForm, EntryForm, GeneralForm, clause_initial
+from thidua.emulation.covenants.forms import (
+    ArticleForm,
+    ClauseForm,
+    EntryForm,
+    GeneralForm,
+    WrittenForm,
+    clause_initial,
+)
 from thidua.emulation.covenants.models import Article, Clause, Covenant
 from thidua.emulation.covenants.queries.living import standing_clauses
 from thidua.emulation.covenants.queries.words import seated
@@ -157,17 +163,18 @@ def entry_remove(request: HttpRequest, reference: str, key: int, *, removed: boo
     return redirect(f"{reverse('covenant', args=[reference])}#lich")
 
 
-def _done(form: forms.Form, change: Any) -> bool:
+def _done(form: WrittenForm, change: Callable[[], object]) -> bool:
     """Whether a change was made; a broken rule becomes an error of the form, so that what was typed stays."""
     try:
         change()
     except DomainError as error:
         form.add_error(error.where if error.where in form.fields else None, error.sentence)
+        form.status = error.status
         return False
     return True
 
 
-def _answer(request: HttpRequest, template: str, covenant: Covenant, form: forms.Form, title: str) -> HttpResponse:
+def _answer(request: HttpRequest, template: str, covenant: Covenant, form: WrittenForm, title: str) -> HttpResponse:
     context = {
         "title": title,
         "crumbs": crumbs(covenant),
@@ -176,7 +183,7 @@ def _answer(request: HttpRequest, template: str, covenant: Covenant, form: forms
         "back": reverse("covenant", args=[covenant.reference]),
         "said": covenant.opinions.exists(),
     }
-    return render(request, template, context, status=INVALID if form.is_bound else 200)
+    return render(request, template, context, status=form.status if form.is_bound else 200)
 
 
 def _replaceable(covenant: Covenant) -> list[int]:
