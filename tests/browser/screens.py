@@ -17,6 +17,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tests.browser.ballots import furnish_ballots
+from tests.browser.scorecards import furnish_rounds
 from tests.browser.world import World
 from tests.factories import reports
 from tests.factories.uploads import png
@@ -208,6 +210,37 @@ SCREENS: tuple[Screen, ...] = (
     screen("catalogue-form", "officer", code=FORM),
     screen("catalogue-version", "officer", **VERSION),
     screen("catalogue-preview", "officer", **VERSION),
+    # Ballots: one that is drafted, one that waits to be opened, one where votes are taken, one that was counted.
+    screen("round-list", "officer"),
+    screen("round-new", "officer"),
+    screen("cluster-rounds", "officer", reference="@scored-cluster"),
+    screen("round", "officer", reference="@round-self"),
+    screen("card", "chair", reference="@round-self", unit="UH-01"),
+    screen("card-fact", "officer", reference="@round-self", unit="UH-01", fact="fined"),
+    screen("point", "chair", reference="@round-self", unit="UH-01", criterion="A2"),
+    screen("round-cross", "officer", reference="@round-recheck"),
+    screen("round-grid", "officer", reference="@round-recheck"),
+    screen("round-column", "officer", reference="@round-recheck", criterion="A3"),
+    screen("point", "officer", reference="@round-recheck", unit="UH-01", criterion="B1"),
+    screen("round-late", "officer", reference="@round-frozen"),
+    screen("ballot-list", "officer"),
+    screen("ballot-new", "officer"),
+    screen("ballot", "officer", reference="@ballot-draft"),
+    screen("ballot-edit", "officer", reference="@ballot-draft"),
+    screen("ballot-question-add", "officer", reference="@ballot-draft"),
+    screen("ballot-roster", "officer", reference="@ballot-draft"),
+    screen("ballot-committee", "officer", reference="@ballot-draft"),
+    screen("ballot-prepare", "officer", reference="@ballot-draft"),
+    screen("ballot-open", "deputy", reference="@ballot-ready"),
+    screen("ballot", "deputy", reference="@ballot-open"),
+    screen("ballot-roll", "deputy", reference="@ballot-open"),
+    screen("ballot-count", "deputy", reference="@ballot-open"),
+    screen("ballot-void", "deputy", reference="@ballot-open"),
+    screen("ballot-vote", "chair", reference="@ballot-open"),
+    screen("ballot-count", "deputy", reference="@ballot-closed"),
+    screen("ballot-written", "deputy", reference="@ballot-closed"),
+    screen("ballot-paper", "deputy", reference="@ballot-closed", key=1),
+    screen("ballot-result", "chair", reference="@ballot-counted"),
     # The administrator's and the inspector's.
     screen("catalogue-indicator-new", "administrator"),
     screen("catalogue-indicator-edit", "administrator", code="WEL01"),
@@ -258,6 +291,8 @@ NO_SCREENS: dict[str, str] = {
     "reorganisation-document": "a file",
     "report-beside": "the columns beside a report's cells, as data",
     "service-worker": "a script",
+    "ballot-state": "a part of the page",
+    "round-progress": "how far a worker is, drawn into the page",
     "health": "a line for load balancers",
     "target-ledger": "the panel beside a board",
     "tree-children": "the branch of a tree, drawn into it",
@@ -302,6 +337,8 @@ def furnish(world: World) -> dict[str, Any]:
         "letter": _document(world).reference,
         "issued": issued.reference,
         "genuine": issued.verify_code,
+        **furnish_ballots(world),
+        **furnish_rounds(world),
         **_called_to(world),
     }
 
