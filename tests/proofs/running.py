@@ -14,13 +14,14 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.proofs.stage import Actor, Cast
 
-STARTS_WITHIN = 60
+STARTS_WITHIN = 180
 CSRF = "c" * 32
 
 
@@ -41,6 +42,14 @@ class Site:
 @contextlib.contextmanager
 def site(*, schools: int, handed_in: int = 0, **variables: str) -> Iterator[Site]:
     """Set the stage, run `thidua serve` on it with further variables, stop it and leave nothing behind."""
+    with serving("tests.proofs.stage", str(schools), str(handed_in), **variables) as (port, data, told):
+        cast = Cast([Actor(**actor) for actor in told["actors"]], told["district"], told["city"])
+        yield Site(port, data, cast)
+
+
+@contextlib.contextmanager
+def serving(stage: str, *arguments: str, **variables: str) -> Iterator[tuple[int, Path, Mapping[str, Any]]]:
+    """Set a stage by a module run as a program, and serve it: the port, the data folder and what the module printed."""
     folder = Path(tempfile.mkdtemp(prefix="thidua-proof-"))
     folder.chmod(0o755)
     environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "THIDUA_PROCESS", "THIDUA_DEMO"}}
@@ -50,14 +59,13 @@ def site(*, schools: int, handed_in: int = 0, **variables: str) -> Iterator[Site
         "THIDUA_SECRET_KEY": uuid.uuid4().hex,
     }
     set_up = subprocess.run(
-        [sys.executable, "-m", "tests.proofs.stage", str(schools), str(handed_in)],
+        [sys.executable, "-m", stage, *arguments],
         env=environment,
         check=True,
         capture_output=True,
         text=True,
     )
     told = json.loads(set_up.stdout.splitlines()[-1])
-    cast = Cast([Actor(**actor) for actor in told["actors"]], told["district"], told["city"])
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "thidua.cli.main", "serve", "--port", str(port)],
@@ -66,7 +74,7 @@ def site(*, schools: int, handed_in: int = 0, **variables: str) -> Iterator[Site
     )
     try:
         _wait(port)
-        yield Site(port, folder / "data", cast)
+        yield port, folder / "data", told
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(timeout=30)

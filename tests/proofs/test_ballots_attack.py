@@ -31,7 +31,7 @@ from tests.voting.ballots import Held, held
 from thidua.cli.postgres import Postgres
 from thidua.people.models import User
 from thidua.voting import envelopes
-from thidua.voting.rules import CODE_LENGTH, Act, Asked, State, Votes
+from thidua.voting.rules import CODE_LENGTH, Act, Asked, State, Votes, printed_code
 from thidua.voting.services import casting, counting
 from thidua.voting.services.casting import new_slip
 
@@ -318,11 +318,14 @@ def test_nothing_but_the_shares_tells_who_voted_what(
     # Before the count, codes and choices are nowhere: in no table, log of writes or log of statements.
     counted = taken.statements.index('INSERT INTO "voting_openedballot"')
     for code in taken.codes.values():
-        assert taken.before.holds(code) == taken.during.holds(code) == []
-        assert code.encode() not in taken.wal_before
         assert taken.statements.index(code) > counted
-        assert code not in taken.application
+        for text in (code, printed_code(code)):
+            assert taken.before.holds(text) == taken.during.holds(text) == []
+            assert text.encode() not in taken.wal_before
+            assert text not in taken.application
+        # What is published: the votes, and the list of them in the minutes, in the order of codes.
         assert taken.after.holds(code) == ["voting_openedballot"]
+        assert taken.after.holds(printed_code(code)) == ["documents_version"]
     assert len({len(row["envelope"]) for row in taken.during.tables["voting_sealedballot"]}) == 1
     assert taken.after.tables["voting_sealedballot"] == []
 

@@ -85,13 +85,16 @@ def held(
     quorum: Part | None = None,
     quorum_on: QuorumOn = QuorumOn.CAST_OF_TOTAL,
     questions: Sequence[NewQuestion] = ONE,
-    voters: int = 4,
+    voters: int | list[User] = 4,
 ) -> Held:
     """A ballot in a state; where it was counted, the first voter has voted yes and the second no."""
     organiser = person("organiser")
     facts = BallotFacts("Bỏ phiếu suy tôn", secrecy, place, quorum=quorum or Part(1, 2), quorum_on=quorum_on)
     made = Held(
-        found_ballot(owner=owner, facts=facts, by=organiser), organiser, people("voter", voters), people("member", 3)
+        found_ballot(owner=owner, facts=facts, by=organiser),
+        organiser,
+        people("voter", voters) if isinstance(voters, int) else voters,
+        people("member", 3),
     )
     set_questions(ballot_id=made.pk, questions=questions, by=organiser)
     roster = [NewVoter(voter, str(voter), "LĐLĐ quận") for voter in made.voters]

@@ -24,6 +24,7 @@ from thidua.voting.models import Ballot, OpenedBallot, OpenVote, Question, Seale
 from thidua.voting.queries import Put, puts_of, roll_of
 from thidua.voting.rules import KEYS_NEEDED, Asked, How, QuorumOn, State, Votes, new_code
 from thidua.voting.services.locking import lock_ballot, member_of
+from thidua.voting.services.minutes import draft_minutes
 from thidua.voting.shares import key_from
 
 _Coded = tuple[str, Votes]
@@ -34,8 +35,9 @@ _Coded = tuple[str, Votes]
 def count_ballot(*, ballot_id: int, shares: Sequence[str] = (), by: User) -> Ballot:
     """Count a closed ballot, once and for good; a secret one needs the words of two shares, an open one none.
 
-    Everything happens in one transaction or not at all. Raises WrongState, NotCommittee, ShareWrong, WrittenDisagree or
-    RollDisagrees. Once it is done, the shares open nothing but old copies of the database: the committee destroys them.
+    Everything happens in one transaction or not at all, the draft of the minutes too. Raises WrongState, NotCommittee,
+    ShareWrong, WrittenDisagree or RollDisagrees. Afterwards the shares open nothing but old copies of the database: the
+    committee destroys them.
     """
     ballot = lock_ballot(ballot_id, State.CLOSED)
     member_of(ballot, by)
@@ -48,6 +50,7 @@ def count_ballot(*, ballot_id: int, shares: Sequence[str] = (), by: User) -> Bal
         )
     _write_results(ballot, puts, cast, roll)
     record("ballot.counted", by=by, about=ballot, unit=ballot.owner, votes=len(cast))
+    ballot.minutes = draft_minutes(ballot_id=ballot.pk, by=by)
     _tell(ballot)
     return ballot
 
