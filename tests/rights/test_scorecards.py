@@ -245,8 +245,12 @@ def _attach(client: Client, found: World) -> HttpResponse:
 
 
 def _score(client: Client, found: World, criterion: str) -> HttpResponse:
+    """Give a point for the stage that the page offers, for the first one where it offers none."""
     data = {"minus": "3"} if criterion == "B1" else {"point": "11"}
-    return client.post(_url(found, "point", criterion), {"stage": "self", "seen": "", "reason": "Thử", **data})
+    address = _url(found, "point", criterion)
+    form = (client.get(address).context or {}).get("form")
+    stage = form.initial["stage"] if form else "self"
+    return client.post(address, {"stage": stage, "seen": "", "reason": "Thử", **data})
 
 
 ACTIONS: Mapping[str, tuple[str, Ask]] = {

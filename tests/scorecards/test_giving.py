@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.uploads import upload
-from tests.scorecards.world import World, world
+from tests.scorecards.world import DISTRICTS, World, cluster_of, world
+from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.scorecards.errors import (
     NotComplete,
     OwnCard,
@@ -23,9 +24,9 @@ from thidua.emulation.scorecards.models import Card, PointChange, Round
 from thidua.emulation.scorecards.queries.changed import late_changes
 from thidua.emulation.scorecards.queries.rounds import waiting
 from thidua.emulation.scorecards.rules import RoundState, Stage, effective, effective_points
-from thidua.emulation.scorecards.services.cross import last_pairs
 from thidua.emulation.scorecards.services.facts import state_fact
 from thidua.emulation.scorecards.services.handing_in import hand_in, withdraw
+from thidua.emulation.scorecards.services.opening import Opening, open_round
 from thidua.emulation.scorecards.services.points import Given, give_point
 from thidua.emulation.scorecards.services.steps import go_back, go_on, remove_round
 from thidua.emulation.scorecards.tables import table_of
@@ -185,11 +186,17 @@ def test_no_steps_are_skipped(found: World) -> None:
 
 def test_pairs_do_not_come_twice_in_a_row(found: World) -> None:
     go(found, RoundState.CROSS)
-    found.cluster.continues = None
-    pairs = set(found.round.cross_checks.values_list("checker__code", "checked__code"))
+    following = cluster_of(found.units, DISTRICTS, found.officer, year=2025)
+    Cluster.objects.filter(pk=following.pk).update(continues=found.cluster)
+    following.refresh_from_db()
+    period = Period.objects.get(code="2024-H1")
+    opening = Opening(found.units["city"], found.scheme, period, "Năm sau", cluster=following)
+    later = open_round(opening=opening, by=found.officer)
+    go_on(round_id=later.pk, to=RoundState.CROSS, seed=7, by=found.officer)
 
-    assert last_pairs(Round.objects.get()) == set()
-    assert len(pairs) == 4
+    first, second = (set(one.cross_checks.values_list("checker", "checked")) for one in (found.round, later))
+    assert len(first) == len(second) == 4
+    assert first.isdisjoint(second)
 
 
 # ── Freezing ─────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from .telling import tell_opened
 
 LONGEST_NAME = 200
 REFERENCE_BYTES = 12
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,9 @@ def lay_out_cards(round_: Round) -> int:
     """Give every unit that takes part its card; done again it adds nothing. The answer is how many there are."""
     period = Period.objects.get(code=round_.period)
     units = taking_part(round_.owner_id, round_.cluster, round_.unit_kind, period.ends)
-    cards = (Card(round=round_, unit_id=unit) for unit in units.order_by("pk").values_list("pk", flat=True))
-    Card.objects.bulk_create(cards, ignore_conflicts=True, batch_size=5_000)
+    wanted = iter(units.order_by("pk").values_list("pk", flat=True))
+    while some := list(islice(wanted, AT_ONCE)):
+        Card.objects.bulk_create([Card(round=round_, unit_id=unit) for unit in some], ignore_conflicts=True)
     return Card.objects.filter(round=round_).count()
 
 

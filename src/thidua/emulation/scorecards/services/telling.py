@@ -13,9 +13,11 @@ from thidua.emulation.clusters.models import Seat
 from thidua.emulation.clusters.rules import SeatRole
 from thidua.emulation.scorecards.models import Card, Round
 from thidua.emulation.scorecards.rules import RoundState
+from thidua.emulation.scorecards.schemes import scheme_of
 from thidua.notices.services import notify
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
+from thidua.scoring.scheme import Scorer
 
 MOST_TOLD = 1_000
 """Units of a round that are told one by one; in larger rounds the overview of each person says it."""
@@ -42,8 +44,9 @@ def tell_step(round_: Round, *, by: User) -> None:
             leads = Seat.objects.filter(cluster=round_.cluster, during__contains=clock.today())
             units = leads.exclude(role=SeatRole.MEMBER).values_list("unit", flat=True)
             _tell(round_, "round.recheck", _people(units, Permission.EMULATION_JOIN, by), "round")
-            verifying = _people([round_.owner_id], Permission.EMULATION_VERIFY, by)
-            _tell(round_, "round.verify", verifying, "round-column-home")
+            if any(criterion.scorer == Scorer.DEPARTMENT for criterion in scheme_of(round_).positions):
+                verifying = _people([round_.owner_id], Permission.EMULATION_VERIFY, by)
+                _tell(round_, "round.verify", verifying, "round-column-home")
         case RoundState.FROZEN:
             _tell(round_, "round.frozen", _people([round_.owner_id], Permission.EMULATION_CONCLUDE, by), "round")
         case _:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from thidua.core.errors import DomainError
 from thidua.emulation.scorecards.counting import is_counted
+from thidua.emulation.scorecards.errors import StageClosed
 from thidua.emulation.scorecards.forms import EvidenceForm, PointForm
 from thidua.emulation.scorecards.models import CardEvidence
 from thidua.emulation.scorecards.queries.cards import bests_of, explained, stage_points
@@ -42,6 +43,7 @@ def point_page(request: HttpRequest, reference: str, unit: str, criterion: str) 
         return show_point(request, point, form=form)
     data = form.cleaned_data
     try:
+        _refuse_other_stage(data["stage"], stage)
         give_point(
             card_id=point.asked.card.pk,
             given=Given(stage, point.position, data["point"], data["seen"], data["reason"], form.counts),
@@ -60,6 +62,12 @@ def stage_for(point: PointAsked) -> Stage | None:
     standing, card = point.asked.standing, point.asked.card
     open_ones = standing.stages_of(card)
     return next((s for s in PREFERRED if s in open_ones and standing.covers(s, point.criterion)), None)
+
+
+def _refuse_other_stage(meant: str, stage: Stage) -> None:
+    """Raise StageClosed where the page was opened in an earlier step: the point was meant for that."""
+    if meant != stage:
+        raise StageClosed(_("Đợt chấm điểm đã sang bước khác sau khi bạn mở trang. Hãy tải lại trang rồi chấm."))
 
 
 def show_point(

@@ -18,6 +18,7 @@ from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.periods import Frequency, parse
+from thidua.core.text import plain_words
 from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.clusters.standing import cluster_or_404
 from thidua.emulation.schemes.queries import offered_to
@@ -42,6 +43,7 @@ from thidua.ui.notices import say
 
 from .access import asked_round, person, reader, round_crumbs
 from .actions import may_step
+from .columns import columns_of
 
 CARDS_A_PAGE = 100
 ROUNDS_A_PAGE = 50
@@ -158,7 +160,7 @@ def seen_cards(request: HttpRequest, standing: RoundStanding) -> QuerySet[Card]:
     """The cards that the page shows: all that the person sees, narrowed by `tim` and `tinh-trang`."""
     cards = standing.cards()
     if words := request.GET.get("tim", "").strip()[:100]:
-        cards = cards.filter(unit__placements__search__icontains=words.lower()).distinct()
+        cards = cards.filter(unit__placements__search__contains=plain_words(words)).distinct()
     match request.GET.get("tinh-trang", ""):
         case "da-nop":
             cards = cards.filter(self_submitted_at__isnull=False)
@@ -251,7 +253,7 @@ def _actions(standing: RoundStanding) -> dict[str, Any]:
         "may_back": idle and state != RoundState.SELF and may_step(standing, state),
         "may_compute": idle and standing.runs and state not in (RoundState.FROZEN, RoundState.FINAL),
         "may_remove": idle and standing.manages and state == RoundState.SELF,
-        "verifies": standing.verifies and state == RoundState.RECHECK,
+        "verifies": standing.verifies and state == RoundState.RECHECK and bool(columns_of(standing)),
         "crosses": round_.cross_seed is not None,
         "frozen": round_.frozen_at is not None,
     }
