@@ -1,4 +1,5 @@
-/* <ballot-paper>: counts what is chosen where only so many may be, and holds back one more. The server checks again. */
+/* <ballot-paper>: counts what is chosen where only so many may be, and holds back one more; where one may be, another
+   choice takes the place of the first. The server checks again. */
 
 class BallotPaper extends HTMLElement {
   connectedCallback() {
@@ -6,11 +7,18 @@ class BallotPaper extends HTMLElement {
     for (const sheet of this.sheets) this.count(sheet);
     this.addEventListener("change", (event) => {
       const sheet = event.target.closest("fieldset[data-most]");
-      if (sheet) this.count(sheet);
+      if (!sheet) return;
+      if (sheet.dataset.most === "1" && event.target.checked) this.replace(sheet, event.target);
+      this.count(sheet);
     });
   }
 
+  replace(sheet, chosen) {
+    for (const box of sheet.querySelectorAll(".ballot-box input")) box.checked = box === chosen;
+  }
+
   count(sheet) {
+    if (sheet.dataset.most === "1") return;
     const boxes = [...sheet.querySelectorAll(".ballot-box input")];
     const chosen = boxes.filter((box) => box.checked).length;
     const full = chosen >= Number(sheet.dataset.most);

@@ -655,6 +655,8 @@ MATRIX: dict[str, Row] = {
     "ballot-question-remove": row(reference=a_ballot, position=1, get="302 405", post="302 404"),
     "ballot-roster": row(reference=a_ballot, get="302 404 404 404 200 404", post="302 404 404 404 422 404"),
     "ballot-roster-remove": row(reference=a_ballot, get="302 405", post="302 404 404 404 302 404"),
+    "ballot-question-restore": row(reference=a_ballot, get="302 405", post="302 404"),
+    "ballot-roster-restore": row(reference=a_ballot, get="302 405", post="302 404"),
     "ballot-committee": row(reference=a_ballot, get="302 404 404 404 200 404", post="302 404 404 404 422 404"),
     "ballot-prepare": row(reference=a_ballot, get="302 404 404 404 200 404", post="302 404 404 404 409 404"),
     "ballot-reopen": row(reference=a_ballot, get="302 405", post="302 404 404 404 409 404"),

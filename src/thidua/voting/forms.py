@@ -31,9 +31,10 @@ from .rules import (
 DETAIL = "|"
 """Stands between the name of an option and what is said of it."""
 LONGEST_LIST = 200_000
+LEAST, MORE = "least", "more"
 STRICT = [
-    ("", pgettext_lazy("ngưỡng phiếu", "ít nhất")),
-    ("on", pgettext_lazy("ngưỡng phiếu", "quá")),
+    (LEAST, pgettext_lazy("ngưỡng phiếu", "ít nhất")),
+    (MORE, pgettext_lazy("ngưỡng phiếu", "quá")),
 ]
 WRITTEN_MINUTE = "%Y-%m-%dT%H:%M"
 
@@ -49,8 +50,8 @@ def _instant(label: Any, hint: Any) -> forms.DateTimeField:
     )
 
 
-def _strict(label: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=STRICT, required=False)
+def _strict(initial: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=gettext_lazy("Mức"), choices=STRICT, initial=initial)
 
 
 class SettingsForm(forms.Form):
@@ -90,7 +91,7 @@ class SettingsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=gettext_lazy("Tại hội nghị, chỉ người được tổ kiểm phiếu điểm danh mới bỏ phiếu được."),
     )
-    quorum_strict = _strict(gettext_lazy("Mức"))
+    quorum_strict = _strict(LEAST)
     quorum = PartField(label=gettext_lazy("Phần"), initial="2/3")
     quorum_on = forms.ChoiceField(
         label=gettext_lazy("So sánh"), choices=QuorumOn.choices, initial=QuorumOn.CAST_OF_TOTAL
@@ -112,7 +113,7 @@ class SettingsForm(forms.Form):
 
     def clean_quorum_strict(self) -> bool:
         """Whether more than the part is needed."""
-        return bool(self.cleaned_data["quorum_strict"])
+        return bool(self.cleaned_data["quorum_strict"] == MORE)
 
     def clean(self) -> dict[str, Any]:
         """Votes end after they begin."""
@@ -128,7 +129,7 @@ def settings_of(ballot: Ballot) -> dict[str, Any]:
     return {field: getattr(ballot, field) for field in kept} | {
         "owner": ballot.owner.code,
         "quorum": ballot.quorum,
-        "quorum_strict": "on" if ballot.quorum_strict else "",
+        "quorum_strict": MORE if ballot.quorum_strict else LEAST,
     }
 
 
@@ -165,7 +166,7 @@ class QuestionForm(forms.Form):
         max_value=MOST_OPTIONS,
         help_text=gettext_lazy("Ví dụ lấy 1 cụm trưởng. Để trống thì mọi phương án đạt ngưỡng đều được lấy."),
     )
-    threshold_strict = forms.ChoiceField(label=gettext_lazy("Mức"), choices=STRICT, required=False, initial="on")
+    threshold_strict = _strict(MORE)
     threshold = PartField(label=gettext_lazy("Phần"), initial="1/2")
     threshold_base = forms.ChoiceField(label=gettext_lazy("Của"), choices=Base.choices, initial=Base.TOTAL)
 
@@ -175,7 +176,7 @@ class QuestionForm(forms.Form):
 
     def clean_threshold_strict(self) -> bool:
         """Whether more than the part is needed."""
-        return bool(self.cleaned_data["threshold_strict"])
+        return bool(self.cleaned_data["threshold_strict"] == MORE)
 
     def clean_options(self) -> tuple[tuple[str, str], ...]:
         """Names with what is said of each."""
@@ -200,7 +201,7 @@ def question_of(question: Question, options: Sequence[Option]) -> dict[str, Any]
     return {field: getattr(question, field) for field in kept} | {
         "options": "\n".join(lines),
         "threshold": question.threshold,
-        "threshold_strict": "on" if question.threshold_strict else "",
+        "threshold_strict": MORE if question.threshold_strict else LEAST,
     }
 
 

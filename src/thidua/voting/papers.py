@@ -56,6 +56,8 @@ class Sheet:
                 if most is None or most >= count:
                     return _("Chọn bao nhiêu phương án tùy ý. Không chọn ai là phiếu trắng.")
                 words = {"most": most, "count": count}
+                if most == 1:
+                    return _("Chọn một trong %(count)d phương án. Không chọn ai là phiếu trắng.") % words
                 return _("Chọn không quá %(most)d trong %(count)d phương án. Không chọn ai là phiếu trắng.") % words
             case Kind.RANK:
                 words = {"most": min(most or count, count)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import keys, pages, results, roll, roster, setup, voting, written
+from .views import keys, pages, questions, results, roll, roster, setup, voting, written
 
 ONE = "bo-phieu/<str:reference>"
 
@@ -14,11 +14,13 @@ urlpatterns = [
     path(f"{ONE}/", pages.ballot_page, name="ballot"),
     path(f"{ONE}/tinh-hinh/", pages.state, name="ballot-state"),
     path(f"{ONE}/sua/", setup.edit, name="ballot-edit"),
-    path(f"{ONE}/cau-hoi/them/", setup.question_add, name="ballot-question-add"),
-    path(f"{ONE}/cau-hoi/<int:position>/", setup.question, name="ballot-question"),
-    path(f"{ONE}/cau-hoi/<int:position>/bo/", setup.question_remove, name="ballot-question-remove"),
+    path(f"{ONE}/cau-hoi/them/", questions.question_add, name="ballot-question-add"),
+    path(f"{ONE}/cau-hoi/<int:position>/", questions.question, name="ballot-question"),
+    path(f"{ONE}/cau-hoi/<int:position>/bo/", questions.question_remove, name="ballot-question-remove"),
+    path(f"{ONE}/cau-hoi/tra-lai/", questions.question_restore, name="ballot-question-restore"),
     path(f"{ONE}/danh-sach/", roster.roster, name="ballot-roster"),
     path(f"{ONE}/danh-sach/bo/", roster.remove, name="ballot-roster-remove"),
+    path(f"{ONE}/danh-sach/tra-lai/", roster.restore, name="ballot-roster-restore"),
     path(f"{ONE}/to-kiem-phieu/", setup.committee, name="ballot-committee"),
     path(f"{ONE}/chot/", setup.prepare, name="ballot-prepare"),
     path(f"{ONE}/ve-buoc-soan/", setup.reopen, name="ballot-reopen"),

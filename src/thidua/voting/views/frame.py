@@ -120,11 +120,11 @@ def _quorum(ballot: Ballot, counts: Turnout) -> tuple[int, int, str]:
     """What is held against the quorum, of how many, and what the tile is called."""
     match QuorumOn(ballot.quorum_on):
         case QuorumOn.CAST_OF_TOTAL:
-            return counts.cast, counts.total, _("Đủ số khi có số phiếu")
+            return counts.cast, counts.total, _("Phiếu đã có / cần có")
         case QuorumOn.PRESENT_OF_TOTAL:
-            return counts.present, counts.total, _("Đủ số khi có số người có mặt")
+            return counts.present, counts.total, _("Có mặt / cần có")
         case QuorumOn.CAST_OF_PRESENT:
-            return counts.cast, counts.present + counts.writing, _("Đủ số khi có số phiếu")
+            return counts.cast, counts.present + counts.writing, _("Phiếu đã có / cần có")
 
 
 def quorum_words(ballot: Ballot) -> str:

@@ -175,7 +175,7 @@ def _needed(one: QuestionResult) -> str:
 
 def _counts(one: QuestionResult) -> str:
     result = one.result
-    return _("%(cast)s phiếu: %(valid)s hợp lệ, %(invalid)s không hợp lệ, trong đó %(blank)s phiếu trắng.") % {
+    return _("%(cast)s phiếu: %(valid)s hợp lệ (trong đó %(blank)s phiếu trắng), %(invalid)s không hợp lệ.") % {
         name: print_number(getattr(result, name)) for name in ("cast", "valid", "invalid", "blank")
     }
 
@@ -194,8 +194,8 @@ def _ties(one: QuestionResult) -> str:
 def _quorum_line(ballot: Ballot, counts: Turnout) -> str:
     words = {"cast": print_number(counts.cast), "total": print_number(counts.total)}
     if ballot.quorum_met:
-        return _("Đủ số người: %(cast)s/%(total)s người đã bỏ phiếu.") % words
-    return _("Không đủ số người nên không phương án nào đạt: %(cast)s/%(total)s người đã bỏ phiếu.") % words
+        return _("%(cast)s/%(total)s người đã bỏ phiếu.") % words
+    return _("%(cast)s/%(total)s người đã bỏ phiếu nên không phương án nào đạt.") % words
 
 
 def votes_of(ballot: Ballot) -> list[Vote]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core import signing
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +28,7 @@ from .frame import INVALID, framed, safe_or_post, signed_in
 from .setup import managed
 
 PAGE = 100
+SALT = "ballot-voter"
 
 
 def seen_voters(request: HttpRequest, reference: str) -> QuerySet[Voter]:
@@ -68,8 +71,25 @@ def remove(request: HttpRequest, reference: str) -> HttpResponse:
     left = [one for pk, one in listed if str(pk) != gone]
     if len(left) < len(listed):
         set_roster(ballot_id=ballot.pk, voters=left, by=signed_in(request))
-        name = next(one.name for pk, one in listed if str(pk) == gone)
-        say(request, _("Đã bỏ %(name)s khỏi danh sách.") % {"name": name})
+        one = next(one for pk, one in listed if str(pk) == gone)
+        kept = signing.dumps([one.user.pk, one.name, one.body], salt=SALT)
+        undo = f"{reverse('ballot-roster-restore', args=[reference])}?{urlencode({'nguoi': kept})}"
+        say(request, _("Đã bỏ %(name)s khỏi danh sách.") % {"name": one.name}, undo=undo)
+    return redirect(f"{reverse('ballot-roster', args=[reference])}#danh-sach")
+
+
+@require_POST
+def restore(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put a person back on the roll; `nguoi` is her line, sealed."""
+    ballot = managed(request, reference).ballot
+    try:
+        user_id, name, body = signing.loads(request.GET.get("nguoi", ""), salt=SALT)
+    except signing.BadSignature as error:
+        raise Http404(_("Không đọc được dòng cần trả lại. Hãy thêm lại người đó.")) from error
+    listed = [one for _pk, one in _listed(ballot) if one.user.pk != user_id]
+    back = NewVoter(User.objects.get(pk=user_id), name, body)
+    set_roster(ballot_id=ballot.pk, voters=[*listed, back], by=signed_in(request))
+    say(request, _("Đã trả lại %(name)s vào danh sách.") % {"name": name})
     return redirect(f"{reverse('ballot-roster', args=[reference])}#danh-sach")
 
 

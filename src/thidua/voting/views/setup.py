@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from thidua.org.queries import last_names_of
 from thidua.people.models import User
 from thidua.ui.notices import say
 from thidua.voting.finding import find_people, suggested
-from thidua.voting.forms import CommitteeForm, QuestionForm, SettingsForm, question_of, settings_of
+from thidua.voting.forms import CommitteeForm, SettingsForm, settings_of
 from thidua.voting.models import Ballot
 from thidua.voting.queries import Put, committee_of, missing, puts_of
 from thidua.voting.rules import Base, Kind, Part, Place, QuorumOn, Secrecy, State
@@ -32,8 +32,6 @@ from thidua.voting.secrecy import secret_page
 from thidua.voting.services.locking import require_state
 from thidua.voting.services.setup import (
     BallotFacts,
-    NewOption,
-    NewQuestion,
     discard_ballot,
     edit_ballot,
     found_ballot,
@@ -41,7 +39,6 @@ from thidua.voting.services.setup import (
     reopen_setup,
     restore_ballot,
     set_committee,
-    set_questions,
 )
 from thidua.voting.standing import BallotStanding, ballot_or_404, require_manager
 
@@ -74,7 +71,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             ballot = found_ballot(owner=owner, facts=_facts(form), by=user)
         except DomainError as error:
-            _blame(form, error)
+            blame(form, error)
         else:
             return redirect("ballot", ballot.reference)
     context = {"title": _("Cuộc bỏ phiếu mới"), "form": form, "back_url": reverse("ballot-list")}
@@ -98,58 +95,13 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             edit_ballot(ballot_id=ballot.pk, facts=_facts(form), by=signed_in(request))
         except DomainError as error:
-            _blame(form, error)
+            blame(form, error)
         else:
             say(request, _("Đã lưu cuộc bỏ phiếu."))
             return redirect("ballot", reference)
     context = framed(standing, "ballot-edit", _("Sửa thông tin")) | {"form": form}
     context["back_url"] = reverse("ballot", args=[reference])
     return render(request, "voting/settings.html", context, status=INVALID if form.errors else 200)
-
-
-@safe_or_post
-def question_add(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write a question more."""
-    return _question(request, managed(request, reference), None)
-
-
-@safe_or_post
-def question(request: HttpRequest, reference: str, position: int) -> HttpResponse:
-    """Change a question."""
-    return _question(request, managed(request, reference), position)
-
-
-def _question(request: HttpRequest, standing: BallotStanding, position: int | None) -> HttpResponse:
-    ballot = standing.ballot
-    puts = list(puts_of(ballot))
-    edited = _put_or_404(puts, position) if position is not None else None
-    initial = question_of(edited.question, edited.options) if edited else None
-    form = QuestionForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        asked = _asked(form)
-        questions = [asked if put is edited else _again(put) for put in puts] + ([] if edited else [asked])
-        try:
-            set_questions(ballot_id=ballot.pk, questions=questions, by=signed_in(request))
-        except DomainError as error:
-            _blame(form, error)
-        else:
-            say(request, _("Đã lưu câu hỏi."))
-            return redirect(f"{reverse('ballot', args=[ballot.reference])}#cau-hoi")
-    title = _("Sửa câu hỏi") if edited else _("Câu hỏi mới")
-    context = framed(standing, "ballot-question", title) | {"form": form}
-    return render(request, "voting/question.html", context, status=INVALID if form.errors else 200)
-
-
-@require_POST
-def question_remove(request: HttpRequest, reference: str, position: int) -> HttpResponse:
-    """Take a question out."""
-    standing = managed(request, reference)
-    puts = list(puts_of(standing.ballot))
-    gone = _put_or_404(puts, position)
-    left = [_again(put) for put in puts if put is not gone]
-    set_questions(ballot_id=standing.ballot.pk, questions=left, by=signed_in(request))
-    say(request, _("Đã bỏ câu hỏi «%(text)s».") % {"text": gone.question.text})
-    return redirect(f"{reverse('ballot', args=[reference])}#cau-hoi")
 
 
 @safe_or_post
@@ -266,6 +218,8 @@ def rule_of(put: Put) -> str:
         case Kind.APPROVAL:
             return _("Đồng ý, không đồng ý hoặc không có ý kiến với từng phương án.")
         case Kind.CHOOSE:
+            if most == 1:
+                return _("Chọn một trong %(count)d phương án.") % {"count": count}
             return _("Chọn không quá %(most)d trong %(count)d phương án.") % {"most": most or count, "count": count}
         case Kind.RANK:
             return _("Xếp thứ tự không quá %(most)d trong %(count)d phương án.") % {
@@ -303,50 +257,18 @@ def _facts(form: SettingsForm) -> BallotFacts:
         purpose=data["purpose"],
         secrecy=Secrecy(data["secrecy"]),
         place=Place(data["place"]),
-        quorum=_part(data["quorum"], strict=data["quorum_strict"]),
+        quorum=part(data["quorum"], strict=data["quorum_strict"]),
         quorum_on=QuorumOn(data["quorum_on"]),
         opens_at=data["opens_at"],
         closes_at=data["closes_at"],
     )
 
 
-def _asked(form: QuestionForm) -> NewQuestion:
-    data = form.cleaned_data
-    return NewQuestion(
-        text=data["text"],
-        kind=Kind(data["kind"]),
-        options=tuple(NewOption(name, detail) for name, detail in data["options"]),
-        most=data["most"],
-        seats=data["seats"],
-        threshold=_part(data["threshold"], strict=data["threshold_strict"]),
-        base=Base(data["threshold_base"]),
-    )
-
-
-def _part(ratio: tuple[int, int], *, strict: bool) -> Part:
+def part(ratio: tuple[int, int], *, strict: bool) -> Part:
+    """A part of a whole as a form gives it."""
     return Part(*ratio, strict)
 
 
-def _again(put: Put) -> NewQuestion:
-    """A question as it stands, to be kept beside one that changes."""
-    one = put.question
-    return NewQuestion(
-        text=one.text,
-        kind=Kind(one.kind),
-        options=tuple(NewOption(option.name, option.detail) for option in put.options),
-        most=one.most,
-        seats=one.seats,
-        threshold=one.threshold,
-        base=Base(one.threshold_base),
-    )
-
-
-def _put_or_404(puts: list[Put], position: int) -> Put:
-    for put in puts:
-        if put.question.position == position:
-            return put
-    raise Http404(_("Không tìm thấy câu hỏi này."))
-
-
-def _blame(form: Any, error: DomainError) -> None:
+def blame(form: forms.Form, error: DomainError) -> None:
+    """Put what is wrong beside the field that it names, or above the form."""
     form.add_error(error.where if error.where in form.fields else None, error.sentence)
