@@ -18,7 +18,6 @@ from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.periods import Frequency, parse
-from thidua.core.text import plain_words
 from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.clusters.standing import cluster_or_404
 from thidua.emulation.schemes.queries import offered_to
@@ -37,6 +36,7 @@ from thidua.emulation.scorecards.standing import RoundStanding, seen_rounds
 from thidua.emulation.scorecards.tables import CardRow, table_with
 from thidua.indicators.models import Period
 from thidua.org.models import Unit
+from thidua.org.rules import plain_words
 from thidua.people.models import User
 from thidua.scoring.scheme import in_thousandths
 from thidua.ui.notices import say
