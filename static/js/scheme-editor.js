@@ -50,7 +50,7 @@ SchemeEditor.opened = "";
 
 addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
-  const save = document.querySelector("[data-save]");
+  const save = document.querySelector("#panel #save");
   if (!save) return;
   event.preventDefault();
   save.click();

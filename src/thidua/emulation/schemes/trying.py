@@ -107,8 +107,9 @@ def tried(old: Scheme, new: Scheme, unit_ids: Sequence[int], period: Window, *, 
 
 
 def by_hand(table: Scheme) -> list[Criterion]:
-    """The criteria that no figure decides."""
-    return [one for one in table.positions if not _is_read(one)]
+    """The criteria that no figure decides and that everybody may get in full: those of bonus groups are left out."""
+    bonus = _bonus_codes(table)
+    return [one for one in table.positions if not _is_read(one) and one.code not in bonus]
 
 
 def spread(totals: Sequence[Decimal]) -> Spread:
@@ -146,8 +147,9 @@ def _reads_alike(old: Scheme, new: Scheme) -> bool:
 
 def _scored(table: Scheme, read: Mapping[int, UnitResults], *, full: bool) -> dict[int, Row]:
     """The rows of a table over units; what people score is taken as given by hand, in full or not at all."""
-    bonus = {code for group in table.groups if group.bonus for code in _codes(group)}
-    given = {one.code: one.max if full and one.code not in bonus else Decimal(0) for one in by_hand(table)}
+    in_full = {one.code for one in by_hand(table)} if full else set()
+    unread = [one for one in table.positions if not _is_read(one)]
+    given = {one.code: one.max if one.code in in_full else Decimal(0) for one in unread}
     assumed = replace(table, groups=tuple(_with_manual(group, given) for group in table.groups))
     stated = {
         code: Result(points=points)
@@ -168,8 +170,9 @@ def _with_manual(group: Group, given: Mapping[str, Decimal]) -> Group:
     return replace(group, groups=tuple(_with_manual(one, given) for one in group.groups), criteria=criteria)
 
 
-def _codes(group: Group) -> set[str]:
-    return {one.code for inner in group.walk() for one in inner.criteria}
+def _bonus_codes(table: Scheme) -> set[str]:
+    bonus = (inner for group in table.walk() if group.bonus for inner in group.walk())
+    return {one.code for group in bonus for one in group.criteria}
 
 
 def _group_names(table: Scheme) -> dict[str, str]:
