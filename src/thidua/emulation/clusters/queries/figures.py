@@ -185,7 +185,7 @@ def _cells(
             indicator,
             result,
             digits,
-            url=f"{stems[unit]}{indicator.code}/" if unit in stems and result else "",
+            url=f"{stems[unit]}{indicator.code}/" if unit in stems and result and result.cumulative is not None else "",
             best=top is not None and result is not None and _merit(result) == top,
         )
         for unit, result in zip(units, results, strict=True)
