@@ -42,6 +42,13 @@ _PEOPLE: tuple[DemoPerson, ...] = (
         "2024",
     ),
     DemoPerson(
+        "thuongtruc.unghoa",
+        _("Thường trực LĐLĐ huyện Ứng Hòa"),
+        _("Ký giao ước thi đua, bỏ phiếu, xem điểm và thứ hạng của huyện trong cụm."),
+        "trophy",
+        "2024",
+    ),
+    DemoPerson(
         "canbo.vandinh",
         _("Cán bộ công đoàn xã Vân Đình"),
         _("Tiếp nhận báo cáo của công đoàn cơ sở trong xã, lập và nộp báo cáo của công đoàn xã."),

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from thidua.cli.demodata.asked import ask_once, type_for_a_union
 from thidua.cli.demodata.documents import write_documents
+from thidua.cli.demodata.emulation.story import play_clusters
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.members import UPPER, register_members
 from thidua.cli.demodata.movements import call_to_movements
@@ -49,6 +50,7 @@ def ensure() -> None:
     ask_once(users)
     while fold_marks():
         pass
+    play_clusters(users)
     write_documents(users)
     call_to_movements(users)
 

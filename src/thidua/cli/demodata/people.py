@@ -8,6 +8,7 @@ from random import Random
 
 from thidua.access.rules import Role
 from thidua.access.services import give_grant
+from thidua.cli.demodata.emulation.members import seated
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.units import federations, unions
 from thidua.org.models import Unit
@@ -37,6 +38,19 @@ def officers() -> dict[str, tuple[str, str]]:
     }
 
 
+@cache
+def leaders() -> dict[str, tuple[str, str]]:
+    """Username and name of the leader of each unit that has one: those who sign, vote and settle for it."""
+    named = {code: (username, name) for code, (username, name) in document("people.json")["leaders"].items()}
+    invented = {code: (_leader_name(code), invented_name(code, "leader")) for code in seated()}
+    return invented | named
+
+
+def leader_of(unit: str) -> str:
+    """The username of a unit's leader."""
+    return leaders()[unit][0]
+
+
 def officer_of(unit: str) -> str:
     """The username of a unit's officer."""
     return officers()[unit][0]
@@ -52,8 +66,8 @@ def typist_of(unit: str) -> str:
 
 def open_accounts() -> dict[str, User]:
     """Make every account, by username. None has a password: the demonstration signs in by one click."""
-    accounts = dict(officers().values())
-    for role in ("chairs", "leaders", "inspectors", "administrators"):
+    accounts = dict(officers().values()) | dict(leaders().values())
+    for role in ("chairs", "inspectors", "administrators"):
         accounts |= dict(document("people.json")[role].values())
     accounts |= dict([document("people.json")["typist"]])
     return {
@@ -64,14 +78,18 @@ def open_accounts() -> dict[str, User]:
 
 def give_roles(users: dict[str, User]) -> None:
     """Let everybody do their work at their unit."""
-    people = document("people.json") | {"officers": officers()}
+    people = document("people.json") | {"officers": officers(), "leaders": leaders()}
     units = Unit.objects.in_bulk([code for role in _ROLES for code in people[role]], field_name="code")
     for role, granted in _ROLES.items():
         for code, (username, _name) in people[role].items():
             give_grant(user=users[username], role=granted, unit=units[code], since=SINCE, by=None)
 
 
-def invented_name(code: str) -> str:
-    """The name of a unit's officer, the same every time."""
-    rng, parts = Random(f"{code} officer"), document("names.json")
+def invented_name(code: str, post: str = "officer") -> str:
+    """The name of who holds a post at a unit, the same every time."""
+    rng, parts = Random(f"{code} {post}"), document("names.json")
     return " ".join(rng.choice(parts[part]) for part in ("surnames", "middles", "given"))
+
+
+def _leader_name(code: str) -> str:
+    return f"thuongtruc.{code.removeprefix('HN-').lower()}"

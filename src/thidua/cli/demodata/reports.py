@@ -9,6 +9,7 @@ from decimal import Decimal
 from random import Random
 
 from thidua.cli.demodata.bodies import FORM_STEMS, body_story, is_upper, upper_story
+from thidua.cli.demodata.emulation.members import CLUSTER_8
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.people import officer_of, typist_of
 from thidua.cli.demodata.stories import Cells, Story, number, story_of
@@ -83,7 +84,8 @@ def _stories() -> Iterator[tuple[Reporter, Story]]:
             yield Reporter(union.code, officer_of(union.upper)), story_of(union, periods)
     for unit in federations():
         if is_upper(unit) and _sees_reports(unit.code):
-            for periods in _told_of(unit.code):
+            clustered = [_months_and_quarters(2020, 12), _recent()]
+            for periods in clustered if unit.code in CLUSTER_8 else _told_of(unit.code):
                 yield Reporter(unit.code, officer_of(unit.parent)), upper_story(unit, periods)
         elif unit.kind in FORM_STEMS:
             yield Reporter(unit.code, officer_of(unit.parent)), body_story(unit, _recent())

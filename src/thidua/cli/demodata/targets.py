@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from thidua.cli.demodata.emulation.past import cluster_targets
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.reports import year_so_far
 from thidua.cli.demodata.units import unions, uppers
@@ -25,7 +26,7 @@ OF_UPPER_UNIONS = ("ORG07", "ORG45", "ORG36", "ORG37", "ORG46", "LAW18", "WEL10"
 def targets() -> tuple[TargetRow, ...]:
     """Every target; parents hold the sum of what stands below them."""
     published = [_published(entry) for entry in document("cases.json")["targets"]]
-    return numbered([*published, *planned(YEAR, year_so_far(int(YEAR) - 1))])
+    return numbered([*published, *cluster_targets(), *planned(YEAR, year_so_far(int(YEAR) - 1))])
 
 
 def planned(year: str, last_year: dict[tuple[str, str], float]) -> list[TargetRow]:

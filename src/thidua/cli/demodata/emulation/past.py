@@ -45,6 +45,9 @@ USUAL: Final = {
 }
 """What such a unit reaches in a year, from … to …, by code."""
 
+REPORTED: Final = ("ORG07", "ORG36", "LAW18", "WEL10", "INS05")
+"""What the units of cluster 8 reported themselves in 2020, month by month and quarter by quarter."""
+
 YEARS: Final = {2020: CLUSTER_8, 2022: CLUSTER_2}
 PLANNED: Final = {**YEARS, 2023: CLUSTER_2}
 
@@ -82,8 +85,9 @@ def _cells(year: int, codes: tuple[str, ...]) -> Iterator[PastCell]:
     for unit in codes:
         rng = Random(f"{unit} {year} results")
         reached = {code: round(_target(year, unit, code) * rng.uniform(0.86, 1.32)) for code in USUAL}
-        if year in YEARS and codes == CLUSTER_8:
+        if codes == CLUSTER_8:
             obliged = rng.randint(12, 160)
+            reached = {code: value for code, value in reached.items() if code not in REPORTED}
             reached |= dict.fromkeys((OBLIGED, *KEPT), obliged)
         for code, value in reached.items():
             indicator = catalogue().by_code[code]
