@@ -254,6 +254,15 @@ _CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
     ),
     (P.BALLOT_MANAGE,): ("ranking.voted",),
     (P.MEMBER_VIEW,): ("member.revealed", "members.exported"),
+    # What the committee does is done by whoever is on it, never by a stand-in.
+    (P.BALLOT_MANAGE,): (
+        "ballot.drafted",
+        "ballot.edited",
+        "ballot.discarded",
+        "ballot.restored",
+        "ballot.prepared",
+        "ballot.setup_reopened",
+    ),
     (P.TARGET_REGISTER,): ("target.registered", "target.accepted", "target.objected"),
     (P.PERIOD_MANAGE,): ("period.opened", "period.closed", "period.reopened", "deadline.set"),
     (P.CATALOGUE_MANAGE,): (
