@@ -252,7 +252,6 @@ _CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
         "covenant.witnessed",
         "covenant.in_force",
     ),
-    (P.BALLOT_MANAGE,): ("ranking.voted",),
     (P.MEMBER_VIEW,): ("member.revealed", "members.exported"),
     # What the committee does is done by whoever is on it, never by a stand-in.
     (P.BALLOT_MANAGE,): (
@@ -262,6 +261,7 @@ _CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
         "ballot.restored",
         "ballot.prepared",
         "ballot.setup_reopened",
+        "ranking.voted",
     ),
     (P.TARGET_REGISTER,): ("target.registered", "target.accepted", "target.objected"),
     (P.PERIOD_MANAGE,): ("period.opened", "period.closed", "period.reopened", "deadline.set"),
