@@ -92,7 +92,7 @@ class ScoreGrid extends HTMLElement {
     cell.className = "point-cell refused";
     cell.setAttribute("aria-invalid", "true");
     cell.title = outcome.sentence;
-    this.announce(outcome.sentence);
+    if (outcome.outcome !== "reason") this.announce(outcome.sentence);
   }
 
   refusedAll(burst, sentence) {
@@ -201,6 +201,7 @@ class ScoreGrid extends HTMLElement {
     for (const cell of this.querySelectorAll(`.g${index}`)) cell.classList.toggle("folded", folded);
     const head = this.querySelector(`[data-group="${index}"]`);
     head.colSpan = folded ? 1 : Number(head.dataset.span);
+    head.classList.toggle("closed", folded);
   }
 
   showState() {

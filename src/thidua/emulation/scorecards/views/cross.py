@@ -14,7 +14,7 @@ from thidua.emulation.scorecards.queries.rounds import unit_names
 from thidua.emulation.scorecards.rules import RoundState
 from thidua.emulation.scorecards.schemes import scheme_of
 from thidua.emulation.scorecards.services.cross import last_pairs
-from thidua.emulation.scorecards.standing import RoundStanding
+from thidua.emulation.scorecards.standing import SELF_SCORERS, RoundStanding
 from thidua.org.models import Unit
 
 from .access import asked_round, round_crumbs
@@ -44,7 +44,7 @@ def cross_page(request: HttpRequest, reference: str) -> HttpResponse:
         "standing": standing,
         "round": standing.round,
         "lines": lines,
-        "criteria": len(scheme_of(standing.round).positions),
+        "criteria": sum(one.scorer in SELF_SCORERS for one in scheme_of(standing.round).positions),
         "open": standing.state == RoundState.CROSS,
         "had_last": bool(last_pairs(standing.round)),
         "crumbs": round_crumbs(standing),
