@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -63,8 +64,6 @@ def test_an_excluded_unit_sets_no_standard() -> None:
     """Who is not considered does not take the leader's points from anybody."""
     scheme = shipped_scheme("S11")
     assert scheme.conditions[2].code == "chua-dang-ky"
-    from dataclasses import replace
-
     compared = replace(shipped_scheme("S7"), conditions=scheme.conditions[2:3])
     units = [
         UnitResults("A", {"DL": Result(31, 20)}, {"registered": False}),
@@ -101,6 +100,13 @@ def test_a_floor_and_a_discipline_cost_a_class() -> None:
         "«Tiêu chuẩn 4» dưới 50% điểm tối đa: xếp loại cao nhất là «Khá».",
         "Có kỷ luật từ cảnh cáo trở lên: xếp loại cao nhất là «Khá».",
     ]
+
+
+@pytest.mark.parametrize(("points", "after"), [("12.5", "Vững mạnh"), ("12.49", "Khá"), ("13", "Vững mạnh")])
+def test_exactly_half_is_not_below_the_floor(points: str, after: str) -> None:
+    results = {code: Result(points=25) for code in ("1.1", "2.1", "3.1")} | {"4.1": Result(points=Decimal(points))}
+    [row] = score(shipped_scheme("S2"), [UnitResults("A", results, {"discipline": ""})]).rows
+    assert row.standing.class_after == after
 
 
 @pytest.mark.parametrize(
