@@ -38,7 +38,7 @@ class Check:
 
 def examined(table: Scheme, *, owner_id: int, year: int) -> list[Check]:
     """Everything that was found, errors first, in the order of the table; the number of statements is fixed."""
-    labels = {row.code: row.label for row in rows_of(table)}
+    labels = _places(table)
     found = [
         Check(key := part_at(table, one.path), one.sentence, one.severity == Severity.ERROR, labels.get(key, ""))
         for one in findings(table)
@@ -49,6 +49,15 @@ def examined(table: Scheme, *, owner_id: int, year: int) -> list[Check]:
     ]
     order = {code: place for place, code in enumerate(labels)}
     return sorted(found, key=lambda check: (not check.is_error, order.get(check.key, -1)))
+
+
+def _places(table: Scheme) -> dict[str, str]:
+    """The number of every row with that of its topmost group, by code: II.1.2."""
+    found, top = {}, ""
+    for row in rows_of(table):
+        top = top if row.depth else row.label
+        found[row.code] = f"{top}.{row.label}" if row.depth else row.label
+    return found
 
 
 def errors_of(table: Scheme, *, owner_id: int, year: int) -> list[Check]:
