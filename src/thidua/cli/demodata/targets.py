@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -26,7 +27,19 @@ OF_UPPER_UNIONS = ("ORG07", "ORG45", "ORG36", "ORG37", "ORG46", "LAW18", "WEL10"
 def targets() -> tuple[TargetRow, ...]:
     """Every target; parents hold the sum of what stands below them."""
     published = [_published(entry) for entry in document("cases.json")["targets"]]
-    return numbered([*published, *cluster_targets(), *planned(YEAR, year_so_far(int(YEAR) - 1))])
+    last_year = year_so_far(int(YEAR) - 1)
+    reported = {2020: year_so_far(2020), 2023: _with_those_below(last_year)}
+    return numbered([*published, *cluster_targets(reported), *planned(YEAR, last_year)])
+
+
+def _with_those_below(reached: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """What upper unions reached with the grassroots unions below them."""
+    upper_of = {union.code: union.upper for union in unions()}
+    summed: dict[tuple[str, str], float] = {}
+    for (unit, code), amount in reached.items():
+        upper = upper_of.get(unit, unit)
+        summed[upper, code] = summed.get((upper, code), 0) + amount
+    return summed
 
 
 def planned(year: str, last_year: dict[tuple[str, str], float]) -> list[TargetRow]:

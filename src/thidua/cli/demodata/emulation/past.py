@@ -65,8 +65,11 @@ def write_past(users: Mapping[str, User]) -> None:
             record_past(preview=preview, unit=city, file=file, source=text, by=by)
 
 
-def cluster_targets() -> Iterator[TargetRow]:
-    """What the units of the clusters were to reach in years before the demonstration's own."""
+def cluster_targets(reported: Mapping[int, Mapping[tuple[str, str], float]]) -> Iterator[TargetRow]:
+    """What the units of the clusters were to reach in years before the demonstration's own.
+
+    `reported` is what they and those below them reported, by year, unit and code; such targets lie near it.
+    """
     for year, codes in PLANNED.items():
         for unit in codes:
             for code in USUAL:
@@ -76,7 +79,7 @@ def cluster_targets() -> Iterator[TargetRow]:
                     period=parse(str(year)),
                     indicator=code,
                     on=date(year, 1, 20),
-                    assigned=Decimal(_target(year, unit, code)),
+                    assigned=Decimal(_near(reported.get(year, {}).get((unit, code), 0), year, unit, code)),
                     decision=f"Kế hoạch công tác công đoàn năm {year} ({SAMPLE.lower()})",
                 )
 
@@ -95,8 +98,19 @@ def _cells(year: int, codes: tuple[str, ...]) -> Iterator[PastCell]:
             yield PastCell(unit, indicator, parse(str(year)), number, f"{unit} {code}")
 
 
+def _near(reported: float, year: int, unit: str, code: str) -> int:
+    """A target that what was reported misses or passes by a little; an invented one where nothing was reported."""
+    if not reported:
+        return _target(year, unit, code)
+    return max(1, _round(round(reported / Random(f"{unit} {year} {code} near").uniform(0.88, 1.28))))
+
+
 def _target(year: int, unit: str, code: str) -> int:
     low, high = USUAL[code]
-    amount = Random(f"{unit} {year} {code} target").randint(low, high)
+    return _round(Random(f"{unit} {year} {code} target").randint(low, high))
+
+
+def _round(amount: int) -> int:
+    """A plan is made in two leading digits."""
     digits = len(str(amount)) - 2
     return round(amount, -digits) if digits > 0 else amount

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from thidua.cli.demodata.emulation.members import CITY
 from thidua.cli.demodata.people import leader_of, officer_of
 from thidua.core import clock
+from thidua.core.periods import parse
 from thidua.emulation.clusters.models import Cluster, Seat
 from thidua.emulation.clusters.rules import SeatRole
 from thidua.emulation.ranking.models import Ranking
@@ -69,7 +70,7 @@ def open_scoring(played: Played, users: Mapping[str, User], period: str = "") ->
             owner=played.cluster.owner,
             scheme=played.scheme,
             period=Period.objects.get(code=code),
-            name=f"Chấm điểm {played.cluster.name} · {code}",
+            name=f"Chấm điểm {parse(code).short_title.lower()}",
             cluster=played.cluster,
             self_until=played.on + timedelta(days=7),
             cross_until=played.on + timedelta(days=11),
