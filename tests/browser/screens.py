@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.browser.ballots import furnish_ballots
+from tests.browser.clusters import furnish_cluster
 from tests.browser.scorecards import furnish_rounds
 from tests.browser.world import World
 from tests.factories import reports
@@ -211,6 +212,27 @@ SCREENS: tuple[Screen, ...] = (
     screen("catalogue-version", "officer", **VERSION),
     screen("catalogue-preview", "officer", **VERSION),
     # Ballots: one that is drafted, one that waits to be opened, one where votes are taken, one that was counted.
+    # Clusters.
+    screen("cluster-list", "officer"),
+    screen("cluster-new", "officer"),
+    screen("cluster-plan", "officer", code="UH", year=2024),
+    screen("cluster", "officer", reference="@scored-cluster"),
+    screen("cluster-members", "officer", reference="@scored-cluster"),
+    screen("cluster-change", "officer", reference="@scored-cluster"),
+    screen("cluster-turns", "officer", reference="@scored-cluster"),
+    screen("cluster-continue", "officer", reference="@scored-cluster"),
+    screen("cluster-dissolve", "officer", reference="@scored-cluster"),
+    screen("cluster-figures", "officer", reference="@scored-cluster"),
+    screen("cluster-indicators", "officer", reference="@scored-cluster"),
+    screen("cluster-calendar", "officer", reference="@scored-cluster"),
+    screen("cluster-duty-new", "officer", reference="@scored-cluster"),
+    screen("cluster-talk", "officer", reference="@scored-cluster"),
+    screen("cluster-reviews", "officer", reference="@scored-cluster"),
+    screen("cluster-review-new", "officer", reference="@scored-cluster"),
+    screen("cluster-duty-edit", "officer", reference="@scored-cluster", duty_id="@cluster-duty"),
+    screen("cluster-post-edit", "officer", reference="@scored-cluster", post_id="@cluster-post"),
+    screen("cluster-review", "officer", reference="@scored-cluster", review_id="@cluster-review"),
+    screen("cluster-review-part", "officer", reference="@scored-cluster", review_id="@cluster-review", code="UH-01"),
     screen("round-list", "officer"),
     screen("round-new", "officer"),
     screen("cluster-rounds", "officer", reference="@scored-cluster"),
@@ -273,6 +295,7 @@ SCREENS: tuple[Screen, ...] = (
 )
 
 NO_SCREENS: dict[str, str] = {
+    "cluster-material": "a file",
     "report-workbook": "a workbook",
     "units-workbook": "a workbook",
     "document-word": "a file",
@@ -338,7 +361,8 @@ def furnish(world: World) -> dict[str, Any]:
         "issued": issued.reference,
         "genuine": issued.verify_code,
         **furnish_ballots(world),
-        **furnish_rounds(world),
+        **(rounds := furnish_rounds(world)),
+        **furnish_cluster(world, rounds["scored-cluster"]),
         **_called_to(world),
     }
 

@@ -6,9 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from thidua.access import gate
+from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.emulation.clusters.queries.calendar import Entry, entries, waiting
 from thidua.emulation.clusters.rules import size_warning
+from thidua.emulation.clusters.standing import ClusterStanding
 from thidua.emulation.clusters.talk_models import Post
 from thidua.org.queries import last_names_of
 
@@ -33,10 +36,17 @@ def cluster_page(request: HttpRequest, reference: str) -> HttpResponse:
         "duties_over": len(calendar) - len(open_ones),
         "posts": posts[:LAST_POSTS],
         "warning": size_warning(len(standing.seats)) if standing.manages and not cluster.dissolved_on else "",
+        "opens": _openable(request, standing),
         "before": cluster.continues,
         "after": getattr(cluster, "continued_by", None),
     }
     return render(request, "clusters/cluster.html", context)
+
+
+def _openable(request: HttpRequest, standing: ClusterStanding) -> set[int]:
+    """The ids of the members whose own pages the reader may open."""
+    seen = gate.units_for(reader(request), Permission.FIGURES_VIEW)
+    return set(seen.filter(pk__in=[seat.unit_id for seat in standing.seats]).values_list("pk", flat=True))
 
 
 def _nearest(calendar: list[Entry]) -> list[Entry]:
