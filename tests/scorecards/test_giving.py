@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.uploads import upload
-from tests.scorecards.world import DISTRICTS, World, cluster_of, world
+from tests.scorecards.world import DISTRICTS, World, cluster_of, target, world
 from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.scorecards.errors import (
     NotComplete,
@@ -31,8 +31,6 @@ from thidua.emulation.scorecards.services.points import Given, give_point
 from thidua.emulation.scorecards.services.steps import go_back, go_on, remove_round
 from thidua.emulation.scorecards.tables import table_of
 from thidua.indicators.models import Period
-from thidua.indicators.queries import catalogue
-from thidua.targets.models import Target
 
 OWN = "district_b"
 
@@ -202,18 +200,11 @@ def test_pairs_do_not_come_twice_in_a_row(found: World) -> None:
 # ── Freezing ─────────────────────────────────────────────────────────────────
 
 
-def target(found: World, amount: int) -> None:
-    period, indicator = Period.objects.get(code="2024"), catalogue().by_code["ORG21"]
-    Target.objects.update_or_create(
-        unit=found.units[OWN], period=period, indicator=indicator, defaults={"assigned": amount}
-    )
-
-
 def test_what_changes_after_the_freeze_is_listed_and_not_counted(found: World) -> None:
-    target(found, 10)
+    target(found.units[OWN], 10)
     go(found, RoundState.RECHECK, RoundState.FROZEN)
     before = found.card(OWN)
-    target(found, 20)
+    target(found.units[OWN], 20)
 
     late = late_changes(Round.objects.get(), Card.objects.filter(round=found.round).select_related("unit"))
 

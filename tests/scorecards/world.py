@@ -21,10 +21,12 @@ from thidua.emulation.schemes.models import Scheme, SchemeVersion
 from thidua.emulation.scorecards.models import Card, Round
 from thidua.emulation.scorecards.services.opening import Opening, open_round
 from thidua.indicators.models import Period
+from thidua.indicators.queries import catalogue
 from thidua.indicators.services import ensure_periods
 from thidua.org.models import Unit
 from thidua.people.models import User
 from thidua.scoring.format import scheme_from, scheme_to
+from thidua.targets.models import Target
 
 DISTRICTS = ("district_a", "district_b", "district_c", "district_d")
 YEAR = "2024"
@@ -155,3 +157,9 @@ def published(owner: Unit, content: Mapping[str, Any], by: User) -> SchemeVersio
         published_at=clock.now(),
         digest="0" * 64,
     )
+
+
+def target(unit: Unit, amount: int) -> None:
+    """The unit's target of new members for the year."""
+    period, indicator = Period.objects.get(code=YEAR), catalogue().by_code["ORG21"]
+    Target.objects.update_or_create(unit=unit, period=period, indicator=indicator, defaults={"assigned": amount})
