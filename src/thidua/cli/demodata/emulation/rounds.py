@@ -70,7 +70,7 @@ def open_scoring(played: Played, users: Mapping[str, User], period: str = "") ->
             owner=played.cluster.owner,
             scheme=played.scheme,
             period=Period.objects.get(code=code),
-            name=f"Chấm điểm {parse(code).short_title.lower()}",
+            name=f"Thi đua {parse(code).short_title.lower()}",
             cluster=played.cluster,
             self_until=played.on + timedelta(days=7),
             cross_until=played.on + timedelta(days=11),
@@ -138,6 +138,12 @@ def _look_again(card: Card, lead: Unit, users: Mapping[str, User]) -> None:
     by, name = (users[officer_of(CITY)], card.round.owner) if own else (users[officer_of(lead.code)], lead)
     for position, _criterion in _asked_of(card, Scorer.LEAD):
         _give(card, Stage.LEAD, position, rng, by, in_name_of=name)
+    card = Card.objects.select_related("unit", "round__scheme", "round__owner").get(pk=card.pk)
+    for position, _criterion in _asked_of(card, Scorer.UNIT):
+        checked, before = point_at(card.cross_checked, position), point_at(card.self_scored, position)
+        if checked is not None and before is not None and checked != before and rng.random() < HALF / 1000:
+            given = Given(Stage.LEAD, position, before, None, REASONS[Stage.LEAD])
+            give_point(card_id=card.pk, given=given, in_name_of=name.pk, by=by)
     for position, criterion in _asked_of(card, Scorer.DEPARTMENT):
         point = in_thousandths(criterion.max) - rng.choice((0, 0, HALF))
         given = Given(Stage.DEPARTMENT, position, point, None, "Ban chuyên đề thẩm định")
