@@ -12,10 +12,12 @@ from thidua.cli.demodata.emulation.rounds import Played, open_scoring, play, sco
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.people import officer_of
 from thidua.core import clock
-from thidua.emulation.clusters.models import Cluster
+from thidua.emulation.clusters.duty_models import Duty
+from thidua.emulation.clusters.models import Cluster, Seat
+from thidua.emulation.clusters.queries.calendar import whose
 from thidua.emulation.clusters.rules import SeatRole
 from thidua.emulation.clusters.services.comparing import choose_indicators
-from thidua.emulation.clusters.services.duties import lay_out
+from thidua.emulation.clusters.services.duties import lay_out, mark_done
 from thidua.emulation.clusters.services.forming import Founding, Place, form_cluster
 from thidua.emulation.clusters.services.reviews import Asking, ask_for_parts, save_part, send_part
 from thidua.emulation.clusters.services.talk import write_post
@@ -49,6 +51,7 @@ def _cluster_8(users: Mapping[str, User]) -> None:
     _compared(cluster, (*POLICIES, *COMPARED), users, date(2020, 2, 10))
     _reviewed(cluster, users)
     play(Played(cluster, scheme, date(2020, 12, 1)), users)
+    _duties_done(cluster, date(2020, 12, 31), users)
 
 
 def _cluster_2(users: Mapping[str, User]) -> Cluster:
@@ -59,8 +62,10 @@ def _cluster_2(users: Mapping[str, User]) -> Cluster:
     covenant = sign_covenant(cluster, scheme, date(2022, 3, 10), users)
     confirm_words(covenant, date(2022, 12, 1), users)
     play(Played(cluster, scheme, date(2022, 11, 28)), users, votes=True)
+    _duties_done(cluster, date(2022, 12, 31), users)
     after = _formed(2023, "Cụm thi đua số 2", IN_2023, users, continues=cluster)
     play(Played(after, _published(2023, users), date(2023, 12, 4)), users)
+    _duties_done(after, date(2023, 12, 31), users)
     return after
 
 
@@ -69,6 +74,7 @@ def _cluster_2_of_today(last: Cluster, users: Mapping[str, User]) -> None:
     cluster = _formed(2024, "Cụm thi đua số 2", IN_2024, users, continues=last)
     covenant = sign_covenant(cluster, scheme, date(2024, 3, 14), users)
     confirm_words(covenant, date(2024, 4, 22), users, but=2)
+    _duties_done(cluster, date(2024, 5, 10), users)
 
 
 def _cluster_6(users: Mapping[str, User]) -> None:
@@ -76,6 +82,7 @@ def _cluster_6(users: Mapping[str, User]) -> None:
     scheme = SchemeVersion.objects.filter(scheme__owner__code=CITY, scheme__year=2024).latest("pk")
     cluster = _formed(2024, "Cụm thi đua số 6 (số liệu mẫu)", CLUSTER_6, users, deputy="HN-UH")
     _compared(cluster, COMPARED, users, date(2024, 2, 5))
+    _duties_done(cluster, date(2024, 4, 30), users)
     covenant = begin_covenant(cluster, scheme, date(2024, 5, 8), users)
     discuss(covenant, date(2024, 5, 13), users)
     scored = open_scoring(Played(cluster, scheme, date(2024, 5, 13)), users, "2024-Q1")
@@ -120,6 +127,16 @@ def _formed(
         cluster = form_cluster(founding=founding, by=by).cluster
         lay_out(cluster_id=cluster.pk, by=by)
     return cluster
+
+
+def _duties_done(cluster: Cluster, until: date, users: Mapping[str, User]) -> None:
+    """Everybody did what was due until a day, on its day."""
+    seats = list(Seat.objects.filter(cluster=cluster).select_related("unit").order_by("pk"))
+    for duty in Duty.objects.filter(cluster=cluster, due_on__lte=until).order_by("due_on"):
+        owing = set(whose(duty, seats))
+        with clock.on_day(duty.due_on):
+            for unit in (seat.unit for seat in seats if seat.unit_id in owing):
+                mark_done(duty_id=duty.pk, unit=unit, by=users[officer_of(unit.code)])
 
 
 def _published(year: int, users: Mapping[str, User]) -> SchemeVersion:
