@@ -82,7 +82,7 @@ def made() -> World:
 def clustered(units: Mapping[str, Unit], name: str, members: tuple[str, ...]) -> Cluster:
     """A cluster of the city; the first member leads, the second is deputy."""
     cluster = Cluster.objects.create(
-        reference=f"cum-{members[0]}",
+        reference=f"cum-{members[0]}-{len(members)}",
         owner=units["city"],
         year=2024,
         name=name,

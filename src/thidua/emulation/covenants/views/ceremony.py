@@ -24,6 +24,7 @@ from thidua.emulation.covenants.services import signing
 from thidua.emulation.covenants.shown import TONES, Bound, articles_of, members_shown, signatures_of
 from thidua.emulation.covenants.standing import CovenantStanding
 from thidua.org.models import Post
+from thidua.org.queries import last_names_of
 from thidua.ui.notices import say
 
 from .access import INVALID, crumbs, drafts, found, posted, signed_in, signs, speaks, witnesses
@@ -173,10 +174,13 @@ def _page(
     context |= {
         "title": _("Lễ ký giao ước"),
         "turn": turn,
+        "turn_name": _name(turn.unit_id) if turn else "",
         "witness_now": witness_now,
         "waits_for_others": covenant.state == S.SIGNING and standing.witnesses and not everybody,
         "my_signatures": [
-            one for one in context["signatures"] if one.by_id == user.pk and one.role == SignerRole.MEMBER
+            (one, _name(one.unit_id))
+            for one in context["signatures"]
+            if one.by_id == user.pk and one.role == SignerRole.MEMBER
         ],
         "form": form or SignForm(initial={"seen": covenant.digest, "post": _post_of(user.person_id, turn, standing)}),
         "signer": user.person.full_name,
@@ -206,10 +210,15 @@ def _signers(standing: CovenantStanding) -> dict[str, Any]:
         "members": members_shown(words_of(covenant)),
         "signatures": signatures,
         "witness": next((one for one in signatures if one.role == SignerRole.WITNESS), None),
-        "owner": covenant.cluster.owner,
+        "owner": _name(covenant.cluster.owner_id),
         "signed": sum(one.role == SignerRole.MEMBER for one in signatures),
         "token": mark_of(covenant.state, *(one.pk for one in signatures)),
     }
+
+
+def _name(unit_id: int) -> str:
+    found = last_names_of([unit_id], clock.today()).get(unit_id)
+    return found.name if found else ""
 
 
 def _post_of(person_id: int, turn: Seat | None, standing: CovenantStanding) -> str:
