@@ -32,8 +32,8 @@ def units():
 
 def undo_of(answer) -> str:
     """The address by which the toast of a page takes back what was done."""
-    toast = answer.content.decode().split("data-toast")[1]
-    return html.unescape(toast.split('action="')[1].split('"')[0])
+    last = answer.content.decode().split("data-toast")[-1]
+    return html.unescape(last.split('action="')[1].split('"')[0])
 
 
 def asked(made: Held, name: str, *args: object) -> str:
