@@ -72,19 +72,20 @@ def hands_of(card: Card, criterion: Criterion, position: int) -> list[Hand]:
     ]
 
 
-def figures_of(explanation: Explanation) -> list[Read]:
-    """The figures that a point was computed from, each with the indicator that it is."""
+def figures_of(explanation: Explanation, criterion: Criterion) -> list[Read]:
+    """The figures that a point was computed from, each with the indicator that it is.
+
+    Where nothing was reported they are the criterion's measures without numbers, so that one sees what is missing.
+    """
     by_code = catalogue().by_code
-    return [
-        Read(
-            by_code[figure.key].name if figure.key in by_code and figure.name in ("", figure.key) else figure.name,
-            figure.value,
-            figure.target,
-            figure.percent,
-            by_code.get(figure.key),
-        )
-        for figure in explanation.figures
-    ]
+    found = {figure.key: figure for figure in explanation.figures}
+    lines = []
+    for measure in criterion.measures:
+        indicator, figure = by_code.get(measure.key), found.get(measure.key)
+        name = measure.name or (indicator.name if indicator else measure.key)
+        numbers = (figure.value, figure.target, figure.percent) if figure else ("", "", "")
+        lines.append(Read(name, *numbers, indicator))
+    return lines
 
 
 def evidence_of(card: Card, position: int) -> list[CardEvidence]:

@@ -110,7 +110,7 @@ def _context(point: PointAsked) -> dict[str, Any]:
         "name": name,
         "explanation": found if _has_grounds(point) else None,
         "rule": found.rule,
-        "figures": figures_of(found),
+        "figures": figures_of(found, criterion),
         "figure_urls": _figure_urls(point),
         "stages": stage_points(card, point.position),
         "text": print_point(counts),
