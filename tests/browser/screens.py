@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from tests.browser.ballots import furnish_ballots
 from tests.browser.clusters import furnish_cluster
+from tests.browser.covenants import furnish_covenants
 from tests.browser.scorecards import furnish_rounds
 from tests.browser.world import World
 from tests.factories import reports
@@ -212,6 +213,20 @@ SCREENS: tuple[Screen, ...] = (
     screen("catalogue-version", "officer", **VERSION),
     screen("catalogue-preview", "officer", **VERSION),
     # Ballots: one that is drafted, one that waits to be opened, one where votes are taken, one that was counted.
+    # Covenants.
+    screen("cluster-covenant", "officer", reference="@covenant-none"),
+    screen("covenant-new", "officer", reference="@covenant-none"),
+    screen("covenant", "officer", reference="@covenant-draft"),
+    screen("covenant-general", "officer", reference="@covenant-draft"),
+    screen("covenant-article-new", "officer", reference="@covenant-draft"),
+    screen("covenant-article", "officer", reference="@covenant-draft", key="@covenant-article"),
+    screen("covenant-clause-new", "officer", reference="@covenant-draft", key="@covenant-article"),
+    screen("covenant-clause", "officer", reference="@covenant-draft", key="@covenant-clause"),
+    screen("covenant-sign", "chair", reference="@covenant-signing"),
+    screen("covenant-table", "officer", reference="@covenant-signing"),
+    screen("covenant-annex", "officer", reference="@covenant-force"),
+    screen("covenant-living", "officer", reference="@covenant-force"),
+    screen("covenant-confirm", "officer", reference="@covenant-force", key="@covenant-words", code="UH-01"),
     # Clusters.
     screen("cluster-list", "officer"),
     screen("cluster-new", "officer"),
@@ -315,6 +330,10 @@ NO_SCREENS: dict[str, str] = {
     "report-beside": "the columns beside a report's cells, as data",
     "service-worker": "a script",
     "ballot-state": "a part of the page",
+    "covenant-pdf": "a file",
+    "covenant-signed-pdf": "a file",
+    "covenant-evidence": "a file",
+    "covenant-sign-state": "a part of the page",
     "round-progress": "how far a worker is, drawn into the page",
     "health": "a line for load balancers",
     "target-ledger": "the panel beside a board",
@@ -363,6 +382,7 @@ def furnish(world: World) -> dict[str, Any]:
         **furnish_ballots(world),
         **(rounds := furnish_rounds(world)),
         **furnish_cluster(world, rounds["scored-cluster"]),
+        **furnish_covenants(world),
         **_called_to(world),
     }
 
