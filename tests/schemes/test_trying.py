@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories.reports import accepted, forms, opened, report_of
+from tests.factories.reports import GOOD_MONTH, accepted, forms, opened, report_of
 from tests.factories.tree import tree
 from tests.people import chair, officer
 from tests.schemes.making import a_draft, published, small_table
@@ -36,7 +36,7 @@ def units() -> dict[str, Unit]:
     opened()
     for name, admitted in (("school", "8"), ("hospital", "4")):
         report = report_of(found[name])
-        accepted(report, chair(found[name], name), officer(found["district"]), {"ORG18": "61", "ORG21": admitted})
+        accepted(report, chair(found[name], name), officer(found["district"]), GOOD_MONTH | {"ORG21": admitted})
     for name in ("school", "hospital", "factory"):
         Target.objects.create(unit=found[name], period=year(), indicator=catalogue().by_code["ORG21"], assigned=10)
     return found
@@ -58,8 +58,10 @@ def test_a_criterion_gets_value_target_and_where_they_came_from(units: dict[str,
     assert (school.results.results["A1"].value, school.results.results["A1"].target) == (8, 10)
     assert source is not None
     assert (source.indicator.code, source.value, source.target) == ("ORG21", 8, 10)
-    # A year of twelve months of which one is in.
-    assert not source.complete
+    assert source.complete
+    (missing,) = factory.sources["A1"]
+    assert missing is not None
+    assert not missing.complete
     assert factory.results.results["A1"].missing == Missing.NOT_REPORTED
     assert "B1" not in school.results.results
     assert school.results.facts["months_since_founding"] > 100

@@ -46,8 +46,8 @@ class Source:
 
     @property
     def complete(self) -> bool:
-        """Whether all that the unit and those below it owe has been received."""
-        return self.received >= self.expected
+        """Whether there is a value and all that the unit and those below it owe has been received."""
+        return self.value is not None and self.received >= self.expected
 
 
 @dataclass(frozen=True, slots=True)
