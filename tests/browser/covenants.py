@@ -1,4 +1,4 @@
-"""Covenants of the browser's world in the states that screens show: the district forms the cluster, two schools sign."""
+"""Covenants of the browser's world, one in each state that screens show: the district owns, two schools sign."""
 
 from __future__ import annotations
 
