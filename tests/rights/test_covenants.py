@@ -231,6 +231,15 @@ def _typed(client: Client, at: Try) -> HttpResponse:
     return client.post(at.url("covenant-sign"), data)
 
 
+def _comment(client: Client, at: Try) -> HttpResponse:
+    data = {"unit": at.unit, f"c{at.article}-text": "Nêu rõ mốc"}
+    return client.post(at.url("covenant-comment", at.article), data)
+
+
+def _answer_comment(client: Client, at: Try) -> HttpResponse:
+    return client.post(at.url("covenant-comment-answer", at.comment), {f"a{at.comment}-answer": "Đã bổ sung"})
+
+
 # By name: the address that it drives, and the request.
 ACTIONS: Mapping[str, tuple[str, Ask]] = {
     "page": ("covenant", _get("covenant")),
@@ -249,11 +258,11 @@ ACTIONS: Mapping[str, tuple[str, Ask]] = {
     "remove-clause": ("covenant-clause-remove", _post("covenant-clause-remove", "clause")),
     "date": ("covenant-entry", _post("covenant-entry", **{"lich-on": "2024-09-01", "lich-text": "Họp cụm"})),
     "ask": ("covenant-ask", _post("covenant-ask", until="2024-06-15")),
-    "comment": ("covenant-comment", lambda client, at: _comment(client, at)),
+    "comment": ("covenant-comment", _comment),
     "agree": ("covenant-opinion", _post("covenant-opinion", agrees="1")),
     "object": ("covenant-opinion", _post("covenant-opinion", agrees="0", reason="Chỉ tiêu cao")),
     "comment-back": ("covenant-comment-back", _post("covenant-comment-back", "comment")),
-    "answer": ("covenant-comment-answer", lambda client, at: _answer_comment(client, at)),
+    "answer": ("covenant-comment-answer", _answer_comment),
     "settle": ("covenant-agree", _post("covenant-agree")),
     "decide": ("covenant-agree", _post("covenant-agree", reason="Hết hạn góp ý")),
     "reopen": ("covenant-reopen", _post("covenant-reopen")),
@@ -267,15 +276,6 @@ ACTIONS: Mapping[str, tuple[str, Ask]] = {
     "confirm": ("covenant-confirm", _confirm),
     "undo": ("covenant-confirm-undo", _post("covenant-confirm-undo", "confirmation")),
 }
-
-
-def _comment(client: Client, at: Try) -> HttpResponse:
-    data = {"unit": at.unit, f"c{at.article}-text": "Nêu rõ mốc"}
-    return client.post(at.url("covenant-comment", at.article), data)
-
-
-def _answer_comment(client: Client, at: Try) -> HttpResponse:
-    return client.post(at.url("covenant-comment-answer", at.comment), {f"a{at.comment}-answer": "Đã bổ sung"})
 
 
 def expected(state: str, person: str, action: str) -> str:
