@@ -84,9 +84,10 @@ def grid_save(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def open_stages(standing: RoundStanding, cards: list[Card]) -> list[Stage]:
-    """The stages that the person may give on some of the cards, the last first."""
+    """The stages of which the person may give some point on some of the cards, the last first."""
     open_ones = set().union(*(standing.stages_of(card) for card in cards)) if cards else set()
-    return [stage for stage in CHOICES if stage in open_ones]
+    criteria = scheme_of(standing.round).positions
+    return [stage for stage in CHOICES if stage in open_ones and any(standing.covers(stage, one) for one in criteria)]
 
 
 def _stage(text: Any) -> Stage:
