@@ -8,6 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from thidua.access import gate
 from thidua.access.rules import Permission
@@ -58,7 +59,9 @@ def _ballots(user: User) -> Iterator[Wait]:
     for line in waiting_for(user).select_related("ballot"):
         ballot = line.ballot
         due = ballot.closes_at.astimezone(clock.VIETNAM).date() if ballot.closes_at else None
-        yield Wait(_("Bỏ phiếu"), ballot.title, reverse("ballot-vote", args=[ballot.reference]), "checkbox", due)
+        yield Wait(
+            pgettext("act", "Bỏ phiếu"), ballot.title, reverse("ballot-vote", args=[ballot.reference]), "checkbox", due
+        )
 
 
 def _movements(user: User) -> Iterator[Wait]:

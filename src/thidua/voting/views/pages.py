@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from thidua.access import gate
@@ -147,7 +147,7 @@ def _rows(ballots: list[Any], user: User) -> list[Row]:
 def _task(ballot: Ballot, *, votes: bool, counts: bool) -> tuple[str, str]:
     """What waits in a ballot for the person, and the name of the page for it."""
     if votes:
-        return _("Bỏ phiếu"), "ballot-vote"
+        return pgettext("act", "Bỏ phiếu"), "ballot-vote"
     if counts and ballot.state == State.READY:
         return _("Mở bỏ phiếu"), "ballot-open"
     if counts and ballot.state == State.OPEN:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from thidua.core import clock
 from thidua.ui.links import Link
@@ -115,7 +115,7 @@ def _to_vote(turn: Turn, standing: BallotStanding, voter: Voter) -> None:
         turn.say(_("Bạn đã bỏ phiếu lúc %(at)s.") % {"at": vitime(voter.voted_at)})
     elif standing.votes_now:
         turn.say(_("Mời bạn bỏ phiếu, chỉ mất khoảng một phút."))
-        turn.offer(ballot, "ballot-vote", _("Bỏ phiếu"), "checkbox")
+        turn.offer(ballot, "ballot-vote", pgettext("act", "Bỏ phiếu"), "checkbox")
     elif ballot.opens_at is not None and now < ballot.opens_at:
         turn.say(_("Phiếu được nhận từ %(at)s.") % {"at": vitime(ballot.opens_at)})
     elif ballot.closes_at is not None and ballot.closes_at <= now:
