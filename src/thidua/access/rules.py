@@ -255,6 +255,7 @@ _CAME_BY: Mapping[tuple[Permission, ...], tuple[str, ...]] = {
     (P.MEMBER_VIEW,): ("member.revealed", "members.exported"),
     # What the committee does is done by whoever is on it, never by a stand-in.
     (P.BALLOT_MANAGE,): (
+        "cluster.election_called",
         "ballot.drafted",
         "ballot.edited",
         "ballot.discarded",

@@ -113,3 +113,7 @@ class NothingSent(DomainError):
 
 class NoLead(DomainError):
     """The cluster has no lead in whose name the report would be drafted."""
+
+
+class BallotUnfit(DomainError):
+    """A ballot over units that cannot be prepared, is not counted, or does not fit the units any more."""

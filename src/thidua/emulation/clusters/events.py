@@ -13,6 +13,7 @@ SENTENCES = {
     "cluster.role_given": _("giao %(member)s làm %(role)s của %(about)s từ ngày %(on)s"),
     "cluster.dissolved": _("giải thể %(about)s từ ngày %(on)s"),
     "cluster.change_undone": _("hoàn tác thay đổi của %(about)s: %(change)s"),
+    "cluster.election_called": _("lập cuộc bầu cụm trưởng năm sau của %(about)s"),
     "cluster.turns_set": _("đặt cách chọn cụm trưởng năm sau của %(about)s"),
     "cluster.indicators_chosen": _("chọn %(indicators)s chỉ tiêu để đối chiếu trong %(about)s"),
     "cluster.followed": _("chuyển %(seats)s chỗ trong cụm thi đua của %(about)s khi sắp xếp theo %(decision)s"),

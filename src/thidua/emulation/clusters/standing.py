@@ -75,9 +75,7 @@ def cluster_or_404(user: gate.Someone, reference: str) -> ClusterStanding:
 
 def standing_in(user: gate.Someone, cluster: Cluster) -> ClusterStanding:
     """How the person stands to a cluster today; as many statements for 25 seats as for one."""
-    order = list(SeatRole)
-    seated = Seat.objects.filter(cluster=cluster, during__contains=clock.today()).select_related("unit")
-    seats = tuple(sorted(seated, key=lambda seat: (order.index(SeatRole(seat.role)), seat.unit.code)))
+    seats = seated(cluster)
     units = [seat.unit_id for seat in seats]
     return ClusterStanding(
         cluster,
@@ -86,6 +84,13 @@ def standing_in(user: gate.Someone, cluster: Cluster) -> ClusterStanding:
         signs=_those_with(user, P.COVENANT_SIGN, units),
         at_owner=gate.standing_at(user, cluster.owner_id).permissions,
     )
+
+
+def seated(cluster: Cluster) -> tuple[Seat, ...]:
+    """The seats in force today, the lead first."""
+    order = list(SeatRole)
+    found = Seat.objects.filter(cluster=cluster, during__contains=clock.today()).select_related("unit")
+    return tuple(sorted(found, key=lambda seat: (order.index(SeatRole(seat.role)), seat.unit.code)))
 
 
 def _sees(user: gate.Someone, cluster: Cluster) -> bool:

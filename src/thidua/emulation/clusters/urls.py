@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{ONE}thanh-vien/", members.cluster_members, name="cluster-members"),
     path(f"{ONE}thanh-vien/thay-doi/", members.cluster_change, name="cluster-change"),
     path(f"{ONE}thanh-vien/<int:change_id>/hoan-tac/", members.cluster_change_undo, name="cluster-change-undo"),
+    path(f"{ONE}bau-cum-truong/", members.cluster_election, name="cluster-election"),
     path(f"{ONE}luan-phien/", members.cluster_turns, name="cluster-turns"),
     path(f"{ONE}so-lieu/", figures.cluster_figures, name="cluster-figures"),
     path(f"{ONE}so-lieu/chi-tieu/", figures.cluster_indicators, name="cluster-indicators"),

@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from thidua.emulation.clusters.ballot_models import UnitBallot
 from thidua.emulation.scorecards.models import Round
 from thidua.org.models import Unit
-from thidua.voting.models import Ballot
 
 from .rules import RankingState
 
@@ -78,19 +78,11 @@ class Place(models.Model):
         return f"{self.unit_id}: {self.final}"
 
 
-class RankingVote(models.Model):
-    """The ballot that a ranking was put to: `units` are the ids of the units that its options stand for, in order.
-
-    `taken_at`: when its result was written into the places.
-    """
+class RankingVote(UnitBallot):
+    """The ballot that a ranking was put to; `taken_at`: when its result was written into the places."""
 
     ranking = models.OneToOneField(Ranking, on_delete=models.CASCADE, related_name="vote")
-    ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, related_name="+")
-    units = ArrayField(models.BigIntegerField())
     taken_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("bỏ phiếu xếp hạng")
-
-    def __str__(self) -> str:
-        return f"{self.ranking_id} · {self.ballot_id}"

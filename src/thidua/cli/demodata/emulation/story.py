@@ -134,7 +134,7 @@ def _duties_done(cluster: Cluster, until: date, users: Mapping[str, User]) -> No
     seats = list(Seat.objects.filter(cluster=cluster).select_related("unit").order_by("pk"))
     for duty in Duty.objects.filter(cluster=cluster, due_on__lte=until).order_by("due_on"):
         owing = set(whose(duty, seats))
-        with clock.on_day(duty.due_on):
+        with clock.on_day(max(duty.due_on, date(cluster.year, 1, 20))):
             for unit in (seat.unit for seat in seats if seat.unit_id in owing):
                 mark_done(duty_id=duty.pk, unit=unit, by=users[officer_of(unit.code)])
 

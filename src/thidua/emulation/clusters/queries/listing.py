@@ -103,8 +103,8 @@ def candidates(owner_id: int, year: int, on: date, *, but: Cluster | None = None
     ]
 
 
-def next_year(cluster: Cluster, seats: Sequence[Seat]) -> NextYear:
-    """How a cluster whose seats these are may go on. Where the lead is elected, nobody is suggested.
+def next_year(cluster: Cluster, seats: Sequence[Seat], winner: int | None = None) -> NextYear:
+    """How a cluster whose seats these are may go on. Where the lead is elected, the winner is suggested, if any.
 
     The deputies stay, but for one who becomes lead; the present lead is a plain member.
     """
@@ -113,7 +113,7 @@ def next_year(cluster: Cluster, seats: Sequence[Seat]) -> NextYear:
     members = {seat.unit_id for seat in standing}
     lead = next((seat.unit_id for seat in seats if seat.role == SeatRole.LEAD), None)
     order = list(cluster.turns.values_list("unit", flat=True))
-    turn = next_in_turn(order, lead, members) if cluster.next_lead == NextLead.ROTATION else None
+    turn = next_in_turn(order, lead, members) if cluster.next_lead == NextLead.ROTATION else winner
     return NextYear(
         year=cluster.year + 1,
         roles={

@@ -22,6 +22,7 @@ from thidua.emulation.clusters.forms import DissolveForm, FoundingForm
 from thidua.emulation.clusters.models import Change, Cluster
 from thidua.emulation.clusters.queries.listing import Candidate, candidates, next_year
 from thidua.emulation.clusters.rules import NextLead, SeatRole
+from thidua.emulation.clusters.services.ballots import elected
 from thidua.emulation.clusters.services.forming import Founding, Place, dissolve_cluster, form_cluster
 from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
@@ -70,7 +71,7 @@ def cluster_continue(request: HttpRequest, reference: str) -> HttpResponse:
     cluster = standing.cluster
     if after := Cluster.objects.filter(continues=cluster).first():
         return redirect("cluster", after.reference)
-    proposed = next_year(cluster, standing.seats)
+    proposed = next_year(cluster, standing.seats, elected(cluster))
     initial = {
         "name": cluster.name,
         "on": date(proposed.year, 1, 1),

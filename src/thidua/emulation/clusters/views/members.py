@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.emulation.clusters.forms import ChangeForm, TurnsForm
 from thidua.emulation.clusters.models import Change, Seat
 from thidua.emulation.clusters.queries.listing import candidates, names_for, seat_history
 from thidua.emulation.clusters.rules import ChangeKind, SeatRole
+from thidua.emulation.clusters.services.ballots import call_election
 from thidua.emulation.clusters.services.membership import (
     give_role,
     join_cluster,
@@ -105,6 +108,17 @@ def cluster_change_undo(request: HttpRequest, reference: str, change_id: int) ->
     if change.kind == ChangeKind.FORMED:
         return redirect("cluster-list")
     return redirect("cluster-members", reference)
+
+
+@require_POST
+def cluster_election(request: HttpRequest, reference: str) -> HttpResponse:
+    """Prepare the ballot over next year's lead and lead to its page, where it is completed and opened."""
+    standing = managed(request, reference)
+    if Permission.BALLOT_MANAGE not in standing.at_owner:
+        raise PermissionDenied(_("Tài khoản không có quyền tổ chức bỏ phiếu của đơn vị lập cụm."))
+    ballot = call_election(cluster_id=standing.cluster.pk, by=reader(request))
+    say(request, _("Đã soạn cuộc bầu cụm trưởng. Hãy xem danh sách bỏ phiếu, chọn tổ kiểm phiếu rồi mở."))
+    return redirect("ballot", ballot.reference)
 
 
 @safe_or_post

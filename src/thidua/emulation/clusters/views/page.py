@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
+from thidua.emulation.clusters.ballot_models import Election
 from thidua.emulation.clusters.queries.calendar import Entry, entries, waiting
-from thidua.emulation.clusters.rules import size_warning
+from thidua.emulation.clusters.rules import NextLead, size_warning
 from thidua.emulation.clusters.standing import ClusterStanding
 from thidua.emulation.clusters.talk_models import Post
 from thidua.org.queries import last_names_of
@@ -37,6 +38,8 @@ def cluster_page(request: HttpRequest, reference: str) -> HttpResponse:
         "posts": posts[:LAST_POSTS],
         "warning": size_warning(len(standing.seats)) if standing.manages and not cluster.dissolved_on else "",
         "opens": _openable(request, standing),
+        "election": Election.objects.select_related("ballot").filter(cluster=cluster).first(),
+        "elects": cluster.next_lead == NextLead.ELECTION,
         "before": cluster.continues,
         "after": getattr(cluster, "continued_by", None),
     }
