@@ -9,7 +9,7 @@ SENTENCES = {
     "round.removed": _("bỏ đợt chấm điểm «%(about)s» vừa mở"),
     "round.moved": _("chuyển đợt chấm điểm «%(about)s» sang bước «%(step)s»"),
     "round.moved_back": _("lùi đợt chấm điểm «%(about)s» về bước «%(step)s»"),
-    "round.computed": _("tính điểm từ số liệu đã tiếp nhận cho %(cards)s bảng điểm của đợt «%(about)s»"),
+    "round.computed": _("tính điểm từ số liệu đã tiếp nhận cho %(cards)s phiếu chấm điểm của đợt «%(about)s»"),
     "round.compute_asked": _("yêu cầu tính lại điểm của đợt «%(about)s»"),
     "point.given": _("chấm «%(criterion)s» ở bước %(stage)s: %(after)s điểm (trước đó %(before)s), đợt «%(about)s»"),
     "point.noted": _("ghi chú cho tiêu chí «%(criterion)s» trong đợt «%(about)s»"),

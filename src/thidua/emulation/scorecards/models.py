@@ -115,7 +115,7 @@ class Card(models.Model):
     )
 
     class Meta:
-        verbose_name = _("bảng điểm của đơn vị")
+        verbose_name = _("phiếu chấm điểm của đơn vị")
         constraints: ClassVar = [models.UniqueConstraint("round", "unit", name="card_once")]
 
     def __str__(self) -> str:

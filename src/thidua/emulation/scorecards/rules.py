@@ -34,7 +34,7 @@ class Work(TextChoices):
     """What a worker is doing, or is asked to do, with a round that is too large for a page."""
 
     NONE = "", _("Không có việc đang chạy")
-    OPENING = "opening", _("Đang lập bảng điểm của các đơn vị")
+    OPENING = "opening", _("Đang lập phiếu chấm điểm của các đơn vị")
     COMPUTING = "computing", _("Đang tính điểm từ số liệu")
 
 

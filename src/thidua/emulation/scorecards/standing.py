@@ -208,5 +208,5 @@ def card_or_404(standing: RoundStanding, code: str) -> Card:
     """The card of a unit that the person may see. Raises Http404 for everything else."""
     card = standing.cards().filter(unit__code=code).first()
     if card is None:
-        raise Http404(_("Không tìm thấy bảng điểm của đơn vị này."))
+        raise Http404(_("Không tìm thấy phiếu chấm điểm của đơn vị này."))
     return card

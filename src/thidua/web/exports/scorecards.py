@@ -42,7 +42,7 @@ def rounds(request: HttpRequest) -> Sheet:
             Column(_("Bước"), width=30),
             Column(_("Kỳ số liệu")),
             Column(_("Đơn vị tổ chức"), width=32),
-            Column(_("Bảng điểm"), Kind.WHOLE),
+            Column(_("Phiếu chấm điểm"), Kind.WHOLE),
             Column(_("Đã nộp"), Kind.WHOLE),
         ),
         rows=[

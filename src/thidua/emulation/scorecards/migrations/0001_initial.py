@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "bảng điểm của đơn vị",
+                "verbose_name": "phiếu chấm điểm của đơn vị",
             },
         ),
         migrations.CreateModel(

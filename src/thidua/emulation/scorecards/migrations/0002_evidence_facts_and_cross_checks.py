@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 choices=[
                     ("", "Không có việc đang chạy"),
-                    ("opening", "Đang lập bảng điểm của các đơn vị"),
+                    ("opening", "Đang lập phiếu chấm điểm của các đơn vị"),
                     ("computing", "Đang tính điểm từ số liệu"),
                 ],
                 default="",

@@ -108,7 +108,7 @@ def waiting(user: User) -> list[Waiting]:
     joined = gate.units_for(user, P.EMULATION_JOIN)
     own = Card.objects.filter(round__state=RoundState.SELF, self_submitted_at=None, unit__in=joined)
     found = [
-        Waiting(card.round, _("Tự chấm và nộp bảng điểm"), card.round.self_until, card.unit.code)
+        Waiting(card.round, _("Tự chấm và nộp phiếu chấm điểm"), card.round.self_until, card.unit.code)
         for card in own.filter(round__work="").select_related("round", "unit")
     ]
     checks = CrossCheck.objects.filter(round__state=RoundState.CROSS, checker__in=joined).filter(
@@ -142,7 +142,7 @@ def steps_of(round_: Round, *, cards: int, handed_in: int, checked: int) -> list
     }
     progress = {
         RoundState.SELF: _("%(done)d/%(of)d đơn vị đã nộp") % {"done": handed_in, "of": cards},
-        RoundState.CROSS: _("%(done)d/%(of)d bảng điểm đã chấm chéo") % {"done": checked, "of": cards},
+        RoundState.CROSS: _("%(done)d/%(of)d phiếu đã chấm chéo") % {"done": checked, "of": cards},
     }
     return [
         StageStep(

@@ -35,7 +35,7 @@ def attach_evidence(
     require_stage(card, Stage.SELF)
     if card.evidence.filter(removed_at=None).count() >= MOST_FILES:
         raise EvidenceGone(
-            _("Bảng điểm đã có %(most)d tệp. Hãy gộp các trang vào một tệp PDF, hoặc gỡ tệp không cần.")
+            _("Phiếu chấm điểm đã có %(most)d tệp. Hãy gộp các trang vào một tệp PDF, hoặc gỡ tệp không cần.")
             % {"most": MOST_FILES}
         )
     file = store(upload=upload, by=by)
@@ -64,7 +64,7 @@ def restore_evidence(*, card_id: int, evidence_id: int, by: User) -> CardEvidenc
     """Put a removed file back. Raises CardEvidence.DoesNotExist, EvidenceGone or StageClosed."""
     card, evidence = _locked(card_id, evidence_id)
     if evidence.removed_at is None:
-        raise EvidenceGone(_("Tệp này vẫn còn ở bảng điểm."))
+        raise EvidenceGone(_("Tệp này vẫn còn ở phiếu chấm điểm."))
     evidence.removed_at = evidence.removed_by = None
     evidence.save(update_fields=["removed_at", "removed_by"])
     _record("card_evidence.restored", evidence, card, by)

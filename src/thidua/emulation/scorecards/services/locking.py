@@ -16,7 +16,7 @@ def lock_round(round_id: int) -> Round:
     """The round, locked for a step of its own. Raises RoundBusy while a worker lays out its cards."""
     found = Round.objects.select_for_update(of=("self",)).select_related("owner", "cluster").get(pk=round_id)
     if found.work == Work.OPENING:
-        raise RoundBusy(_("Hệ thống đang lập bảng điểm của các đơn vị. Hãy chờ xong rồi làm tiếp."))
+        raise RoundBusy(_("Hệ thống đang lập phiếu chấm điểm của các đơn vị. Hãy chờ xong rồi làm tiếp."))
     return found
 
 

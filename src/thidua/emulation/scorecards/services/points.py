@@ -113,7 +113,7 @@ def refuse_own(card: Card, stage: Stage, by: User) -> None:
     scored = PointChange.objects.filter(card=card, stage=Stage.SELF, by=by).exists()
     if scored or card.self_submitted_by_id == by.pk:
         raise OwnCard(
-            _("Bạn đã tham gia tự chấm bảng điểm này nên không chấm ở bước «%(stage)s». Hãy nhờ người khác chấm.")
+            _("Bạn đã tham gia tự chấm phiếu này nên không chấm ở bước «%(stage)s». Hãy nhờ người khác chấm.")
             % {"stage": stage.label}
         )
 

@@ -66,7 +66,7 @@ def compute(request: HttpRequest, reference: str) -> HttpResponse:
     if done is None:
         say(request, _("Hệ thống đang tính điểm. Bạn có thể rời trang này, việc vẫn tiếp tục."))
     else:
-        say(request, _("Đã tính điểm từ số liệu mới nhất cho %(count)d bảng điểm.") % {"count": done})
+        say(request, _("Đã tính điểm từ số liệu mới nhất cho %(count)d phiếu chấm điểm.") % {"count": done})
     return redirect("round", reference)
 
 
