@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "round.opened": _("Đơn vị được chấm điểm trong đợt «%(round)s». Hãy tự chấm, gửi minh chứng và nộp phiếu chấm điểm."),
+    "round.opened": _("Đơn vị được chấm điểm trong đợt «%(round)s». Hãy tự chấm, gửi minh chứng và nộp phiếu."),
     "round.cross": _("Đơn vị được phân công chấm chéo trong đợt «%(round)s»."),
     "round.recheck": _("Đợt «%(round)s» đã sang bước phúc tra. Hãy phúc tra điểm của các thành viên."),
     "round.verify": _("Đợt «%(round)s» chờ ban thẩm định các tiêu chí thuộc lĩnh vực của mình."),
