@@ -17,7 +17,7 @@ from typing import Any
 from tests.access import covenants
 from tests.factories.clusters import furnished
 from tests.factories.contents import FRAME, SMALL
-from tests.factories.emulation import open_round_of, scheme_of
+from tests.factories.emulation import open_round_of, scheme_of, settled_round
 from tests.schemes.making import published_and_drafted
 from tests.scorecards.world import SCHEME as SCORED_BY
 from thidua.core import clock
@@ -30,6 +30,8 @@ from thidua.emulation.clusters.talk_models import Material, Post
 from thidua.emulation.movements.rules import MovementKind, ProgrammeKind
 from thidua.emulation.movements.services.movements import Setting, draft_movement, launch_movement
 from thidua.emulation.movements.services.programmes import About, add_programme
+from thidua.emulation.ranking.models import Ranking
+from thidua.emulation.ranking.services.drawing import draw_up
 from thidua.org.models import Unit
 from thidua.org.rules import UnitKind
 from thidua.people.models import User
@@ -175,6 +177,15 @@ def a_round(world: World) -> str:
     cluster = _in_cluster(world)
     found = cluster.rounds.first() or open_round_of(cluster, scheme_of(world.units["district"], SCORED_BY))
     return found.reference
+
+
+def a_ranking(world: World) -> str:
+    """A round whose points are settled and whose ranking is being drawn up."""
+    district = world.units["district"]
+    found = Ranking.objects.filter(round__owner=district).first()
+    scored = found.round if found else settled_round(_in_cluster(world), scheme_of(district), {})
+    draw_up(round_id=scored.pk, by=world.people["district"])
+    return scored.reference
 
 
 def a_duty(world: World) -> int:
@@ -338,6 +349,19 @@ MATRIX: dict[str, Row] = {
     "cluster-continue": row(reference=a_cluster, get="302 404 403 200 403", post="302 404 403 422 403"),
     "cluster-dissolve": row(reference=a_cluster, get="302 404 403 200 403", post="302 404 403 422 403"),
     "cluster-change": row(reference=a_cluster, get="302 404 403 200 403", post="302 404 403 422 403"),
+    "cluster-election": row(reference=a_cluster, get="302 405", post="302 404 403 302 403"),
+    "cluster-ranking": row(reference=a_cluster, get="302 404 200"),
+    "ranking": row(reference=a_ranking, get="302 404 200"),
+    "ranking-draw": row(reference=a_ranking, get="302 405", post="302 404 302 302 403"),
+    "ranking-settle": row(reference=a_ranking, get="302 405", post="302 404 302 302 403"),
+    "ranking-discard": row(reference=a_ranking, get="302 405", post="302 404 302 302 403"),
+    "ranking-vote": row(reference=a_ranking, get="302 405", post="302 404 403 302 403"),
+    "ranking-take-votes": row(reference=a_ranking, get="302 405", post="302 404 409 409 403"),
+    "ranking-decide": row(reference=a_ranking, get="302 405", post="302 404 403"),
+    "ranking-reopen": row(reference=a_ranking, get="302 405", post="302 404 403"),
+    "ranking-publish": row(reference=a_ranking, get="302 404 403", post="302 404 403"),
+    "ranking-unpublish": row(reference=a_ranking, get="302 405", post="302 404 403"),
+    "ranking-council": row(reference=a_ranking, get="302 404 200 200 403 200"),
     "cluster-turns": row(reference=a_cluster, get="302 404 403 200 403", post="302 404 403 422 403"),
     "cluster-change-undo": row(reference=a_cluster, change_id=a_change, get="302 405", post="302 404 403 409 403"),
     "cluster-indicators": row(reference=a_cluster, get="302 404 200 200 403", post="302 404 302 302 403"),
