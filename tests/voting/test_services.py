@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
+from shamir_mnemonic import generate_mnemonics
 
 from tests.factories.tree import tree
 from tests.people import person
@@ -167,6 +168,14 @@ def test_time_that_voters_were_promised_is_kept(owner: Unit) -> None:
         made.vote(voter, NO)
     made.both(Act.CLOSE)
     assert made.fresh().state == State.CLOSED
+
+
+@pytest.mark.parametrize(("size", "stretching"), [(16, 0), (32, 1)])
+def test_shares_of_other_software_are_refused_before_anything_is_tried(owner: Unit, size: int, stretching: int) -> None:
+    made = held(owner, state=State.CLOSED)
+    (words,) = generate_mnemonics(1, [(2, 3)], bytes(size), iteration_exponent=stretching)
+    with pytest.raises(errors.ShareWrong, match="không phải là một mảnh khóa"):
+        count_ballot(ballot_id=made.pk, shares=words[:2], by=made.committee[0])
 
 
 def test_declaring_void_needs_a_reason_and_erases_what_was_sealed(owner: Unit) -> None:
@@ -374,6 +383,18 @@ def test_papers_count_once_two_members_read_the_same(owner: Unit) -> None:
     assert (result.result.cast, result.result.invalid) == (3, 1)
     assert len({opened.code for opened in opened_list(ballot)}) == 3
     assert not WrittenEntry.objects.exists()
+
+
+def test_a_third_member_who_reads_the_same_does_not_stop_the_count(owner: Unit) -> None:
+    made, _absent = with_papers(owner)
+    for number, readers in ((1, made.committee), (2, made.committee[:2])):
+        for member in readers:
+            enter_paper(ballot_id=made.pk, paper=WrittenPaper(number=number), votes=NO, by=member)
+    enter_paper(ballot_id=made.pk, paper=WrittenPaper(number=1), votes=YES, by=made.committee[2])
+    with pytest.raises(errors.WrittenDisagree, match="1"):
+        count_ballot(ballot_id=made.pk, shares=made.two, by=made.committee[0])
+    enter_paper(ballot_id=made.pk, paper=WrittenPaper(number=1), votes=NO, by=made.committee[2])
+    assert count_ballot(ballot_id=made.pk, shares=made.two, by=made.committee[0]).state == State.COUNTED
 
 
 def test_nobody_reads_the_second_copy_of_her_own(owner: Unit) -> None:

@@ -19,6 +19,7 @@ from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mn
 from .errors import ShareWrong
 from .rules import SHARES, SHARES_NEEDED
 
+KEY_BYTES = PrivateKey.SIZE
 _TEST = b"thidua: a test envelope"
 
 
@@ -71,7 +72,10 @@ def _share(text: str) -> Share:
     """The share in what was typed, or in a line of a file that the shares were handed out in."""
     for candidate in (text, *text.splitlines()):
         try:
-            return Share.from_mnemonic(" ".join(candidate.lower().split()))
+            share = Share.from_mnemonic(" ".join(candidate.lower().split()))
         except (MnemonicError, ValueError):
             continue
+        # Shares of other software may be shorter, or ask for minutes of stretching a passphrase.
+        if len(share.value) == KEY_BYTES and share.iteration_exponent == 0:
+            return share
     raise ShareWrong(_("Đây không phải là một mảnh khóa: cần đủ 33 từ theo đúng thứ tự trong tệp hoặc giấy đã nhận."))

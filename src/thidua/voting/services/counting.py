@@ -97,8 +97,8 @@ def _papers(ballot: Ballot, asked: Sequence[Asked], private: PrivateKey) -> list
 
 @sensitive_variables()
 def _agreed(read: dict[str, list[Votes]]) -> list[Votes]:
-    """The votes by papers, of which each was read alike by two. Raises WrittenDisagree that names all others."""
-    wrong = [label for label, votes in read.items() if len(votes) != KEYS_NEEDED or votes[0] != votes[1]]
+    """The votes by papers, each read alike by two members or more. Raises WrittenDisagree that names all others."""
+    wrong = [label for label, votes in read.items() if len(votes) < KEYS_NEEDED or len(set(votes)) > 1]
     if wrong:
         raise WrittenDisagree(
             _("Phiếu gửi bằng văn bản cần hai thành viên nhập giống nhau; hãy nhập lại: %(papers)s.")
