@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -20,10 +21,12 @@ from thidua.emulation.scorecards.errors import (
     RoundNotReady,
     StageClosed,
 )
+from thidua.emulation.scorecards.forms import PointForm
 from thidua.emulation.scorecards.models import Card, PointChange, Round
 from thidua.emulation.scorecards.queries.changed import late_changes
 from thidua.emulation.scorecards.queries.rounds import waiting
 from thidua.emulation.scorecards.rules import RoundState, Stage, effective, effective_points
+from thidua.emulation.scorecards.services.cross import hand_in_check
 from thidua.emulation.scorecards.services.facts import state_fact
 from thidua.emulation.scorecards.services.handing_in import hand_in, withdraw
 from thidua.emulation.scorecards.services.opening import Opening, open_round
@@ -31,6 +34,7 @@ from thidua.emulation.scorecards.services.points import Given, give_point
 from thidua.emulation.scorecards.services.steps import go_back, go_on, remove_round
 from thidua.emulation.scorecards.tables import table_of
 from thidua.indicators.models import Period
+from thidua.scoring.format import criterion_from
 
 OWN = "district_b"
 
@@ -154,6 +158,17 @@ def test_the_round_waits_for_whoever_has_to_score(found: World) -> None:
     ]
 
 
+def test_an_award_counts_once_however_often_a_request_names_it() -> None:
+    awards = [{"code": "A", "name": "Bằng khen", "points": 2}, {"code": "B", "name": "Cờ", "points": 3}]
+    formula = {"method": "external", "best_only": False, "awards": awards}
+    criterion = criterion_from({"code": "X", "name": "Thưởng", "max": 10, "formula": formula, "scorer": "unit"})
+
+    form = PointForm(QueryDict("stage=self&awards=A&awards=B&awards=A&awards=A"), criterion=criterion, digits=1)
+
+    assert form.is_valid()
+    assert (form.cleaned_data["point"], form.counts) == (5_000, {"awards": ["A", "B"]})
+
+
 # ── Steps ────────────────────────────────────────────────────────────────────
 
 
@@ -168,6 +183,16 @@ def test_a_step_is_taken_back_until_something_stands_on_it(found: World) -> None
 
     with pytest.raises(RoundNotReady, match="Đã có điểm"):
         go_back(round_id=found.round.pk, by=found.officer)
+
+
+def test_pairs_that_are_drawn_anew_begin_anew(found: World) -> None:
+    go(found, RoundState.CROSS)
+    hand_in_check(card_id=found.card(OWN).pk, by=found.officer)
+    go_back(round_id=found.round.pk, by=found.officer)
+    go(found, RoundState.CROSS)
+
+    card = found.card(OWN)
+    assert (card.cross_submitted_at, card.cross_submitted_by) == (None, None)
 
 
 def test_a_round_is_removed_only_while_nobody_scored(found: World) -> None:

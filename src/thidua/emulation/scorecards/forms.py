@@ -101,7 +101,8 @@ class PointForm(forms.Form):
         if not self.counted:
             return None
         data = self.cleaned_data
-        return {name: data[name] if name == "awards" else data[name] or 0 for name in self._asked()}
+        # An award is ticked once, however often a request names it.
+        return {name: sorted(set(data[name])) if name == "awards" else data[name] or 0 for name in self._asked()}
 
     def clean(self) -> dict[str, Any]:
         """The point in thousandths."""

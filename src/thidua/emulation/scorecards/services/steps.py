@@ -78,6 +78,8 @@ def go_back(*, round_id: int, by: User) -> Round:
     changed = ["state"]
     if state == RoundState.CROSS:
         CrossCheck.objects.filter(round=round_).delete()
+        # Other units check when pairs are drawn anew: what was handed in was another one's word.
+        Card.objects.filter(round=round_).update(cross_submitted_at=None, cross_submitted_by=None)
         round_.cross_seed = None
         changed.append("cross_seed")
     if state == RoundState.FROZEN:
