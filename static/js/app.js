@@ -259,3 +259,11 @@ customElements.define("file-drop", FileDrop);
 const focusSummary = (root) => $("[data-focus]", root)?.focus();
 focusSummary(document);
 document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
+
+/* ── Tabs ─────────────────────────────────────────────────────────────────── */
+/* Where tabs do not fit side by side, the open one is brought into sight without moving the page. */
+for (const current of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = current.closest(".tabs");
+  const over = current.getBoundingClientRect().right - row.getBoundingClientRect().right;
+  if (over > 0) row.scrollLeft += over + row.clientWidth / 3;
+}

@@ -15,7 +15,9 @@ from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.emulation.clusters.queries.calendar import waiting as cluster_waits
 from thidua.emulation.covenants.queries.waiting import waiting as covenant_waits
+from thidua.emulation.movements.models import LateRequest
 from thidua.emulation.movements.queries.registrations import waiting as movement_waits
+from thidua.emulation.movements.rules import LateState
 from thidua.emulation.scorecards.queries.rounds import waiting as round_waits
 from thidua.people.models import User
 from thidua.voting.waiting import waiting_for
@@ -52,6 +54,8 @@ def emulation_waits(user: User, permitted: frozenset[Permission]) -> list[Wait]:
     found = [*_ballots(user)]
     if permitted & ACTING:
         found += [*_movements(user), *_covenants(user), *_rounds(user), *_duties(user)]
+    if Permission.EMULATION_MANAGE in permitted:
+        found += _late_requests(user)
     return sorted(found, key=lambda one: (one.due is None, one.due or date.max, one.title))[:MOST]
 
 
@@ -68,7 +72,16 @@ def _movements(user: User) -> Iterator[Wait]:
     units = gate.units_for(user, Permission.EMULATION_JOIN).values_list("pk", flat=True)
     for one in movement_waits(list(units), most=MOST):
         about = f"{one.movement.title} · {one.unit.short_name}"
-        yield Wait(_("Đăng ký thi đua"), about, reverse("movement", args=[one.movement.reference]), "flag", one.until)
+        url = reverse("movement-registration", args=[one.movement.reference, one.unit.code])
+        yield Wait(_("Đăng ký thi đua"), about, url, "flag", one.until)
+
+
+def _late_requests(user: User) -> Iterator[Wait]:
+    owners = gate.units_for(user, Permission.EMULATION_MANAGE)
+    asked = LateRequest.objects.filter(movement__owner__in=owners, state=LateState.ASKED).count()
+    if asked:
+        about = _("%(count)d đơn vị đề nghị") % {"count": asked}
+        yield Wait(_("Trả lời đề nghị đăng ký bổ sung"), about, reverse("movement-exceptions"), "help-circle")
 
 
 def _covenants(user: User) -> Iterator[Wait]:
@@ -78,9 +91,7 @@ def _covenants(user: User) -> Iterator[Wait]:
 
 def _rounds(user: User) -> Iterator[Wait]:
     for one in round_waits(user):
-        reference = one.round.reference
-        url = reverse("card", args=[reference, one.unit]) if one.unit else reverse("round", args=[reference])
-        yield Wait(one.what, one.round.name, url, "list-check", one.until)
+        yield Wait(one.what, one.round.name, one.url, "list-check", one.until)
 
 
 def _duties(user: User) -> Iterator[Wait]:

@@ -15,7 +15,6 @@ from thidua.access import gate
 from thidua.access.models import Grant
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.emulation.movements.queries.registrations import waiting as waiting_to_register
 from thidua.figures.models import Wording
 from thidua.figures.queries import readable_periods, usual_period, wordings
 from thidua.figures.rules import Basis
@@ -37,7 +36,7 @@ from thidua.web.emulation_waiting import emulation_waits
 from thidua.web.saved_views import own_views
 from thidua.web.tour import steps_for
 
-_WAITING = ("tasks", "waiting", "awaited", "registrations", "overdue", "open_periods", "emulation")
+_WAITING = ("tasks", "waiting", "awaited", "overdue", "open_periods", "emulation")
 MOST_TASKS, MOST_PERIODS, TILES, MOST_VIEWS = 8, 6, 4, 8
 
 
@@ -80,9 +79,6 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _own_reports(gate.units_for(user, Permission.REPORT_ENTER))
     if Permission.TARGET_REGISTER in permitted:
         context["awaited"] = awaited(gate.units_for(user, Permission.TARGET_REGISTER))
-    if Permission.EMULATION_JOIN in permitted:
-        joins = gate.units_for(user, Permission.EMULATION_JOIN).values_list("pk", flat=True)
-        context["registrations"] = waiting_to_register(list(joins), most=MOST_TASKS)
     if Permission.REPORT_ACCEPT in permitted:
         context |= _reports_below(gate.units_for(user, Permission.REPORT_ACCEPT))
     if Permission.REPORT_ENTER not in permitted:

@@ -90,7 +90,7 @@ def grid(request: HttpRequest, reference: str) -> Sheet:
     scheme = scheme_of(standing.round)
     found = standing.cards()
     return Sheet(
-        title=_("Lưới điểm: %(round)s") % {"round": standing.round.name},
+        title=_("Bảng tổng hợp điểm: %(round)s") % {"round": standing.round.name},
         facts=_facts(standing),
         columns=(
             Column(_("Mã đơn vị")),

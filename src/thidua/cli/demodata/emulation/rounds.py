@@ -65,13 +65,13 @@ class Played:
 def open_scoring(played: Played, users: Mapping[str, User], period: str = "") -> Round:
     """Open a round of a cluster, by default over its year."""
     code = period or str(played.cluster.year)
-    title = parse(code).title
+    of = parse(code).title.replace("Quý", "quý") if period else f"năm {code}"
     with clock.on_day(played.on):
         opening = Opening(
             owner=played.cluster.owner,
             scheme=played.scheme,
             period=Period.objects.get(code=code),
-            name=f"Thi đua {title[0].lower()}{title[1:]}",
+            name=f"Thi đua {of}",
             cluster=played.cluster,
             self_until=played.on + timedelta(days=7),
             cross_until=played.on + timedelta(days=11),

@@ -30,12 +30,12 @@ def cluster_covenant(request: HttpRequest, reference: str) -> HttpResponse:
     standing = cluster_or_404(signed_in(request), reference)
     seen = seen_covenants(standing)
     context = {
-        "title": standing.cluster.name,
+        "title": _("Giao ước của cụm"),
         "cluster": standing.cluster,
         "rows": [(one, TONES[CovenantState(one.state)], steps_of(one)) for one in seen],
         "drafts": standing.leads or standing.manages,
         "hidden": not seen and Covenant.objects.filter(cluster=standing.cluster).exists(),
-        "crumbs": cluster_crumbs(standing.cluster, own=False)[:1],
+        "crumbs": cluster_crumbs(standing.cluster, own=False),
     }
     return render(request, "covenants/list.html", context)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -55,6 +56,15 @@ def years_of(request: HttpRequest, reference: str) -> Years:
 def cluster_ranking(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of `years_of`."""
     seen = years_of(request, reference)
-    title = _("Xếp hạng: %(cluster)s") % {"cluster": seen.cluster.name}
-    context = {"title": title, "cluster": seen.cluster, "rankings": seen.rankings, "rows": seen.rows}
-    return render(request, "ranking/cluster.html", context | {"now": clock.now()})
+    context = {
+        "title": _("Xếp hạng của cụm"),
+        "cluster": seen.cluster,
+        "rankings": seen.rankings,
+        "rows": seen.rows,
+        "now": clock.now(),
+        "crumbs": [
+            (_("Cụm thi đua"), reverse("cluster-list")),
+            (seen.cluster.name, reverse("cluster", args=[reference])),
+        ],
+    }
+    return render(request, "ranking/cluster.html", context)

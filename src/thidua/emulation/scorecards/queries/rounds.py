@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thidua.access import gate
@@ -32,7 +33,7 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """A round in the list; `waits` is what it waits for the reader to do, "" for nothing."""
+    """A round in the list; `waits` is what it waits for the reader to do, "" for nothing, `waits_url` where."""
 
     round: Round
     owner: str
@@ -41,6 +42,7 @@ class RoundLine:
     handed_in: int
     checked: int
     waits: str
+    waits_url: str
 
     @property
     def state(self) -> RoundState:
@@ -75,6 +77,12 @@ class Waiting:
     until: date | None
     unit: str
 
+    @property
+    def url(self) -> str:
+        """Where it is done: the card that it is about, else the round."""
+        at = [self.round.reference, self.unit] if self.unit else [self.round.reference]
+        return reverse("card" if self.unit else "round", args=at)
+
 
 def round_lines(rounds: QuerySet[Round], user: User) -> list[RoundLine]:
     """Rounds as the list shows them, those that wait for the reader first; as many statements for one as for many."""
@@ -86,7 +94,7 @@ def round_lines(rounds: QuerySet[Round], user: User) -> list[RoundLine]:
         )
     )
     names = last_names_of({one.owner_id for one in found}, clock.today())
-    waits = {one.round.pk: one.what for one in reversed(waiting(user))}
+    waits = {one.round.pk: one for one in reversed(waiting(user))}
     lines = [
         RoundLine(
             round=one,
@@ -95,7 +103,8 @@ def round_lines(rounds: QuerySet[Round], user: User) -> list[RoundLine]:
             cards=getattr(one, "size"),  # noqa: B009 - annotated above
             handed_in=getattr(one, "submitted"),  # noqa: B009
             checked=getattr(one, "crossed"),  # noqa: B009
-            waits=waits.get(one.pk, ""),
+            waits=waits[one.pk].what if one.pk in waits else "",
+            waits_url=waits[one.pk].url if one.pk in waits else "",
         )
         for one in found
     ]

@@ -48,7 +48,7 @@ def grid_page(request: HttpRequest, reference: str) -> HttpResponse:
     grid = grid_of(standing, scheme, cards, stage)
     links = [Link(str(one.label), f"?buoc={one}", current=one == stage) for one in stages]
     context = {
-        "title": _("Lưới điểm"),
+        "title": _("Bảng tổng hợp điểm"),
         "standing": standing,
         "round": standing.round,
         "grid": grid,

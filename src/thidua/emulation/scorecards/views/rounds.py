@@ -72,11 +72,14 @@ def cluster_rounds(request: HttpRequest, reference: str) -> HttpResponse:
     standing = cluster_or_404(user, reference)
     rounds = standing.cluster.rounds.order_by("-made_at")
     context = {
-        "title": standing.cluster.name,
+        "title": _("Chấm điểm của cụm"),
         "cluster": standing.cluster,
         "lines": round_lines(rounds, user),
         "may_open": standing.manages,
-        "crumbs": [(_("Cụm, khối thi đua"), reverse("cluster-list"))],
+        "crumbs": [
+            (_("Cụm thi đua"), reverse("cluster-list")),
+            (standing.cluster.name, reverse("cluster", args=[reference])),
+        ],
     }
     return render(request, "scorecards/cluster.html", context)
 
