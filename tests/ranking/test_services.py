@@ -209,11 +209,17 @@ def test_a_publication_is_undone_before_the_decision_is(drawn):
 def test_the_years_of_a_cluster_are_its_own_chain(drawn, units, settings):
     decide_ranking(ranking_id=drawn.pk, by=leader(units["city"]))
     settings.THIDUA_TODAY = date(2025, 12, 20)
-    after = cluster_of(units["city"], units["district_2"], units["district_3"], year=2025, continues=drawn.round.cluster)
+    after = cluster_of(
+        units["city"], units["district_2"], units["district_3"], year=2025, continues=drawn.round.cluster
+    )
     two = {code: SEVEN_TEAMS[code] for code in ("district_2", "district_3")}
     later = settled_round(after, scheme_of(units["city"], year=2025), two)
 
     assert chain_of(after) == [after.pk, drawn.round.cluster_id]
-    (past,) = pasts_of(later)
+    (past,) = pasts_of(later, everything=True)
     assert (past.year, past.places[units["district_2"].pk]) == (2024, 1)
-    assert pasts_of(drawn.round) == []
+    assert pasts_of(drawn.round, everything=True) == []
+
+    assert pasts_of(later, everything=False) == []
+    publish_ranking(ranking_id=drawn.pk, at=clock.now(), by=leader(units["city"]))
+    assert [one.year for one in pasts_of(later, everything=False)] == [2024]

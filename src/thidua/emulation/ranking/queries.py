@@ -49,12 +49,13 @@ def chain_of(cluster: Cluster) -> list[int]:
     return found
 
 
-def pasts_of(scored: Round) -> list[Past]:
-    """The decided rankings of earlier years that a round is compared with, the latest first.
+def pasts_of(scored: Round, *, everything: bool) -> list[Past]:
+    """The rankings of earlier years that a round is compared with, the latest first: published ones, or all decided.
 
     Those of the same cluster under whatever year, else those of the same owner, kind of units and length of period.
     """
-    before = Ranking.objects.filter(state=RankingState.DECIDED).exclude(round=scored).select_related("round")
+    seen = Q(state=RankingState.DECIDED) if everything else published(clock.now())
+    before = Ranking.objects.filter(seen).exclude(round=scored).select_related("round")
     if scored.cluster is not None:
         before = before.filter(round__cluster__in=chain_of(scored.cluster))
     else:

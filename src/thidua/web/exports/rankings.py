@@ -66,7 +66,8 @@ def _places(standing: Standing) -> Iterator[Cells]:
     assert standing.ranking is not None
     shown = list(in_order(standing.ranking))
     names = {pk: name.name for pk, name in last_names_of([one.unit_id for one in shown], clock.today()).items()}
-    for row in rows_of(shown, names, next(iter(pasts_of(standing.round)), None)):
+    past = next(iter(pasts_of(standing.round, everything=standing.sees_all)), None)
+    for row in rows_of(shown, names, past):
         place = row.place
         yield (
             row.standing,

@@ -36,7 +36,12 @@ class Standing:
     @property
     def sees(self) -> bool:
         """Whether the result is hers to see: members see it once its moment has come."""
-        return self.ranking is not None and (self.settles or self.concludes or self.watches or self.is_public)
+        return self.ranking is not None and (self.sees_all or self.is_public)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether she sees results that members do not see yet, those of earlier years, too."""
+        return self.settles or self.concludes or self.watches
 
     @property
     def is_public(self) -> bool:

@@ -31,9 +31,9 @@ DIGITS = 2
 def ranking_council(request: HttpRequest, reference: str) -> HttpResponse:
     """The look behind a ranking, for whoever settles, concludes or inspects it."""
     standing = ranking_or_404(request.user, reference)
-    required(standing.settles or standing.concludes or standing.watches)
+    required(standing.sees_all)
     table = table_of(standing.round)
-    pasts = pasts_of(standing.round)
+    pasts = pasts_of(standing.round, everything=True)
     names = _names(table, pasts)
     totals = [row.total for row in table.rows if not row.excluded]
     context = {

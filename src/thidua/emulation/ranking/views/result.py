@@ -165,7 +165,7 @@ def _page(
         forms = {place.pk: PlaceForm(place=place, labels=labels) for place in places}
     today = clock.today()
     names = {pk: name.short_name for pk, name in last_names_of([p.unit_id for p in places], today).items()}
-    past: Past | None = next(iter(pasts_of(standing.round)), None)
+    past: Past | None = next(iter(pasts_of(standing.round, everything=standing.sees_all)), None)
     rows = rows_of(places, names, past, forms if edits else None)
     vote = RankingVote.objects.select_related("ballot").filter(ranking=standing.ranking).first()
     context = _frame(standing) | {
