@@ -12,7 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from thidua.cli.demodata.emulation.members import CITY, CLUSTER_2, CLUSTER_8, SAMPLE
+from thidua.cli.demodata.emulation.members import CITY, CLUSTER_2, CLUSTER_6, CLUSTER_8, SAMPLE
 from thidua.cli.demodata.people import officer_of
 from thidua.cli.federation.shape import TargetRow
 from thidua.core import clock
@@ -49,7 +49,7 @@ REPORTED: Final = ("ORG07", "ORG36", "LAW18", "WEL10", "INS05")
 """What the units of cluster 8 reported themselves in 2020, month by month and quarter by quarter."""
 
 YEARS: Final = {2020: CLUSTER_8, 2022: CLUSTER_2}
-PLANNED: Final = {**YEARS, 2023: CLUSTER_2}
+PLANNED: Final = {**YEARS, 2023: (*CLUSTER_2, *CLUSTER_6)}
 
 
 def write_past(users: Mapping[str, User]) -> None:

@@ -62,9 +62,9 @@ class Played:
     on: date
 
 
-def open_scoring(played: Played, users: Mapping[str, User], period: str = "") -> Round:
-    """Open a round of a cluster, by default over its year."""
-    code = period or str(played.cluster.year)
+def open_scoring(played: Played, users: Mapping[str, User]) -> Round:
+    """Open a round of a cluster over its year."""
+    code = str(played.cluster.year)
     of = parse(code).title.replace("Quý", "quý") if period else f"năm {code}"
     with clock.on_day(played.on):
         opening = Opening(

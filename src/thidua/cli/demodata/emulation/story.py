@@ -33,6 +33,8 @@ COMPARED = ("ORG21", "ORG07", "LAW18", "LAW22", "WEL01", "WEL10", "EMU06", "PRO0
 POLICIES = ("LAW50", "LAW52", "LAW54", "LAW56", "LAW58", "LAW60", "LAW62", "LAW64")
 # The lead of each year comes first; who led in 2020, 2022 and 2024 was published.
 IN_2023 = ("HN-HD", "HN-TX", "HN-NTL", "HN-BTL", "HN-CG", "HN-TH")
+CLUSTER_6_NAME, VISITOR = "Cụm thi đua số 6 (số liệu mẫu)", "HN-UH"
+IN_2023_OF_6 = ("HN-PX", "HN-UH", "HN-MD", "HN-TO", "HN-TTN", "HN-CM")
 IN_2024 = ("HN-NTL", "HN-BTL", "HN-CG", "HN-TH", "HN-TX", "HN-HD")
 
 
@@ -78,22 +80,24 @@ def _cluster_2_of_today(last: Cluster, users: Mapping[str, User]) -> None:
 
 
 def _cluster_6(users: Mapping[str, User]) -> None:
-    """Where the visitor sits: a covenant to agree to, a scoring to finish, a review to write, talk to answer."""
-    scheme = SchemeVersion.objects.filter(scheme__owner__code=CITY, scheme__year=2024).latest("pk")
-    cluster = _formed(2024, "Cụm thi đua số 6 (số liệu mẫu)", CLUSTER_6, users, deputy="HN-UH")
-    _compared(cluster, COMPARED, users, date(2024, 2, 5))
-    _duties_done(cluster, date(2024, 4, 30), users)
-    covenant = begin_covenant(cluster, scheme, date(2024, 5, 8), users)
-    discuss(covenant, date(2024, 5, 13), users)
-    scored = open_scoring(Played(cluster, scheme, date(2024, 5, 13)), users, "2024-Q1")
+    """Where the visitor sits: a covenant to agree to, last year's scoring to finish, a review to write, talk."""
+    schemes = {found.scheme.year: found for found in SchemeVersion.objects.filter(scheme__owner__code=CITY)}
+    last = _formed(2023, CLUSTER_6_NAME, IN_2023_OF_6, users, deputy=VISITOR)
+    _duties_done(last, date(2023, 12, 31), users)
+    scored = open_scoring(Played(last, schemes[2023], date(2024, 5, 13)), users)
     with clock.on_day(date(2024, 5, 16)):
         for card in Card.objects.filter(round=scored).select_related("unit", "round__scheme", "round__owner"):
-            if card.unit.code != "HN-UH":
+            if card.unit.code != VISITOR:
                 score_oneself(card, users, send=card.unit.code != CLUSTER_6[-1])
+    cluster = _formed(2024, CLUSTER_6_NAME, CLUSTER_6, users, deputy=VISITOR, continues=last)
+    _compared(cluster, COMPARED, users, date(2024, 2, 5))
+    _duties_done(cluster, date(2024, 4, 30), users)
+    covenant = begin_covenant(cluster, schemes[2024], date(2024, 5, 8), users)
+    discuss(covenant, date(2024, 5, 13), users)
     lead = Unit.objects.get(code=CLUSTER_6[0])
     with clock.on_day(date(2024, 5, 14)):
         text = "Cụm dự kiến họp sơ kết vào tuần đầu tháng 7. Đề nghị các đơn vị gửi phần của mình đúng hạn."
-        mentioned = [Unit.objects.get(code="HN-UH")]
+        mentioned = [Unit.objects.get(code=VISITOR)]
         by = users[officer_of(lead.code)]
         write_post(cluster_id=cluster.pk, in_name_of=lead, text=text, mentions=mentioned, by=by)
         asking = Asking("Sơ kết quý I", "2024-Q1", ("Kết quả nổi bật", "Khó khăn", "Kiến nghị"), date(2024, 5, 24))
