@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from thidua.cli.demodata.emulation.members import CITY
 from thidua.cli.demodata.people import leader_of, officer_of
 from thidua.core import clock
-from thidua.core.periods import parse
 from thidua.emulation.clusters.models import Cluster, Seat
 from thidua.emulation.clusters.rules import SeatRole
 from thidua.emulation.ranking.models import Ranking
@@ -65,7 +64,7 @@ class Played:
 def open_scoring(played: Played, users: Mapping[str, User]) -> Round:
     """Open a round of a cluster over its year."""
     code = str(played.cluster.year)
-    of = parse(code).title.replace("Quý", "quý") if period else f"năm {code}"
+    of = f"năm {code}"
     with clock.on_day(played.on):
         opening = Opening(
             owner=played.cluster.owner,
