@@ -5,22 +5,26 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.factories.catalogue import installed
 from tests.factories.emulation import cluster_of, scheme_of, settled_round
 from tests.factories.tree import tree
 from tests.people import leader, officer
+from tests.voting.ballots import ONE, held
 from thidua.core import clock
 from thidua.emulation.ranking.errors import (
     AlreadyDecided,
     AlreadyPublished,
+    BallotUnfit,
     NotDecided,
     NotFrozen,
     PlacesIncomplete,
     RankingChanged,
     ReasonMissing,
 )
-from thidua.emulation.ranking.models import Place, Ranking
+from thidua.emulation.ranking.models import Place, Ranking, RankingVote
 from thidua.emulation.ranking.queries import chain_of, pasts_of
 from thidua.emulation.ranking.services.drawing import draw_up
 from thidua.emulation.ranking.services.publishing import publish_ranking, tell_members, undo_publication
@@ -31,10 +35,12 @@ from thidua.emulation.ranking.services.settling import (
     reopen_ranking,
     settle_places,
 )
+from thidua.emulation.ranking.services.voting import take_votes
 from thidua.emulation.scorecards.models import Round
 from thidua.emulation.scorecards.rules import RoundState
 from thidua.notices.models import Notice
 from thidua.org.models import Unit
+from thidua.voting.rules import Act, State
 
 pytestmark = pytest.mark.django_db
 SEVEN_TEAMS = {
@@ -161,6 +167,31 @@ def test_votes_rank_by_themselves(drawn):
 
     assert [place(drawn, code).by_vote for code in ("district_3", "district_2", "district_1")] == [1, 2, 3]
     assert place(drawn, "district_5").by_vote is None
+
+
+def test_votes_that_a_ballot_counted_are_not_typed_over(drawn, units):
+    ballot = held(units["city"], state=State.COUNTED)
+    stands_for = {ONE[0].options[0].name: units["district_3"].pk}
+    RankingVote.objects.create(ranking=drawn, ballot=ballot.ballot, stands_for=stands_for)
+    take_votes(ranking_id=drawn.pk, by=officer(drawn.round.owner))
+    stands = place(drawn, "district_3")
+    assert (stands.votes, stands.by_vote) == (1, 1)
+
+    typed = [Settled(stands.pk, None, "", "", 5, (None, "", "", 1))]
+    with pytest.raises(BallotUnfit):
+        settle_places(ranking_id=drawn.pk, settled=typed, by=officer(drawn.round.owner))
+    client = Client()
+    client.force_login(officer(drawn.round.owner))
+    sent = {f"p{stands.pk}-seen": '[null, "", "", 1]', f"p{stands.pk}-votes": "5", f"p{stands.pk}-final": "2"}
+    assert client.post(reverse("ranking-settle", args=[drawn.round.reference]), sent).status_code == 302
+    assert (place(drawn, "district_3").votes, place(drawn, "district_3").final) == (1, 2)
+
+    ballot.both(Act.VOID, "Danh sách sai")
+    with pytest.raises(BallotUnfit, match="bị hủy"):
+        decide_ranking(ranking_id=drawn.pk, by=leader(drawn.round.owner))
+    typed = [Settled(stands.pk, 2, "", "", None, (2, "", "", 1))]
+    settle_places(ranking_id=drawn.pk, settled=typed, by=officer(drawn.round.owner))
+    assert decide_ranking(ranking_id=drawn.pk, by=leader(drawn.round.owner)).decided_at
 
 
 def test_what_is_decided_stays_until_it_is_reopened(drawn):

@@ -20,7 +20,10 @@ LONGEST_REASON = 500
 
 
 class PlaceForm(forms.Form):
-    """The council's part of one row; `seen` carries what stood there when the page was made."""
+    """The council's part of one row; `seen` carries what stood there when the page was made.
+
+    `counted`: a ballot counted the votes, which are read alone.
+    """
 
     final = forms.IntegerField(label=gettext_lazy("Hạng chính thức"), min_value=1, max_value=MOST, required=False)
     votes = forms.IntegerField(label=gettext_lazy("Số phiếu"), min_value=0, max_value=MOST, required=False)
@@ -28,11 +31,12 @@ class PlaceForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=LONGEST_REASON, required=False)
     seen = forms.JSONField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, place: Place, labels: Sequence[str]) -> None:
+    def __init__(self, data: Any = None, *, place: Place, labels: Sequence[str], counted: bool = False) -> None:
         stands = [place.final, place.final_class, place.reason, place.votes]
         initial = dict(zip(("final", "final_class", "reason", "votes"), stands, strict=True))
         super().__init__(data, prefix=f"p{place.pk}", initial={**initial, "seen": stands})
         self.place = place
+        self.fields["votes"].disabled = counted
         field = self.fields["final_class"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Theo bảng điểm")), *((label, label) for label in labels)]

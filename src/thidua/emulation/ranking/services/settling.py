@@ -14,14 +14,16 @@ from thidua.core import clock
 from thidua.emulation.ranking.errors import (
     AlreadyDecided,
     AlreadyPublished,
+    BallotUnfit,
     NotDecided,
     PlacesIncomplete,
     RankingChanged,
     ReasonMissing,
 )
-from thidua.emulation.ranking.models import Place, Ranking
+from thidua.emulation.ranking.models import Place, Ranking, RankingVote
 from thidua.emulation.ranking.rules import RankingState, is_whole, ranks
 from thidua.people.models import User
+from thidua.voting.rules import State
 
 MOST_NAMED = 3
 BATCH = 2000
@@ -43,10 +45,12 @@ class Settled:
 def settle_places(*, ranking_id: int, settled: Iterable[Settled], by: User) -> int:
     """Write final places, classes, votes and reasons; the answer is how many rows changed.
 
-    Raises `AlreadyDecided`, and `RankingChanged` when somebody else changed one of the rows since it was seen.
+    Raises `AlreadyDecided`, `RankingChanged` when somebody else changed one of the rows since it was seen, and
+    `BallotUnfit` where votes that a ballot counted are typed over.
     """
     ranking = open_ranking(ranking_id)
     places = {place.pk: place for place in ranking.places.select_for_update(of=("self",)).select_related("unit")}
+    counted = counted_by_ballot(ranking)
     changed = []
     for one in settled:
         place = places.get(one.place_id)
@@ -57,6 +61,8 @@ def settle_places(*, ranking_id: int, settled: Iterable[Settled], by: User) -> i
         if stands not in (one.seen, wanted):
             words = _("Người khác vừa sửa dòng của %(unit)s. Hãy tải lại trang, xem giá trị mới rồi nhập lại.")
             raise RankingChanged(words % {"unit": place.unit.code})
+        if counted and one.votes != place.votes:
+            raise BallotUnfit(_("Số phiếu lấy từ cuộc bỏ phiếu đã kiểm nên không sửa tay được. Hãy tải lại trang."))
         place.final, place.final_class, place.reason, place.votes = wanted
         changed.append(place)
     if changed:
@@ -70,10 +76,12 @@ def settle_places(*, ranking_id: int, settled: Iterable[Settled], by: User) -> i
 def decide_ranking(*, ranking_id: int, by: User) -> Ranking:
     """Make the ranking final: rows that nobody touched keep the table's place and class.
 
-    Raises `AlreadyDecided`, `PlacesIncomplete` when the places are not those of a competition, `ReasonMissing`.
+    Raises `AlreadyDecided`, `PlacesIncomplete` when the places are not those of a competition, `ReasonMissing`, and
+    `BallotUnfit` where votes came from a ballot that was declared void since.
     """
     ranking = open_ranking(ranking_id)
     places = list(ranking.places.select_for_update(of=("self",)).select_related("unit"))
+    _refuse_void(ranking, places)
     for place in places:
         place.final = place.by_points if place.final is None else place.final
         place.final_class = place.final_class or place.conditions_class
@@ -127,6 +135,12 @@ def open_ranking(ranking_id: int) -> Ranking:
     return ranking
 
 
+def counted_by_ballot(ranking: Ranking) -> bool:
+    """Whether the votes of a ranking were taken from a ballot whose count stands: nobody types others."""
+    taken = RankingVote.objects.filter(ranking=ranking, taken_at__isnull=False)
+    return taken.filter(ballot__state=State.COUNTED).exists()
+
+
 def rank_by_vote(places: list[Place]) -> None:
     """Places by votes, the most votes first; units that nobody voted about have none."""
     found = ranks([None if place.votes is None else (place.votes,) for place in places])
@@ -136,6 +150,12 @@ def rank_by_vote(places: list[Place]) -> None:
             place.by_vote = by_vote
             moved.append(place)
     Place.objects.bulk_update(moved, ["by_vote"], batch_size=BATCH)
+
+
+def _refuse_void(ranking: Ranking, places: Iterable[Place]) -> None:
+    void = RankingVote.objects.filter(ranking=ranking, taken_at__isnull=False, ballot__state=State.VOID).exists()
+    if void and any(place.votes is not None for place in places):
+        raise BallotUnfit(_("Cuộc bỏ phiếu đã bị hủy sau khi lấy kết quả. Hãy xóa cột số phiếu hoặc bỏ phiếu lại."))
 
 
 def _explained(places: Iterable[Place]) -> None:

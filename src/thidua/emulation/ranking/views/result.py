@@ -22,6 +22,7 @@ from thidua.emulation.ranking.services.drawing import draw_up
 from thidua.emulation.ranking.services.publishing import publish_ranking, undo_publication
 from thidua.emulation.ranking.services.settling import (
     Settled,
+    counted_by_ballot,
     decide_ranking,
     discard_ranking,
     reopen_ranking,
@@ -75,7 +76,8 @@ def ranking_settle(request: HttpRequest, reference: str) -> HttpResponse:
     places = list(in_order(drawn))
     sent = [place for place in places if f"p{place.pk}-seen" in request.POST]
     labels = labels_of(standing)
-    forms = {place.pk: PlaceForm(request.POST, place=place, labels=labels) for place in sent}
+    counted = counted_by_ballot(drawn)
+    forms = {place.pk: PlaceForm(request.POST, place=place, labels=labels, counted=counted) for place in sent}
     if any(form.errors for form in forms.values()):
         return _page(request, standing, forms=forms, status=INVALID)
     settled = [_settled(form) for form in forms.values()]
@@ -162,7 +164,8 @@ def _page(
     edits = standing.is_draft and (standing.settles or standing.concludes)
     if edits and forms is None:
         labels = labels_of(standing)
-        forms = {place.pk: PlaceForm(place=place, labels=labels) for place in places}
+        counted = counted_by_ballot(standing.ranking)
+        forms = {place.pk: PlaceForm(place=place, labels=labels, counted=counted) for place in places}
     today = clock.today()
     names = {pk: name.short_name for pk, name in last_names_of([p.unit_id for p in places], today).items()}
     past: Past | None = next(iter(pasts_of(standing.round, everything=standing.sees_all)), None)
