@@ -301,3 +301,14 @@ def test_the_list_asks_as_often_for_many_schemes_as_for_one(units: dict[str, Uni
     with CaptureQueriesContext(connection) as many:
         client.get("/thi-dua/bang-diem/")
     assert len(many) == len(one)
+
+
+def test_the_list_tells_readers_nothing_of_a_draft(units: dict[str, Unit], editor: User) -> None:
+    scheme = published_and_drafted(units["city"], editor)
+    draft = scheme.versions.get(published_at=None)
+    SchemeVersion.objects.filter(pk=draft.pk).update(content=draft.content | {"total": 123})
+
+    for reader in (chair(units["school"]), editor):
+        page = signed_in(reader).get("/thi-dua/bang-diem/").content.decode()
+        assert '<td class="num">100</td>' in page
+        assert '<td class="num">123</td>' not in page

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import PROTECT, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.fields.reverse_related import ForeignObjectRel
+from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 
 from thidua.access import gate
@@ -72,7 +74,8 @@ def scheme_lines(schemes: QuerySet[Scheme], wanted: SchemeFilter, managed: Query
     rows = schemes.filter(archived_at__isnull=not wanted.archived).annotate(
         in_force=Subquery(published.values("number")[:1]),
         drafted=Subquery(versions.filter(published_at__isnull=True).values("number")[:1]),
-        out_of=Subquery(versions.annotate(total=KT("content__total")).values("total")[:1]),
+        # Of what is in force. Only where there is nothing else of the draft: then nobody but its makers sees it.
+        out_of=Coalesce(Subquery(_total(published)), Subquery(_total(versions))),
         managed=Exists(managed.filter(pk=OuterRef("owner"))),
     )
     if wanted.year is not None:
@@ -92,6 +95,10 @@ def scheme_lines(schemes: QuerySet[Scheme], wanted: SchemeFilter, managed: Query
         )
         for scheme in found
     ]
+
+
+def _total(versions: QuerySet[SchemeVersion]) -> QuerySet[SchemeVersion, dict[str, Any]]:
+    return versions.annotate(total=KT("content__total")).values("total")[:1]
 
 
 def latest_published(scheme: Scheme) -> SchemeVersion | None:
