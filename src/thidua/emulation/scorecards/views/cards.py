@@ -25,6 +25,7 @@ from thidua.emulation.scorecards.tables import fired_sentences, standing_of, unk
 from thidua.scoring.scheme import in_thousandths
 from thidua.ui.notices import say
 
+from . import actions
 from .access import CardAsked, asked_card, round_crumbs
 
 PREFERRED = (Stage.FINAL, Stage.DEPARTMENT, Stage.LEAD, Stage.CROSS, Stage.SELF)
@@ -32,18 +33,36 @@ PREFERRED = (Stage.FINAL, Stage.DEPARTMENT, Stage.LEAD, Stage.CROSS, Stage.SELF)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def card_page(request: HttpRequest, reference: str, unit: str) -> HttpResponse:
-    """A card; POST gives all the points that were typed on it, and keeps what could not be taken with its trouble."""
+    """A card; POST gives all the points that were typed on it, and keeps what could not be taken with its trouble.
+
+    With `hand-in` or `hand-in-check` the card is handed in once every point is taken: nothing typed is left behind.
+    """
     asked = asked_card(request, reference, unit)
     standing = standing_of(asked.card, asked.scheme)
     groups = _open_lines(asked, card_lines(asked.card, asked.scheme, _group_totals(standing.groups)))
     if request.method == "POST":
-        asked.standing.require(any(line.open for group in groups for line in group.lines))
-        given, refused = _give_all(request, asked, [line for group in groups for line in group.lines if line.open])
+        lines = [line for group in groups for line in group.lines if line.open]
+        asked.standing.require(bool(lines) or "hand-in" in request.POST or "hand-in-check" in request.POST)
+        given, refused = _give_all(request, asked, lines)
+        if not refused and ("hand-in" in request.POST or "hand-in-check" in request.POST):
+            return _hand_in(request, reference, unit)
         if not refused:
             say(request, _("Đã lưu %(count)d điểm.") % {"count": given} if given else _("Không có điểm nào thay đổi."))
             return redirect(asked.url)
         return render(request, "scorecards/card.html", _context(asked, groups, refused=refused), status=422)
     return render(request, "scorecards/card.html", _context(asked, groups))
+
+
+def _hand_in(request: HttpRequest, reference: str, unit: str) -> HttpResponse:
+    """Hand in what is saved; where something is missing the card says so, with all that was given."""
+    try:
+        return (actions.hand_in if "hand-in" in request.POST else actions.hand_in_check)(request, reference, unit)
+    except DomainError as error:
+        asked = asked_card(request, reference, unit)
+        standing = standing_of(asked.card, asked.scheme)
+        groups = _open_lines(asked, card_lines(asked.card, asked.scheme, _group_totals(standing.groups)))
+        context = _context(asked, groups) | {"trouble": error.sentence}
+        return render(request, "scorecards/card.html", context, status=error.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
