@@ -313,6 +313,6 @@ class ConfirmForm(forms.Form):
     remark = LineField(
         label=gettext_lazy("Căn cứ xác nhận"),
         max_length=LONGEST_LINE,
-        help_text=gettext_lazy("Ví dụ: biên bản hội nghị ngày 15/03/2024, 100% công đoàn cơ sở tham gia."),
+        help_text=gettext_lazy("Ví dụ: biên bản hội nghị ngày 15/03/2024, mọi công đoàn cơ sở tham gia."),
     )
     evidence = forms.FileField(label=gettext_lazy("Tài liệu kèm theo"), required=False, allow_empty_file=True)

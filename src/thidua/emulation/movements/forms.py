@@ -340,7 +340,7 @@ class AimForm(forms.Form):
         label=gettext_lazy("Chỉ tiêu bằng chữ"),
         max_length=LONGEST_TITLE,
         required=False,
-        help_text=gettext_lazy("Khi danh mục không có: ví dụ «100% công đoàn cơ sở có quy chế phối hợp»."),
+        help_text=gettext_lazy("Khi danh mục không có: ví dụ «mọi công đoàn cơ sở có quy chế phối hợp»."),
     )
     by_year = year_field(gettext_lazy("Đến năm"))
     counting = forms.ChoiceField(label=gettext_lazy("So với"), choices=Counting.choices)
