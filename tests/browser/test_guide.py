@@ -5,20 +5,16 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests import people
 from tests.browser import world as small
-from tests.browser.conftest import DESK, HEIGHT, PHONE, TODAY
+from tests.browser.conftest import DESK, PHONE, TODAY
 from tests.browser.guide_acts import (
-    Act,
     ask_for_more,
     click,
     fill_in,
@@ -28,7 +24,9 @@ from tests.browser.guide_acts import (
     plan,
     walk_to_the_end,
 )
+from tests.browser.guide_emulation import furnish_emulation, pictures_of
 from tests.browser.guide_files import draft, issue_and_verify, preview_a_list, register_members, send_a_workbook
+from tests.browser.guide_pictures import KEPT, MAKING, Picture, take
 from tests.browser.guide_world import GuideWorld, build
 from tests.factories import reports
 from thidua.audit.services import seal_inbox
@@ -36,29 +34,7 @@ from thidua.core import clock
 from thidua.indicators.services.drafts import begin_draft
 from thidua.people.models import User
 
-MAKING = bool(os.environ.get("THIDUA_GUIDE"))
-KEPT = Path(__file__).parents[2] / "docs" / "guide" / "images"
-# A higher picture holds more than it explains; a larger file makes the guide slow on a phone.
-MOST_HEIGHT, MOST_BYTES = 780, 200_000
-
 REPORT = "/bao-cao/{}/2024-M05/grassroots-month/"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A page as `who` sees it after `act`; `shows` are words that the guide names there.
-
-    The picture is the screen without the menu, as far down as `height`, or the part of the page that `crop` selects.
-    """
-
-    name: str
-    who: str
-    address: str
-    shows: tuple[str, ...]
-    act: Act | None = None
-    crop: str = ""
-    width: int = DESK
-    height: int = HEIGHT
 
 
 PICTURES: Final = (
@@ -280,56 +256,29 @@ def world(live_server, settings, tmp_path) -> GuideWorld:
     return world
 
 
-def test_the_pages_show_what_the_guide_says(world, signed_in, live_server, tmp_path):
+@pytest.mark.parametrize("chapters", ["reports", "emulation"])
+def test_the_pages_show_what_the_guide_says(world, signed_in, live_server, tmp_path, chapters):
     """One world for all pictures, in the order of the guide: what one types, the next may show."""
-    folder = KEPT if MAKING else tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
     persons = {name: getattr(world, name) for name in GuideWorld.__annotations__ if name != "units"}
     persons["returned"] = people.chair(world.units["UH-07"], "binh")
+    pictures: tuple[Picture, ...] = PICTURES
+    if chapters == "emulation":
+        made = furnish_emulation(world)
+        pictures = pictures_of(made.references)
+        persons |= made.persons
     for user in persons.values():
         user.refresh_from_db()
     # A browser for each person and screen: it keeps scripts and styles from page to page.
     opened = {
         (who, width): signed_in(persons[who], "/", width=width)
-        for who, width in dict.fromkeys((picture.who, picture.width) for picture in PICTURES)
+        for who, width in dict.fromkeys((picture.who, picture.width) for picture in pictures)
     }
     # The list of accounts tells the day of the demonstration, not of the machine.
     User.objects.exclude(last_login=None).update(last_login=clock.now())
     wrong = []
-    for picture in PICTURES:
-        page = opened[picture.who, picture.width]
-        page.goto(live_server.url + picture.address)
-        if picture.act:
-            picture.act(page)
-        wrong += [f"{picture.name}: {words}" for words in picture.shows if not _visible(page, words)]
-        taken = _take(page, picture, folder)
-        if taken.stat().st_size > MOST_BYTES:
-            wrong.append(f"{picture.name}: {taken.stat().st_size} bytes")
-        page.context.set_offline(False)
+    for picture in pictures:
+        wrong += take(opened[picture.who, picture.width], picture, live_server.url, KEPT if MAKING else tmp_path)
     assert not wrong
-
-
-def _visible(page: Page, words: str) -> bool:
-    """Whether somebody reads these words on the page, in a field's hint or in a field's label."""
-    found = page.get_by_text(words).or_(page.get_by_placeholder(words)).or_(page.get_by_label(words))
-    return any(one.is_visible() for one in found.all())
-
-
-def _take(page: Page, picture: Picture, folder: Path) -> Path:
-    """The picture's file: a phone's screen, a desk's without its menu, or one part of the page."""
-    file = folder / f"{picture.name}.png"
-    page.evaluate("scrollTo(0, 0)")
-    if picture.crop:
-        box = page.locator(picture.crop).first.bounding_box()
-        assert box, f"{picture.name}: nothing at {picture.crop}"
-        page.screenshot(path=file, clip={**box, "height": min(box["height"], MOST_HEIGHT)}, full_page=True)
-    elif picture.width == DESK:
-        left = page.locator(".topbar").evaluate("element => element.getBoundingClientRect().left")
-        box = {"x": left, "y": 0, "width": DESK - left, "height": picture.height}
-        page.screenshot(path=file, clip=box)
-    else:
-        page.screenshot(path=file)
-    return file
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
