@@ -151,10 +151,12 @@ def _one_figure(criterion: Criterion, figure: Figure, unit: str) -> str:
             else f"{figure.value}{said['unit']}"
         )
     if criterion.less_is_better:
-        words = _("%(value)s, mức cho phép %(target)s%(unit)s") % said
-        return f"{words}, {_('bằng %(percent)s mức đó') % said}" if figure.percent else words
-    words = _("%(value)s trên chỉ tiêu %(target)s%(unit)s") % said
-    return f"{words}, {_('đạt %(percent)s') % said}" if figure.percent else words
+        if not figure.percent:
+            return _("%(value)s, mức cho phép %(target)s%(unit)s") % said
+        return _("%(value)s, mức cho phép %(target)s%(unit)s, bằng %(percent)s mức đó") % said
+    if not figure.percent:
+        return _("%(value)s trên chỉ tiêu %(target)s%(unit)s") % said
+    return _("%(value)s trên chỉ tiêu %(target)s%(unit)s, đạt %(percent)s") % said
 
 
 def _needs_target(criterion: Criterion) -> bool:

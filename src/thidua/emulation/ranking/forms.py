@@ -17,6 +17,8 @@ from thidua.emulation.ranking.models import Place
 
 MOST = 200_000
 LONGEST_REASON = 500
+# The form that stands above the table: one around it would take the table out of its card.
+FORM = "places"
 
 
 class PlaceForm(forms.Form):
@@ -43,6 +45,8 @@ class PlaceForm(forms.Form):
         for name in initial:
             words = f"{place.unit.code}: {self.fields[name].label}"
             self.fields[name].widget.attrs |= {"class": "form-control", "aria-label": words}
+        for bound in self.fields.values():
+            bound.widget.attrs["form"] = FORM
 
     def clean_reason(self) -> str:
         """One clean line."""

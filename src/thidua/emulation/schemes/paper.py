@@ -82,7 +82,7 @@ def sheet_of(table: Scheme, *, title: str, facts: tuple[tuple[str, str], ...]) -
     """The table as a workbook has it."""
     lines = lines_of(table)
     notes = (
-        *(f"{band.label}: {_('từ %(n)s điểm') % {'n': wording.points(band.least)}}" for band in table.classes),
+        *(_("%(label)s: từ %(n)s điểm") % {"label": b.label, "n": wording.points(b.least)} for b in table.classes),
         *(f"{rule.text} ({rule.when}: {rule.effect})" for rule in rules_of(table)),
         *tie_breaks_of(table),
     )

@@ -158,7 +158,7 @@ def counting(request: HttpRequest, reference: str) -> HttpResponse:
             except DomainError as error:
                 sentence, status = error.sentence, error.status
                 if isinstance(error, WrittenDisagree):
-                    sentence = f"{sentence} {_('Mở trang nhập phiếu văn bản để nhập lại.')}"
+                    sentence = f"{sentence} " + _("Mở trang nhập phiếu văn bản để nhập lại.")
             else:
                 say(request, _("Đã kiểm phiếu."))
                 return redirect("ballot-result", reference)
