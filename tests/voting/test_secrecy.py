@@ -17,6 +17,7 @@ from thidua.voting.envelopes import laid_out, plain_length, read
 from thidua.voting.rules import Asked, Base, Kind, Part, State, Votes, printed_code
 from thidua.voting.services import casting, keys
 from thidua.voting.services.casting import Slip, new_slip
+from thidua.voting.services.setup import NewOption, NewQuestion
 
 pytestmark = pytest.mark.django_db
 STATEMENTS = 14
@@ -74,6 +75,22 @@ def test_a_fault_while_a_vote_is_cast_reports_nothing_of_it(
     for text in (page, caplog.text):
         assert slip.code not in text
         assert slip.signed not in text
+
+
+@pytest.mark.parametrize("step", ["review", "edit"])
+def test_what_was_marked_does_not_show_in_the_size_of_the_page(step: str) -> None:
+    options = tuple(NewOption(f"Đơn vị «{name}»") for name in ("A & B", "Trường Mầm non Hoa Sen", "C"))
+    questions = [NewQuestion(f"Câu {kind}", kind, options) for kind in Kind]
+    made = held(tree("city > district")["district"], questions=questions)
+    client, address = browser(made.voters[0]), reverse("ballot-vote", args=[made.ballot.reference])
+    marks: list[dict[str, str]] = [
+        {},
+        {"c1-1": "1"},
+        {"c1-1": "2", "c1-2": "0", "c1-3": "2"},
+        {"c2-1": "1", "c2-2": "1", "c2-3": "1", "c3-2": "1", "c3-3": "2", "c3-1": "3"},
+    ]
+    sizes = {len(client.post(address, {"step": step, **one}).content) for one in marks}
+    assert len(sizes) == 1
 
 
 def test_a_fault_while_a_share_is_tried_reports_nothing_of_it(

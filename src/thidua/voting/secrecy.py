@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -11,6 +12,7 @@ from django.views.debug import SafeExceptionReporterFilter
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 Given = ParamSpec("Given")
+BLOCK = 16 * 1024
 
 
 class AlwaysHides(SafeExceptionReporterFilter):
@@ -33,3 +35,16 @@ def secret_page(view: Callable[Concatenate[HttpRequest, Given], HttpResponse]) -
         return answer
 
     return kept
+
+
+def of_one_size(answer: HttpResponse, most: int) -> HttpResponse:
+    """A page filled up to a size that does not follow from what was marked on it: proxies log sizes beside names.
+
+    `most` is more than what depends on the marks takes, in bytes. What fills it is random, so that it takes as much
+    when it is compressed.
+    """
+    length = len(answer.content)
+    space = max(BLOCK + most, -(-length // BLOCK) * BLOCK) - length
+    filling = secrets.token_urlsafe(space).translate({ord("-"): "a", ord("_"): "b"})
+    answer.write(f"<!--{filling[:space]}-->")
+    return answer

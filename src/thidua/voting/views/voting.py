@@ -8,21 +8,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from thidua.core import clock
+from thidua.ui import theme
 from thidua.voting.errors import BadVote, NotOnRoll, SlipBroken
 from thidua.voting.models import Ballot, Voter
 from thidua.voting.papers import MarkedPaper, blank_paper, read_paper
 from thidua.voting.rules import Place, printed_code
-from thidua.voting.secrecy import secret_page
+from thidua.voting.secrecy import of_one_size, secret_page
 from thidua.voting.services.casting import Paper, Receipt, cast_vote, new_slip, paper_of
 from thidua.voting.standing import BallotStanding
 
 from .frame import INVALID, safe_or_post, seen_or_404, signed_in
+
+MARK = 500
+"""More bytes than a page takes to say what is marked beside one option."""
 
 
 @secret_page
@@ -47,7 +56,7 @@ def vote(request: HttpRequest, reference: str) -> HttpResponse:
     if request.POST.get("step") == "edit":
         return _paper_page(request, paper, voter, marked, slip=slip)
     context = _context(paper, marked, slip or _slip(request, paper))
-    return render(request, "voting/review.html", context | {"title": _("Đọc lại phiếu")})
+    return of_one_size(render(request, "voting/review.html", context | {"title": _("Đọc lại phiếu")}), _room(paper))
 
 
 def _cast(request: HttpRequest, reference: str) -> HttpResponse:
@@ -72,16 +81,19 @@ def _cast(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _voted_page(request: HttpRequest, paper: Paper, receipt: Receipt) -> HttpResponse:
-    ballot = paper.ballot
+    """The answer to a vote, without the menu and its counts: everybody in the hall gets it in the same minute."""
+    shared = paper.ballot.place != Place.REMOTE
     context = {
         "title": _("Phiếu đã được nhận"),
-        "ballot": ballot,
+        "ballot": paper.ballot,
         "code": printed_code(receipt.code) if receipt.code else "",
         "receipt": receipt,
-        "shared": ballot.place != Place.REMOTE,
-        "crumbs": _crumbs(ballot),
+        "shared": shared,
+        "csrf_token": get_token(request) if shared else "",
+        "site": {"demo": settings.THIDUA_DEMO, "today": clock.today(), "theme": theme.chosen(request)},
     }
-    return render(request, "voting/voted.html", context)
+    # Rendered without the request: the processors would ask the database for what this page does not show.
+    return HttpResponse(render_to_string("voting/voted.html", context))
 
 
 def _paper_page(
@@ -99,7 +111,13 @@ def _paper_page(
         "voter": voter,
         "problem": problem,
     }
-    return render(request, "voting/vote.html", context, status=status)
+    answer = render(request, "voting/vote.html", context, status=status)
+    return answer if request.method != "POST" else of_one_size(answer, _room(paper))
+
+
+def _room(paper: Paper) -> int:
+    """More bytes than a page needs to say what is marked."""
+    return sum(len(escape(option.name).encode()) + MARK for put in paper.puts for option in put.options)
 
 
 def _context(paper: Paper, marked: MarkedPaper, slip: str) -> dict[str, Any]:
