@@ -89,6 +89,11 @@ def departments() -> dict[str, str]:
     return dict(WorkArea.objects.values_list("code", "department_vi"))
 
 
+def area_choices() -> list[tuple[str, str]]:
+    """Work areas by code, each with its department and its own name: one department may answer for several."""
+    return [(area.code, f"{area.department_vi}: {area.name}") for area in WorkArea.objects.all()]
+
+
 def when(one: Condition) -> str:
     """When a condition fires."""
     return _(" và ").join(map(describe_test, one.when))

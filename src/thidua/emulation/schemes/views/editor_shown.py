@@ -40,7 +40,7 @@ def editor_context(scheme: Scheme, version: SchemeVersion, table: PointTable, pa
         "checks": checks,
         "errors": sum(wrongs.values()),
         "warnings": sum(hints.values()),
-        **_menus(table, panel, areas),
+        **_menus(table, panel),
     }
 
 
@@ -69,7 +69,7 @@ def _parts(table: PointTable, wrongs: Counter[str], hints: Counter[str]) -> list
     ]
 
 
-def _menus(table: PointTable, panel: Panel, areas: dict[str, str]) -> dict[str, Any]:
+def _menus(table: PointTable, panel: Panel) -> dict[str, Any]:
     """The choices of the panel's fields."""
     if panel.kind == "criterion":
         return {
@@ -80,7 +80,7 @@ def _menus(table: PointTable, panel: Panel, areas: dict[str, str]) -> dict[str, 
             "ons": On.choices,
             "untargeteds": Untargeted.choices,
             "scorers": Scorer.choices,
-            "areas": areas.items(),
+            "areas": wording.area_choices(),
             "effects": effects(table),
         }
     if panel.kind == "conditions":
