@@ -17,7 +17,7 @@ from typing import Any
 from tests.access import covenants
 from tests.factories.clusters import furnished
 from tests.factories.contents import FRAME, SMALL
-from tests.factories.emulation import open_round_of, scheme_of, settled_round
+from tests.factories.emulation import cluster_of, open_round_of, scheme_of, settled_round
 from tests.schemes.making import published_and_drafted
 from tests.scorecards.world import SCHEME as SCORED_BY
 from thidua.core import clock
@@ -168,8 +168,19 @@ def a_cluster(world: World) -> str:
 
 
 def _in_cluster(world: World) -> Cluster:
-    found = Cluster.objects.filter(owner=world.units["district"]).first()
+    found = Cluster.objects.filter(owner=world.units["district"], year=clock.today().year).first()
     return found or furnished(world.units["district"], world.units["school"], world.people["district"])
+
+
+def a_pair(world: World) -> str:
+    """Last year's cluster of two schools of the district, the least that can vote; the school of the chair leads it."""
+    return _paired(world).reference
+
+
+def _paired(world: World) -> Cluster:
+    district, year = world.units["district"], clock.today().year - 1
+    found = Cluster.objects.filter(owner=district, year=year).first()
+    return found or cluster_of(district, world.units["school"], world.units["second_school"], year=year)
 
 
 def a_round(world: World) -> str:
@@ -183,7 +194,7 @@ def a_ranking(world: World) -> str:
     """A round whose points are settled and whose ranking is being drawn up."""
     district = world.units["district"]
     found = Ranking.objects.filter(round__owner=district).first()
-    scored = found.round if found else settled_round(_in_cluster(world), scheme_of(district), {})
+    scored = found.round if found else settled_round(_paired(world), scheme_of(district), {})
     draw_up(round_id=scored.pk, by=world.people["district"])
     return scored.reference
 
@@ -349,7 +360,7 @@ MATRIX: dict[str, Row] = {
     "cluster-continue": row(reference=a_cluster, get="302 404 403 200 403", post="302 404 403 422 403"),
     "cluster-dissolve": row(reference=a_cluster, get="302 404 403 200 403", post="302 404 403 422 403"),
     "cluster-change": row(reference=a_cluster, get="302 404 403 200 403", post="302 404 403 422 403"),
-    "cluster-election": row(reference=a_cluster, get="302 405", post="302 404 403 302 403"),
+    "cluster-election": row(reference=a_pair, get="302 405", post="302 404 403 302 403"),
     "cluster-ranking": row(reference=a_cluster, get="302 404 200"),
     "ranking": row(reference=a_ranking, get="302 404 200"),
     "ranking-draw": row(reference=a_ranking, get="302 405", post="302 404 302 302 403"),

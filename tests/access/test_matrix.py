@@ -38,7 +38,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 
 def _made() -> World:
-    units = tree("city > district > school", "city > other_district > other_school")
+    units = tree("city > district > school", "city > district > second_school", "city > other_district > other_school")
     forms()
     opened()
     return World(
