@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
+from tests import people
 from tests.factories.uploads import upload
 from tests.scorecards.world import DISTRICTS, World, cluster_of, target, world
 from thidua.emulation.clusters.models import Cluster
@@ -22,7 +23,7 @@ from thidua.emulation.scorecards.errors import (
     StageClosed,
 )
 from thidua.emulation.scorecards.forms import PointForm
-from thidua.emulation.scorecards.models import Card, PointChange, Round
+from thidua.emulation.scorecards.models import Card, CardFact, PointChange, Round
 from thidua.emulation.scorecards.queries.changed import late_changes
 from thidua.emulation.scorecards.queries.rounds import waiting
 from thidua.emulation.scorecards.rules import RoundState, Stage, effective, effective_points
@@ -345,3 +346,15 @@ def test_evidence_comes_goes_and_comes_back(found: World) -> None:
     assert client.get(shown).status_code == 200
     assert client.post(reverse("point-evidence-restore", args=[*at, file.pk])).status_code == 302
     assert other.get(shown).status_code == 200
+
+
+def test_nobody_states_facts_of_her_own_card(found: World) -> None:
+    people.officer(found.units[OWN], found.officer.username)
+    client = Client()
+    client.force_login(found.officer)
+    stated = {"value": "0", "grounds": "Quyết định số 5"}
+    address = {code: reverse("card-fact", args=[found.round.reference, code, "fined"]) for code in (OWN, "district_c")}
+
+    assert client.post(address[OWN], stated).status_code == 403
+    assert client.post(address["district_c"], stated).status_code == 302
+    assert [line.card.unit.code for line in CardFact.objects.select_related("card__unit")] == ["district_c"]

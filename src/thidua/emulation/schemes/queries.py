@@ -97,7 +97,7 @@ def scheme_lines(schemes: QuerySet[Scheme], wanted: SchemeFilter, managed: Query
     ]
 
 
-def _total(versions: QuerySet[SchemeVersion]) -> QuerySet[SchemeVersion, dict[str, Any]]:
+def _total(versions: QuerySet[SchemeVersion]) -> Any:
     return versions.annotate(total=KT("content__total")).values("total")[:1]
 
 

@@ -69,7 +69,7 @@ def _hand_in(request: HttpRequest, reference: str, unit: str) -> HttpResponse:
 def fact_page(request: HttpRequest, reference: str, unit: str, fact: str) -> HttpResponse:
     """State a fact about a unit for the conditions of the scheme."""
     asked = asked_card(request, reference, unit)
-    asked.standing.require(asked.standing.manages)
+    asked.standing.require(_states(asked))
     line = _fact_or_404(asked, fact)
     if request.method == "POST":
         form = FactForm(request.POST, request.FILES, yes_no=line.yes_no, words=line.choices)
@@ -96,6 +96,11 @@ def fact_page(request: HttpRequest, reference: str, unit: str, fact: str) -> Htt
         "crumbs": [*round_crumbs(asked.standing), (unit_name(asked.card.unit_id, unit), asked.url)],
     }
     return render(request, "scorecards/fact.html", context, status=422 if form.errors else 200)
+
+
+def _states(asked: CardAsked) -> bool:
+    """Whether the person states facts of a card for the owner: of her own one as little as she judges it."""
+    return asked.standing.manages and not asked.standing.owns(asked.card)
 
 
 def _fact_or_404(asked: CardAsked, key: str) -> FactLine:
@@ -190,7 +195,7 @@ def _context(asked: CardAsked, groups: list[GroupLines], *, refused: int = 0) ->
         "fired": fired_sentences(asked.scheme, result),
         "unknown": unknown_sentences(asked.scheme, result),
         "facts": fact_lines(card, asked.scheme),
-        "may_state": standing.manages and standing.state not in (RoundState.FROZEN, RoundState.FINAL),
+        "may_state": _states(asked) and standing.state not in (RoundState.FROZEN, RoundState.FINAL),
         "may_give": any(line.open for group in groups for line in group.lines),
         "stages": [stage for stage in PREFERRED if stage in stages],
         "missing": [line.missing for group in groups for line in group.lines if line.missing],
