@@ -14,7 +14,7 @@ from thidua.documents.content import Frame
 from thidua.documents.rules import Kind
 from thidua.documents.services.drafts import FRAME_FIELDS, FRAME_LINES, LONGEST_LINE, MOST_LINES
 from thidua.documents.services.issuing import LONGEST_REASON
-from thidua.targets.forms import LineField
+from thidua.ui.fields import LineField
 
 from .builders import BUILDERS
 

@@ -25,7 +25,7 @@ from thidua.reporting.queries.since import Earlier
 from thidua.reporting.rules import WORDS_FOR_NONE, Channel
 from thidua.reporting.services.entry import refuse_implausible
 from thidua.reporting.services.exceptions import Without
-from thidua.targets.forms import LineField
+from thidua.ui.fields import LineField
 
 MOST_EDITS = 500
 MOST_REASON = 400

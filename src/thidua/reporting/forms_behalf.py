@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thidua.reporting.rules import Channel
-from thidua.targets.forms import LineField
+from thidua.ui.fields import LineField
 
 
 class BehalfForm(forms.Form):

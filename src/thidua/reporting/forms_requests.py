@@ -18,21 +18,11 @@ from thidua.indicators.models import FormVersion, Indicator
 from thidua.org.models import Unit
 from thidua.reporting.queries.requests import KindCount, below, below_by_code, once_forms
 from thidua.reporting.services.requests import LONGEST_MESSAGE, LONGEST_TITLE, MOST_ROWS, Asked
-from thidua.targets.forms import LineField
+from thidua.ui.fields import LineField, day_field
 
 MOST_CODES = 2000
 CHILDREN, KINDS, CODES = "children", "kinds", "codes"
 USUAL_DAYS = timedelta(days=7)
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A day, as people type it or as a browser's date field sends it."""
-    return forms.DateField(
-        label=label,
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        **options,
-    )
 
 
 class DueForm(forms.Form):

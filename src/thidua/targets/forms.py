@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.numbers import parse_number, print_number, unscale
-from thidua.core.text import clean_line
 from thidua.figures.rules import in_dong
 from thidua.indicators.models import Indicator
+from thidua.ui.fields import LineField
 
 LONGEST_REASON, LONGEST_DECISION = 400, 120
 
@@ -39,18 +39,6 @@ class AmountField(forms.CharField):
             return None
         try:
             return parse_number(text, decimals=self.decimals, worth=self.worth)
-        except DomainError as error:
-            raise forms.ValidationError(error.sentence) from error
-
-
-class LineField(forms.CharField):
-    """One line of text without characters that cannot be stored or read."""
-
-    def clean(self, value: Any) -> str:
-        """The line with single spaces."""
-        text: str = super().clean(value)
-        try:
-            return clean_line(text, most=self.max_length or LONGEST_REASON) if text else ""
         except DomainError as error:
             raise forms.ValidationError(error.sentence) from error
 

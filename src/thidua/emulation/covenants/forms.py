@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.numbers import parse_number, print_number
-from thidua.core.text import clean_line, clean_text
 from thidua.emulation.movements.models import Programme
 from thidua.emulation.schemes.models import SchemeVersion
 from thidua.figures.rules import in_dong
 from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue
 from thidua.org.queries import path_of
+from thidua.ui.fields import LineField, TextField, day_field
 
 from .models import Clause, Covenant
 from .queries.words import Member
@@ -28,41 +28,6 @@ from .services.writing import ArticleWords, General, Promise
 
 LONGEST_TITLE, LONGEST_LINE, LONGEST_TEXT = 300, 500, 8_000
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
-
-
-class LineField(forms.CharField):
-    """One line of text without characters that cannot be stored or read."""
-
-    def clean(self, value: Any) -> str:
-        """The line with single spaces."""
-        text: str = super().clean(value)
-        try:
-            return clean_line(text, most=self.max_length or LONGEST_LINE) if text else ""
-        except DomainError as error:
-            raise forms.ValidationError(error.sentence) from error
-
-
-class TextField(forms.CharField):
-    """Several lines of text."""
-
-    def __init__(self, *, rows: int = 5, **options: Any) -> None:
-        super().__init__(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-    def clean(self, value: Any) -> str:
-        """The text as typed, composed."""
-        text: str = super().clean(value)
-        try:
-            return clean_text(text, most=LONGEST_TEXT) if text else ""
-        except DomainError as error:
-            raise forms.ValidationError(error.sentence) from error
-
-
-class DayField(forms.DateField):
-    """A day by the browser's calendar, or typed."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(input_formats=DATE_FORMATS, widget=widget, **options)
 
 
 class WrittenForm(forms.Form):
@@ -76,6 +41,7 @@ class GeneralForm(WrittenForm):
 
     title = LineField(label=gettext_lazy("Tên giao ước"), max_length=LONGEST_TITLE)
     preamble = TextField(
+        most=LONGEST_TEXT,
         label=gettext_lazy("Căn cứ và lời mở đầu"),
         required=False,
         help_text=gettext_lazy("Mỗi căn cứ một dòng. Tên các đơn vị thành viên được in tự động."),
@@ -122,7 +88,7 @@ class ArticleForm(WrittenForm):
         max_length=LONGEST_TITLE,
         help_text=gettext_lazy("Không cần gõ số thứ tự; «Điều 1», «Điều 2» được đánh tự động."),
     )
-    text = TextField(label=gettext_lazy("Nội dung"), required=False, rows=7)
+    text = TextField(most=LONGEST_TEXT, label=gettext_lazy("Nội dung"), required=False, rows=7)
     programme = forms.ModelChoiceField(
         label=gettext_lazy("Thực hiện chương trình"),
         queryset=Programme.objects.none(),
@@ -280,26 +246,26 @@ def _indicators() -> list[tuple[str, Any]]:
 class EntryForm(forms.Form):
     """A date of the calendar."""
 
-    on = DayField(label=gettext_lazy("Ngày"))
+    on = day_field(label=gettext_lazy("Ngày"))
     text = LineField(label=gettext_lazy("Việc"), max_length=LONGEST_TITLE)
 
 
 class AskForm(forms.Form):
     """Until when members may comment."""
 
-    until = DayField(label=gettext_lazy("Góp ý đến hết ngày"))
+    until = day_field(label=gettext_lazy("Góp ý đến hết ngày"))
 
 
 class CommentForm(forms.Form):
     """What a member says about an article."""
 
-    text = TextField(label=gettext_lazy("Ý kiến"), rows=3)
+    text = TextField(most=LONGEST_TEXT, label=gettext_lazy("Ý kiến"), rows=3)
 
 
 class AnswerForm(forms.Form):
     """What becomes of a comment."""
 
-    answer = TextField(label=gettext_lazy("Trả lời"), rows=2)
+    answer = TextField(most=LONGEST_TEXT, label=gettext_lazy("Trả lời"), rows=2)
 
 
 class ConfirmForm(forms.Form):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thidua.documents.signing import LARGEST_KEY
+from thidua.ui.fields import LineField
 
 from .drawings import LONGEST
-from .forms import LineField
 from .rules import Method
 from .services.signing import LONGEST_DEVICE, Hand
 

@@ -16,14 +16,13 @@ from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.numbers import parse_number
 from thidua.core.periods import Calendar
-from thidua.core.text import clean_text
 from thidua.documents.models import Document
 from thidua.figures.rules import in_dong
 from thidua.files.rules import ACCEPT
 from thidua.indicators.models import Indicator
 from thidua.org.models import Unit
 from thidua.org.rules import UnitKind
-from thidua.targets.forms import LineField
+from thidua.ui.fields import LineField, TextField, day_field
 
 from .models import Movement, Programme
 from .queries.addressed import KindCount
@@ -48,31 +47,6 @@ LONGEST_NUMBER = 60
 MOST_SENT = 60
 
 
-class TextField(forms.CharField):
-    """Several lines without characters that cannot be stored or read."""
-
-    def __init__(self, *, rows: int = 4, **options: Any) -> None:
-        super().__init__(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-    def clean(self, value: Any) -> str:
-        """The lines, trimmed at both ends."""
-        text: str = super().clean(value)
-        try:
-            return clean_text(text, most=LONGEST_TEXT) if text else ""
-        except DomainError as error:
-            raise forms.ValidationError(error.sentence) from error
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A day, as people type it or as a browser's date field sends it."""
-    return forms.DateField(
-        label=label,
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        **options,
-    )
-
-
 def year_field(label: Any, **options: Any) -> forms.IntegerField:
     """A year of our time."""
     return forms.IntegerField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR, **options)
@@ -84,7 +58,7 @@ class MovementForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Loại"), choices=MovementKind.choices)
     title = LineField(label=gettext_lazy("Tên phong trào, đợt thi đua"), max_length=LONGEST_TITLE)
     theme = LineField(label=gettext_lazy("Chủ đề, khẩu hiệu"), max_length=LONGEST_TITLE, required=False)
-    goals = TextField(label=gettext_lazy("Mục tiêu, nội dung"), required=False)
+    goals = TextField(most=LONGEST_TEXT, label=gettext_lazy("Mục tiêu, nội dung"), required=False)
     programme = forms.ModelChoiceField(
         label=gettext_lazy("Thực hiện chương trình"),
         queryset=Programme.objects.none(),
@@ -220,7 +194,7 @@ class MoveForm(forms.Form):
 
     to = forms.ChoiceField(choices=State.choices)
     seen = forms.ChoiceField(choices=State.choices)
-    review = TextField(label=gettext_lazy("Kết quả tổng kết"), required=False)
+    review = TextField(most=LONGEST_TEXT, label=gettext_lazy("Kết quả tổng kết"), required=False)
 
 
 class RegistrationForm(forms.Form):
@@ -242,7 +216,7 @@ class RegistrationForm(forms.Form):
 class LateForm(forms.Form):
     """Why a unit wants to register after the last day, and what proves it."""
 
-    reason = TextField(label=gettext_lazy("Lý do chưa đăng ký đúng hạn"), rows=3)
+    reason = TextField(most=LONGEST_TEXT, label=gettext_lazy("Lý do chưa đăng ký đúng hạn"), rows=3)
     evidence = forms.FileField(
         label=gettext_lazy("Minh chứng"),
         required=False,
@@ -259,7 +233,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     until = day_field(gettext_lazy("Đăng ký đến hết ngày"), required=False)
-    answer = TextField(label=gettext_lazy("Lý do"), rows=2)
+    answer = TextField(most=LONGEST_TEXT, label=gettext_lazy("Lý do"), rows=2)
 
     def clean(self) -> dict[str, Any]:
         """A day where it is granted."""
@@ -311,7 +285,7 @@ class ProgrammeForm(forms.Form):
     issued_on = day_field(gettext_lazy("Ngày ban hành"), required=False)
     first_year = year_field(gettext_lazy("Từ năm"))
     last_year = year_field(gettext_lazy("Đến năm"))
-    summary = TextField(label=gettext_lazy("Nội dung chính"), required=False)
+    summary = TextField(most=LONGEST_TEXT, label=gettext_lazy("Nội dung chính"), required=False)
 
     @staticmethod
     def shown(programme: Programme) -> dict[str, Any]:

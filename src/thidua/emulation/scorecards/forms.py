@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thidua.core.errors import DomainError
-from thidua.core.text import clean_line
 from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.schemes.models import SchemeVersion
 from thidua.files.rules import ACCEPT
@@ -18,6 +17,7 @@ from thidua.indicators.models import Period
 from thidua.org.models import Unit
 from thidua.org.rules import UnitKind
 from thidua.scoring.scheme import Criterion, External, PerOccurrence, PlusMinus
+from thidua.ui.fields import LineField
 
 from .counting import counted_point, is_counted
 from .schemes import print_point, read_point
@@ -36,18 +36,6 @@ KINDS = (
     UnitKind.PROVINCE,
     UnitKind.DEPARTMENT,
 )
-
-
-class LineField(forms.CharField):
-    """One line of text without characters that cannot be stored or read."""
-
-    def clean(self, value: Any) -> str:
-        """The line with single spaces."""
-        text: str = super().clean(value)
-        try:
-            return clean_line(text, most=self.max_length or LONGEST_REASON) if text else ""
-        except DomainError as error:
-            raise forms.ValidationError(error.sentence) from error
 
 
 class EvidenceForm(forms.Form):
