@@ -14,6 +14,9 @@ from .models import Option, Question
 from .queries import Put
 from .rules import Asked, Kind, Marks, Votes, fault
 
+Offers = tuple[tuple[int, str], ...]
+"""The marks that an option may bear, each with its words."""
+
 YES, NO, ABSTAINED = 1, 2, 0
 INVALID = "x"
 """What the box of an invalid answer on a written paper sends."""
@@ -26,12 +29,17 @@ class Line:
     option: Option
     field: str
     mark: int | None
-    offers: tuple[tuple[int, str], ...]
+    offers: Offers
 
     @property
     def words(self) -> str:
         """What the mark says."""
         return dict(self.offers).get(self.mark or 0, "")
+
+    @property
+    def sent(self) -> str:
+        """The mark as the request carries it that casts the vote, in as many digits as the longest one has."""
+        return _wide(self.mark or 0, self.offers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +108,15 @@ class MarkedPaper:
         return tuple(sheet.marks for sheet in self.sheets)
 
     def hidden(self) -> Iterator[tuple[str, str]]:
-        """The fields that carry the answers on from the page that shows them."""
+        """The fields that carry the answers on from the page that shows them.
+
+        All options are sent, each mark in the same width: the length of the request says nothing of the choice.
+        """
         for sheet in self.sheets:
             if sheet.invalid:
                 yield sheet.field, INVALID
             for line in sheet.lines:
-                if line.mark is not None:
-                    yield line.field, str(line.mark)
+                yield line.field, line.sent
 
 
 @sensitive_variables()
@@ -129,11 +139,12 @@ def read_paper(puts: Sequence[Put], data: Mapping[str, Any], *, written: bool = 
 def _sheet(put: Put, data: Mapping[str, Any], *, check: bool = False, invalid: bool = False) -> Sheet:
     asked, at = put.asked, put.question.position
     offers = _offers(asked)
+    known = {text: mark for mark, _words in offers for text in (str(mark), _wide(mark, offers))}
     lines, strange = [], False
     for position, option in enumerate(put.options, 1):
         field = f"c{at}-{position}"
         text = str(data.get(field, "")).strip()
-        mark = int(text) if text in {str(mark) for mark, _words in offers} else None
+        mark = known.get(text)
         strange = strange or bool(text and mark is None)
         lines.append(Line(option, field, mark, offers))
     error = ""
@@ -143,7 +154,12 @@ def _sheet(put: Put, data: Mapping[str, Any], *, check: bool = False, invalid: b
     return Sheet(put.question, asked, f"c{at}", tuple(lines), error, invalid)
 
 
-def _offers(asked: Asked) -> tuple[tuple[int, str], ...]:
+def _wide(mark: int, offers: Offers) -> str:
+    """A mark, which is counted from 0, in as many digits as the last of them has."""
+    return str(mark).zfill(len(str(len(offers) - 1)))
+
+
+def _offers(asked: Asked) -> Offers:
     match asked.kind:
         case Kind.APPROVAL:
             return (YES, _("Đồng ý")), (NO, _("Không đồng ý")), (ABSTAINED, _("Không có ý kiến"))

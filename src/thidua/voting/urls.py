@@ -1,4 +1,4 @@
-"""Addresses of ballots."""
+"""Addresses of ballots, all under one beginning."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from django.urls import path
 
 from .views import keys, pages, questions, results, roll, roster, setup, voting, written
 
-ONE = "bo-phieu/<str:reference>"
+ONE = "<str:reference>"
 
 urlpatterns = [
-    path("bo-phieu/", pages.ballot_list, name="ballot-list"),
-    path("bo-phieu/moi/", setup.new, name="ballot-new"),
+    path("", pages.ballot_list, name="ballot-list"),
+    path("moi/", setup.new, name="ballot-new"),
     path(f"{ONE}/", pages.ballot_page, name="ballot"),
     path(f"{ONE}/tinh-hinh/", pages.state, name="ballot-state"),
     path(f"{ONE}/sua/", setup.edit, name="ballot-edit"),

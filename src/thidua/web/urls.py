@@ -14,6 +14,8 @@ from thidua.web.tour import tour_done
 from thidua.web.who_sees import who_sees
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First: a whole hall votes in one minute, and looking through all other addresses was a fifth of a vote's work.
+    path("bo-phieu/", include("thidua.voting.urls")),
     path("", include("thidua.ui.urls")),
     path("", include("thidua.people.urls")),
     path("", include("thidua.notices.urls")),
@@ -41,7 +43,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("thidua.emulation.scorecards.urls")),
     path("", include("thidua.emulation.ranking.urls")),
     path("", include("thidua.web.member_figures")),
-    path("", include("thidua.voting.urls")),
     path("", home, name="home"),
     path("cay-don-vi/", include("thidua.web.tree_urls")),
     path("nhap-danh-sach/", include("thidua.web.lists.urls")),
