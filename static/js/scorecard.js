@@ -8,16 +8,3 @@ document.addEventListener("input", ({ target }) => {
   const differs = target.value.trim() !== "" && target.dataset.before !== "" && !same(target.value, target.dataset.before);
   if (details && differs) details.open = true;
 });
-
-/* What is typed and not saved is asked about before the page is left, for evidence or for anything else. */
-const typed = () =>
-  [...document.querySelectorAll("#card-form input, #column-form input")].some(
-    (input) => input.type !== "hidden" && input.type !== "checkbox" && input.value !== input.defaultValue,
-  );
-let sending = false;
-document.addEventListener("submit", ({ target }) => {
-  sending ||= target.matches("#card-form, #column-form");
-});
-addEventListener("beforeunload", (event) => {
-  if (!sending && typed()) event.preventDefault();
-});

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from thidua.core.errors import BadEntry
 
@@ -49,10 +50,24 @@ def problem(
             status=status,
             json_dumps_params={"ensure_ascii": False},
         )
-    context = {"sentence": sentence, "where": where, "entries": entries, "status": HTTPStatus(status)}
+    context = {
+        "sentence": sentence,
+        "where": where,
+        "entries": entries,
+        "status": HTTPStatus(status),
+        "back": _page_before(request),
+    }
     if wants_fragment(request):
         response = render(request, "ui/error_fragment.html", context, status=status)
         response["HX-Retarget"] = "#notices"
         response["HX-Reswap"] = "innerHTML show:#notices:top"
         return response
     return render(request, f"{status if status in PAGES else 409}.html", context, status=status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours whose button was pressed, "" where the browser names none or where it is this address."""
+    came_from = request.headers.get("Referer", "")
+    here = {request.get_host()}
+    ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts=here, require_https=request.is_secure())
+    return came_from if ours and request.method == "POST" and came_from != request.build_absolute_uri() else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thidua.access import gate
@@ -52,6 +53,16 @@ class Standing:
     @property
     def is_draft(self) -> bool:
         return self.ranking is not None and self.ranking.state == RankingState.DRAFT
+
+
+def crumbs(standing: Standing, *, inside: bool = False) -> list[tuple[str, str]]:
+    """The way up from a page of a ranking; with `inside` the ranking itself is on it."""
+    reference = standing.round.reference
+    way = [
+        (_("Chấm điểm"), reverse("round-list")),
+        (standing.round.name, reverse("round", args=[reference])),
+    ]
+    return [*way, (_("Xếp hạng"), reverse("ranking", args=[reference]))] if inside else way
 
 
 def ranking_or_404(user: gate.Someone, reference: str) -> Standing:

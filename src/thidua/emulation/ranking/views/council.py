@@ -22,7 +22,7 @@ from thidua.emulation.scorecards.tables import RoundTable, table_of
 from thidua.org.queries import last_names_of
 from thidua.scoring.scheme import from_thousandths
 
-from .access import Standing, ranking_or_404, required
+from .access import Standing, crumbs, ranking_or_404, required
 
 DIGITS = 2
 
@@ -38,6 +38,7 @@ def ranking_council(request: HttpRequest, reference: str) -> HttpResponse:
     totals = [row.total for row in table.rows if not row.excluded]
     context = {
         "title": _("Nhìn lại trước khi chốt: %(round)s") % {"round": standing.round.name},
+        "crumbs": crumbs(standing, inside=True),
         "standing": standing,
         "round": standing.round,
         "cluster": standing.round.cluster,

@@ -17,7 +17,7 @@ from thidua.core import clock
 from thidua.core.periods import parse
 from thidua.emulation.ranking.forms import PlaceForm, PublishForm
 from thidua.emulation.ranking.models import Place, RankingVote
-from thidua.emulation.ranking.queries import Past, in_order, pasts_of
+from thidua.emulation.ranking.queries import in_order, past_of
 from thidua.emulation.ranking.services.drawing import draw_up
 from thidua.emulation.ranking.services.publishing import publish_ranking, undo_publication
 from thidua.emulation.ranking.services.settling import (
@@ -34,7 +34,7 @@ from thidua.org.queries import last_names_of
 from thidua.ui.notices import say
 from thidua.voting.rules import State
 
-from .access import Standing, drawn_or_404, ranking_or_404, required, user_of
+from .access import Standing, crumbs, drawn_or_404, ranking_or_404, required, user_of
 from .shown import rows_of, slope_of
 
 PAGE = 100
@@ -134,7 +134,7 @@ def ranking_publish(request: HttpRequest, reference: str) -> HttpResponse:
         say(request, sentence, undo=reverse("ranking-unpublish", args=[reference]))
         return redirect("ranking", reference=reference)
     units = drawn.places.count()
-    context = _frame(standing) | {"form": form, "units": units}
+    context = _frame(standing) | {"form": form, "units": units, "crumbs": crumbs(standing, inside=True)}
     return render(request, "ranking/publish.html", context, status=INVALID if form.errors else 200)
 
 
@@ -168,7 +168,7 @@ def _page(
         forms = {place.pk: PlaceForm(place=place, labels=labels, counted=counted) for place in places}
     today = clock.today()
     names = {pk: name.short_name for pk, name in last_names_of([p.unit_id for p in places], today).items()}
-    past: Past | None = next(iter(pasts_of(standing.round, everything=standing.sees_all)), None)
+    past = past_of(standing.round, everything=standing.sees_all, units=[place.unit_id for place in places])
     rows = rows_of(places, names, past, forms if edits else None)
     vote = RankingVote.objects.select_related("ballot").filter(ranking=standing.ranking).first()
     context = _frame(standing) | {
@@ -189,6 +189,7 @@ def _frame(standing: Standing) -> dict[str, Any]:
     scored = standing.round
     return {
         "title": _("Xếp hạng: %(round)s") % {"round": scored.name},
+        "crumbs": crumbs(standing),
         "standing": standing,
         "ranking": standing.ranking,
         "round": scored,
