@@ -14,7 +14,7 @@ from tests.factories.tree import tree
 from tests.people import chair, officer
 from tests.schemes.making import a_draft, published, small_table
 from thidua.emulation.schemes.errors import NothingToUndo, NotReady
-from thidua.emulation.schemes.figures import exact, read_figures, results_from_figures
+from thidua.emulation.schemes.figures import exact, results_from_figures
 from thidua.emulation.schemes.models import SchemeVersion
 from thidua.emulation.schemes.reweighting import reweighted
 from thidua.emulation.schemes.services.drafts import edit_draft, undo_edit
@@ -50,21 +50,14 @@ def ids(units: dict[str, Unit]) -> list[int]:
     return [units[name].pk for name in ("school", "hospital", "factory")]
 
 
-def test_a_criterion_gets_value_target_and_where_they_came_from(units: dict[str, Unit]) -> None:
-    read = read_figures(small_table(), ids(units), year())
+def test_a_criterion_gets_its_value_and_target(units: dict[str, Unit]) -> None:
+    read = results_from_figures(small_table(), ids(units), year())
     school, factory = read[units["school"].pk], read[units["factory"].pk]
-    (source,) = school.sources["A1"]
 
-    assert (school.results.results["A1"].value, school.results.results["A1"].target) == (8, 10)
-    assert source is not None
-    assert (source.indicator.code, source.value, source.target) == ("ORG21", 8, 10)
-    assert source.complete
-    (missing,) = factory.sources["A1"]
-    assert missing is not None
-    assert not missing.complete
-    assert factory.results.results["A1"].missing == Missing.NOT_REPORTED
-    assert "B1" not in school.results.results
-    assert school.results.facts["months_since_founding"] > 100
+    assert (school.results["A1"].value, school.results["A1"].target) == (8, 10)
+    assert factory.results["A1"].missing == Missing.NOT_REPORTED
+    assert "B1" not in school.results
+    assert school.facts["months_since_founding"] > 100
 
 
 def test_as_many_statements_for_three_units_as_for_one(units: dict[str, Unit]) -> None:

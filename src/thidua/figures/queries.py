@@ -93,7 +93,7 @@ def figures(
         (unit, period, indicator.pk): figure
         for unit, period in places
         for indicator in wanted
-        if (figure := _figure(indicator, unit, period, positions)) is not None
+        if (figure := figure_from(indicator, unit, period, positions)) is not None
     }
 
 
@@ -129,7 +129,7 @@ def _positions(
     basis: Basis,
     restatement: int | None,
 ) -> Slots:
-    slots = sorted({slot for indicator in indicators for slot in _slots(indicator)})
+    slots = sorted({slot for indicator in indicators for slot in slots_of(indicator)})
     rows = sql.fetch(
         PACKAGE,
         "readings",
@@ -151,17 +151,19 @@ def _closes(periods: Sequence[Window]) -> list[date]:
     return sorted({period.ends for period in periods})
 
 
-def _slots(indicator: Indicator) -> list[tuple[int, int]]:
+def slots_of(indicator: Indicator) -> list[tuple[int, int]]:
+    """The blocks and positions of the numbers that an indicator is read from."""
     if indicator.kind == Kind.RATIO:
         above, below = _terms(indicator)
-        return [slot for part in (*above, below) for slot in _slots(part)]
+        return [slot for part in (*above, below) for slot in slots_of(part)]
     block, position = indicator.slot.block_id, indicator.slot.position
     if indicator.kind == Kind.AVERAGE:
         return [(block, position), (block, position + 1), (block, position + 2)]
     return [(block, position)]
 
 
-def _figure(indicator: Indicator, unit: int, period: int, positions: Slots) -> Figure | None:
+def figure_from(indicator: Indicator, unit: int, period: int, positions: Slots) -> Figure | None:
+    """The figure of a unit and period out of the positions that were read; None where its own are not among them."""
     if indicator.kind == Kind.RATIO:
         return _ratio(indicator, unit, period, positions)
     block, position = indicator.slot.block_id, indicator.slot.position
@@ -195,8 +197,8 @@ def _average(indicator: Indicator, own: Position, unit: int, period: int, positi
 def _ratio(indicator: Indicator, unit: int, period: int, positions: Slots) -> Figure | None:
     """Flows since the start of the year and stocks at the end, numerator and denominator each summed first."""
     above, below = _terms(indicator)
-    whole = _figure(below, unit, period, positions)
-    parts = [_figure(part, unit, period, positions) for part in above]
+    whole = figure_from(below, unit, period, positions)
+    parts = [figure_from(part, unit, period, positions) for part in above]
     if whole is None or not parts or None in parts:
         return None
     numbers = [part.to_date for part in parts if part is not None]

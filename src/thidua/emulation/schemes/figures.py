@@ -7,10 +7,13 @@ value at the end of the period. The number of statements depends neither on unit
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from operator import itemgetter
+from typing import Any
 
+from thidua.core.numbers import unscale
+from thidua.figures.bulk import Bulk, Place, figure_of, places_of
 from thidua.figures.queries import Window
 from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator
@@ -18,10 +21,9 @@ from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Kind
 from thidua.org.models import Unit
 from thidua.org.queries.tree import last_names_of
-from thidua.scoring.results import Missing, Part, UnitResults
-from thidua.scoring.results import Result as Scorable
+from thidua.scoring.results import Missing, Part, Result, UnitResults
 from thidua.scoring.scheme import Against, Criterion, Measure, Scheme
-from thidua.targets.queries import Result, results_of
+from thidua.targets.queries import Amounts, standing_targets
 
 from .facts import known_facts
 
@@ -29,36 +31,12 @@ OVER_THE_YEAR = frozenset({Kind.FLOW, Kind.DISTINCT})
 # Rates have no finite decimal form. No rate of countable things lies nearer than this to a threshold without being it.
 PLACES = Decimal(1).scaleb(-12)
 _WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
+# Of each criterion so many different results are remembered.
+REMEMBERED = 4_000
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a measure's number came from: its indicator, value, target, and how many of the owed cells are in.
-
-    `value` and `target` are exact, in the indicator's unit of measure; None where there is none.
-    """
-
-    indicator: Indicator
-    value: Decimal | None
-    target: Decimal | None
-    received: int
-    expected: int
-
-    @property
-    def complete(self) -> bool:
-        """Whether there is a value and all that the unit and those below it owe has been received."""
-        return self.value is not None and self.received >= self.expected
-
-
-@dataclass(frozen=True, slots=True)
-class UnitFigures:
-    """What a unit is scored from, and the sources by criterion, in the order of the criterion's measures.
-
-    A measure that is no indicator has the source None: its number comes from people.
-    """
-
-    results: UnitResults
-    sources: Mapping[str, tuple[Source | None, ...]]
+Numbers = Sequence[int | None]
+Targets = Mapping[int, Amounts]
+_NO_TARGETS: Targets = {}
 
 
 def results_from_figures(
@@ -68,30 +46,112 @@ def results_from_figures(
 
     Criteria that read none are absent.
     """
-    return {unit: read.results for unit, read in read_figures(scheme, unit_ids, period, basis).items()}
-
-
-def read_figures(
-    scheme: Scheme, unit_ids: Sequence[int], period: Window, basis: Basis = Basis.OFFICIAL
-) -> dict[int, UnitFigures]:
-    """The same with the source of every number, by unit."""
-    found = results_of(unit_ids=unit_ids, period=period, basis=basis, indicators=indicators_of(scheme))
+    read = FigureReader(scheme.positions, period, basis).read(unit_ids)
     facts = known_facts(unit_ids, period.ends)
-    codes = dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "code"))
     names = last_names_of(unit_ids, period.ends)
-    reading = [criterion for criterion in scheme.positions if criterion.measures]
-    read = {}
-    for unit, code in codes.items():
-        sources = {c.code: tuple(_source(m, unit, found) for m in c.measures) for c in reading}
-        results = {c.code: result for c in reading if (result := _scorable(sources[c.code])) is not None}
-        name = names[unit].short_name if unit in names else code
-        read[unit] = UnitFigures(UnitResults(code, results, facts.get(unit, {}), name), sources)
-    return read
+    codes = Unit.objects.filter(pk__in=unit_ids).values_list("pk", "code")
+    return {
+        unit: UnitResults(code, read[unit], facts.get(unit, {}), names[unit].short_name if unit in names else code)
+        for unit, code in codes
+    }
+
+
+class FigureReader:
+    """Criteria made ready to be read for a country, some thousand units at a time.
+
+    Most units of a country share their results with others: the same numbers and targets of a criterion give the very
+    same `Result` object, so that whoever works on results may tell by identity what was done before.
+    """
+
+    def __init__(self, criteria: Iterable[Criterion], period: Window, basis: Basis = Basis.OFFICIAL) -> None:
+        self._period, self._basis = period, basis
+        reading = [criterion for criterion in criteria if _read_by([criterion])]
+        self._indicators = _read_by(reading)
+        self._bulk = Bulk(place for one in self._indicators for place in _places(one))
+        self._lines = [_Line(criterion, self._bulk) for criterion in reading]
+
+    def read(self, unit_ids: Sequence[int]) -> dict[int, dict[str, Result]]:
+        """The results of units by unit and code, of the criteria that read indicators. Two statements."""
+        rows = self._bulk.read(unit_ids, self._period, self._basis)
+        targets = self._targets(unit_ids)
+        lines, nothing = [(line.code, line.result) for line in self._lines], self._bulk.nothing
+        found = {}
+        for unit in unit_ids:
+            row, aims = rows.get(unit, nothing), targets.get(unit, _NO_TARGETS)
+            found[unit] = {code: result(row, aims) for code, result in lines}
+        return found
+
+    def _targets(self, unit_ids: Sequence[int]) -> dict[int, dict[int, Amounts]]:
+        year = self._period.span.whole_year()
+        targets: dict[int, dict[int, Amounts]] = {}
+        standing = standing_targets(unit_ids=unit_ids, year=year, indicators=self._indicators)
+        for (unit, indicator), amounts in standing.items():
+            targets.setdefault(unit, {})[indicator] = amounts
+        return targets
+
+
+class _Line:
+    """A criterion that reads indicators: where its numbers stand, and the results that were met so far."""
+
+    def __init__(self, criterion: Criterion, bulk: Bulk) -> None:
+        self.code = criterion.code
+        self._sources = [_Source.of(measure, bulk) for measure in criterion.measures]
+        known = [source for source in self._sources if source is not None]
+        self._pick = itemgetter(*(at for source in known for at in source.at))
+        self._aims = [(source.indicator.pk, source.registered) for source in known]
+        self._met: dict[Any, Result] = {}
+
+    def result(self, row: Numbers, targets: Targets) -> Result:
+        """What a unit is scored from: the same object for the same numbers and targets."""
+        key = self._pick(row), (self._aimed(targets) if targets else None)
+        result = self._met.get(key)
+        if result is None:
+            if len(self._met) >= REMEMBERED:
+                self._met.clear()
+            result = self._met[key] = self._made(row, targets)
+        return result
+
+    def _aimed(self, targets: Targets) -> tuple[int | None, ...]:
+        return tuple(_amount(targets.get(pk), registered=registered) for pk, registered in self._aims)
+
+    def _made(self, row: Numbers, targets: Targets) -> Result:
+        parts = [Part() if source is None else source.part(row, targets) for source in self._sources]
+        if all(part.value is None for part in parts):
+            first = next(part for part, source in zip(parts, self._sources, strict=True) if source is not None)
+            return Result(target=first.target, missing=Missing.NOT_REPORTED)
+        return Result(value=parts[0].value, target=parts[0].target) if len(parts) == 1 else Result(parts=tuple(parts))
+
+
+class _Source:
+    """The indicator behind a measure, and where its numbers stand in a unit's row."""
+
+    def __init__(self, indicator: Indicator, bulk: Bulk, *, registered: bool) -> None:
+        self.indicator = indicator
+        self.registered = registered
+        self.at = [bulk.at(place) for place in _places(indicator)]
+
+    @classmethod
+    def of(cls, measure: Measure, bulk: Bulk) -> _Source | None:
+        """None for a measure that is no indicator: its number comes from people."""
+        indicator = catalogue().by_code.get(measure.key)
+        if indicator is None:
+            return None
+        return cls(indicator, bulk, registered=measure.against == Against.REGISTERED)
+
+    def part(self, row: Numbers, targets: Targets) -> Part:
+        """A unit's value and target, exact, in the indicator's unit of measure."""
+        value = figure_of(self.indicator, [row[at] for at in self.at])
+        target = _amount(targets.get(self.indicator.pk), registered=self.registered)
+        return Part(exact(value), None if target is None else exact(unscale(target, self.indicator.decimals)))
 
 
 def indicators_of(scheme: Scheme) -> list[Indicator]:
     """The indicators that a table reads, each once, in the order of the table."""
-    found = (catalogue().by_code.get(measure.key) for measure in measures_of(scheme.positions))
+    return _read_by(scheme.positions)
+
+
+def _read_by(criteria: Iterable[Criterion]) -> list[Indicator]:
+    found = (catalogue().by_code.get(measure.key) for measure in measures_of(criteria))
     return list(dict.fromkeys(indicator for indicator in found if indicator is not None))
 
 
@@ -100,11 +160,14 @@ def measures_of(criteria: Iterable[Criterion]) -> list[Measure]:
     return [measure for criterion in criteria for measure in criterion.measures]
 
 
-def exact(value: Fraction | None) -> Decimal | None:
+def exact(value: Fraction | Decimal | None) -> Decimal | None:
     """A figure as a decimal; what has no end is cut far behind what any threshold could tell apart."""
     if value is None:
         return None
-    decimal = _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
+    above, below = value.as_integer_ratio()
+    if below == 1:
+        return Decimal(above)
+    decimal = _WIDE.divide(Decimal(above), Decimal(below))
     return _plain(decimal.quantize(PLACES, context=_WIDE))
 
 
@@ -114,26 +177,12 @@ def _plain(value: Decimal) -> Decimal:
     return whole if whole == value else value.normalize(_WIDE)
 
 
-def _source(measure: Measure, unit: int, found: Mapping[tuple[int, int], Result]) -> Source | None:
-    indicator = catalogue().by_code.get(measure.key)
-    if indicator is None:
-        return None
-    result = found.get((unit, indicator.pk))
-    if result is None:
-        return Source(indicator, None, None, 0, 0)
-    value = result.cumulative if indicator.kind in OVER_THE_YEAR else result.value
-    target = result.registered if measure.against == Against.REGISTERED else result.target
-    return Source(indicator, exact(value), exact(target), result.figure.received, result.figure.expected)
+def _places(indicator: Indicator) -> tuple[Place, ...]:
+    return places_of(indicator, so_far=indicator.kind in OVER_THE_YEAR)
 
 
-def _scorable(sources: Sequence[Source | None]) -> Scorable | None:
-    """What a criterion is scored from; None where none of its measures is an indicator."""
-    known = [source for source in sources if source is not None]
-    if not known:
+def _amount(amounts: Amounts | None, *, registered: bool) -> int | None:
+    """The target that counts, scaled."""
+    if amounts is None:
         return None
-    values = [source.value for source in known if source.value is not None]
-    if not values:
-        return Scorable(target=known[0].target, missing=Missing.NOT_REPORTED)
-    if len(sources) == 1:
-        return Scorable(value=known[0].value, target=known[0].target)
-    return Scorable(parts=tuple(Part(source.value, source.target) if source else Part() for source in sources))
+    return amounts.registered if registered else amounts.assigned

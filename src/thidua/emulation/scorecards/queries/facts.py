@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from thidua.core.periods import parse
 from thidua.emulation.movements.queries.registrations import registered
-from thidua.emulation.schemes.facts import FACTS, STATED
+from thidua.emulation.schemes.facts import FACTS, STATED, known_facts
 from thidua.emulation.scorecards.models import Card, CardFact, Round
 from thidua.scoring.facts import fact_name
 from thidua.scoring.results import Fact, UnitResults
@@ -51,18 +52,31 @@ def facts_asked(scheme: Scheme) -> tuple[str, ...]:
 
 def with_facts(round_: Round, scheme: Scheme, units: Mapping[int, UnitResults]) -> dict[int, UnitResults]:
     """Results of units with all the facts that the scheme asks about; three statements at most."""
+    found = _asked(round_, scheme, {unit: results.facts for unit, results in units.items()})
+    return {unit: replace(results, facts=found.get(unit, {})) for unit, results in units.items()}
+
+
+def facts_for(round_: Round, scheme: Scheme, unit_ids: Sequence[int], day: date) -> dict[int, dict[str, Fact]]:
+    """The facts that the scheme asks about on a day, by unit, empty where it asks none; five statements at most."""
+    if not facts_asked(scheme):
+        return {}
+    return _asked(round_, scheme, known_facts(unit_ids, day))
+
+
+def _asked(round_: Round, scheme: Scheme, of_tree: Mapping[int, Mapping[str, Fact]]) -> dict[int, dict[str, Fact]]:
+    """Of all that is known of units only what the scheme asks about."""
     asked = facts_asked(scheme)
     if not asked:
-        return {unit: replace(results, facts={}) for unit, results in units.items()}
-    joined = _registered(round_, list(units)) if REGISTERED in asked else {}
-    stated = _stated(round_, list(units))
+        return {}
+    joined = _registered(round_, list(of_tree)) if REGISTERED in asked else {}
+    stated = _stated(round_, list(of_tree))
     found = {}
-    for unit, results in units.items():
-        known: dict[str, Fact] = {**results.facts}
+    for unit, facts in of_tree.items():
+        known: dict[str, Fact] = {**facts}
         if unit in joined:
             known[REGISTERED] = joined[unit]
         known |= stated.get(unit, {})
-        found[unit] = replace(results, facts={name: known[name] for name in asked if name in known})
+        found[unit] = {name: known[name] for name in asked if name in known}
     return found
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import islice
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -13,17 +11,18 @@ from procrastinate.contrib.django import app
 
 from thidua.audit.services import record
 from thidua.core import clock, sql
-from thidua.emulation.schemes.figures import results_from_figures
+from thidua.emulation.schemes.figures import REMEMBERED, FigureReader
 from thidua.emulation.scorecards.errors import RoundNotReady
 from thidua.emulation.scorecards.models import Card, Round
-from thidua.emulation.scorecards.queries.facts import with_facts
+from thidua.emulation.scorecards.queries.facts import facts_for
 from thidua.emulation.scorecards.rules import SMALL, RoundState, Work
 from thidua.emulation.scorecards.schemes import scheme_of
 from thidua.indicators.models import Period
 from thidua.people.models import User
-from thidua.scoring.engine import Bests, bests, scored_each
+from thidua.scoring.engine import Bests, bests
 from thidua.scoring.format import written
-from thidua.scoring.results import UnitResults
+from thidua.scoring.methods import Line
+from thidua.scoring.results import Fact, Result, UnitResults
 from thidua.scoring.results_format import result_to
 from thidua.scoring.scheme import Relative, Scheme
 
@@ -32,7 +31,11 @@ from .locking import PACKAGE, lock_round
 COMPUTE = "scorecards.compute"
 BATCH = 2_000
 
+# A point that nobody gave, in an array of the database.
+NOBODYS = "NULL"
+
 Tell = Callable[[int], None]
+UnitReading = Mapping[str, Result]
 
 
 def is_small(round_: Round) -> bool:
@@ -75,13 +78,14 @@ def compute_cards(round_: Round, unit_ids: Sequence[int] | None = None, tell: Te
     Where a criterion compares units with each other, all cards are computed although few are asked for. `tell` hears
     how many are done, batch after batch.
     """
-    scheme = scheme_of(round_)
+    scheme, period = scheme_of(round_), Period.objects.get(code=round_.period)
     compared = compares(scheme)
-    units = None if compared else unit_ids
-    shared = bests(scheme, _only_compared(scheme, _results(round_, scheme, units))) if compared else {}
+    batches = _batches(round_, None if compared else unit_ids)
+    shared = bests(scheme, _compared_results(round_, scheme, period, batches)) if compared else {}
+    reader, writer = FigureReader(scheme.positions, period), CardWriter(scheme, shared)
     done = 0
-    for batch in _batches(_results(round_, scheme, units), BATCH):
-        _write(round_, scheme, batch, shared)
+    for batch in batches:
+        _write(round_, writer, reader.read(batch), facts_for(round_, scheme, batch, period.ends))
         done += len(batch)
         tell(done)
     return done
@@ -98,51 +102,84 @@ def refuse_frozen(round_: Round) -> None:
         raise RoundNotReady(_("Số liệu đầu vào đã chốt nên không tính lại. Thay đổi về sau được liệt kê riêng."))
 
 
-def stored_inputs(results: UnitResults) -> dict[str, object]:
-    """Results as a card keeps them."""
-    return {code: result_to(result) for code, result in results.results.items()}
-
-
-def _results(round_: Round, scheme: Scheme, unit_ids: Sequence[int] | None) -> Iterator[tuple[int, UnitResults]]:
-    """What the units of a round are scored from, by unit; a few statements for each batch."""
-    period = Period.objects.get(code=round_.period)
+def _batches(round_: Round, unit_ids: Sequence[int] | None) -> list[list[int]]:
+    """The units whose cards are computed, by ids."""
     cards = Card.objects.filter(round=round_).order_by("unit_id")
     if unit_ids is not None:
         cards = cards.filter(unit__in=unit_ids)
-    # Bound to the ids, so that writing while reading disturbs nothing.
-    wanted = list(cards.values_list("unit_id", flat=True))
-    for start in range(0, len(wanted), BATCH):
-        some = wanted[start : start + BATCH]
-        yield from with_facts(round_, scheme, results_from_figures(scheme, some, period)).items()
+    units = list(cards.values_list("unit_id", flat=True))
+    return [units[start : start + BATCH] for start in range(0, len(units), BATCH)]
 
 
-def _only_compared(scheme: Scheme, units: Iterable[tuple[int, UnitResults]]) -> Iterator[UnitResults]:
-    """Of the results only those that are compared: of a whole country these fit into memory."""
-    wanted = {c.code for c in scheme.positions if isinstance(c.formula, Relative)}
-    for _unit, results in units:
-        yield replace(results, results={code: one for code, one in results.results.items() if code in wanted})
+def _compared_results(
+    round_: Round, scheme: Scheme, period: Period, batches: Iterable[Sequence[int]]
+) -> Iterator[UnitResults]:
+    """Of all units only the results that are compared: of a whole country these fit into memory."""
+    reader = FigureReader([c for c in scheme.positions if isinstance(c.formula, Relative)], period)
+    for batch in batches:
+        facts = facts_for(round_, scheme, batch, period.ends)
+        yield from (UnitResults("", results, facts.get(unit, {})) for unit, results in reader.read(batch).items())
 
 
-def _write(round_: Round, scheme: Scheme, batch: Sequence[tuple[int, UnitResults]], shared: Bests) -> None:
+def _write(
+    round_: Round, writer: CardWriter, results: Mapping[int, UnitReading], facts: Mapping[int, Mapping[str, Fact]]
+) -> None:
     """Write the computed points of some units by one COPY and one statement."""
-    codes = [criterion.code for criterion in scheme.positions]
     with connection.cursor() as cursor:
         cursor.execute(sql.statement(PACKAGE, "computed_cards"))
-        scored_units = scored_each(scheme, (results for _unit, results in batch), shared)
         with cursor.copy("COPY computed_card (unit_id, computed, inputs, facts) FROM STDIN") as copy:
-            for (unit, results), scored in zip(batch, scored_units, strict=True):
-                given = results.results
-                points = [one.stored if code in given else None for code, one in zip(codes, scored, strict=True)]
-                inputs = json.dumps(stored_inputs(results))
-                copy.write_row((unit, points, inputs, json.dumps(written_facts(results.facts))))
+            for unit, given in results.items():
+                copy.write_row((unit, *writer.written(given), written_facts(facts.get(unit, {}))))
     sql.run(PACKAGE, "keep_computed", {"round": round_.pk, "at": clock.now()})
 
 
-def written_facts(facts: Mapping[str, object]) -> dict[str, object]:
-    """Facts as a card keeps them."""
-    return {name: written(value) for name, value in facts.items()}
+def written_facts(facts: Mapping[str, Fact]) -> str:
+    """Facts as a card keeps them, in JSON."""
+    return json.dumps({name: written(value) for name, value in facts.items()}) if facts else "{}"
 
 
-def _batches(units: Iterator[tuple[int, UnitResults]], size: int) -> Iterator[list[tuple[int, UnitResults]]]:
-    while batch := list(islice(units, size)):
-        yield batch
+class CardWriter:
+    """Turns the results of units into what their cards keep: points, and the JSON of what they stand on."""
+
+    def __init__(self, scheme: Scheme, shared: Bests) -> None:
+        self._columns = [
+            (criterion.code, _Column(Line(criterion, digits=scheme.digits, best=shared.get(criterion.code))))
+            for criterion in scheme.positions
+        ]
+
+    def written(self, results: UnitReading) -> tuple[str, str]:
+        """The computed points of a unit as an array of the database, and its inputs in JSON."""
+        points, inputs = [], []
+        for code, column in self._columns:
+            result = results.get(code)
+            if result is None:
+                points.append(NOBODYS)
+            else:
+                point, entry = column.written(result)
+                points.append(point)
+                inputs.append(entry)
+        return f"{{{','.join(points)}}}", f"{{{','.join(inputs)}}}"
+
+
+class _Column:
+    """A criterion with what every result that was met gives, as text.
+
+    Results are told apart by identity, for a reader gives the same object for the same figures. What is remembered
+    holds its result, so that no other one can come to bear the same id.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._code = json.dumps(line.criterion.code)
+        self._met: dict[int, tuple[Result, tuple[str, str]]] = {}
+
+    def written(self, result: Result) -> tuple[str, str]:
+        """The point, and the entry of the inputs."""
+        met = self._met.get(id(result))
+        if met is None:
+            if len(self._met) >= REMEMBERED:
+                self._met.clear()
+            point = self._line.score(result).stored
+            texts = NOBODYS if point is None else str(point), f"{self._code}: {json.dumps(result_to(result))}"
+            met = self._met[id(result)] = result, texts
+        return met[1]

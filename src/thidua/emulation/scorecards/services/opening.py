@@ -5,14 +5,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from thidua.audit.services import record
-from thidua.core import clock
+from thidua.core import clock, sql
 from thidua.core.text import clean_line
 from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.schemes.models import SchemeVersion
@@ -25,11 +24,11 @@ from thidua.org.models import Unit
 from thidua.people.models import User
 
 from .computing import COMPUTE, compute_now
+from .locking import PACKAGE
 from .telling import tell_opened
 
 LONGEST_NAME = 200
 REFERENCE_BYTES = 12
-AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +90,8 @@ def lay_out_cards(round_: Round) -> int:
     """Give every unit that takes part its card; done again it adds nothing. The answer is how many there are."""
     period = Period.objects.get(code=round_.period)
     units = taking_part(round_.owner_id, round_.cluster, round_.unit_kind, period.ends)
-    wanted = iter(units.order_by("pk").values_list("pk", flat=True))
-    while some := list(islice(wanted, AT_ONCE)):
-        Card.objects.bulk_create([Card(round=round_, unit_id=unit) for unit in some], ignore_conflicts=True)
+    wanted = list(units.values_list("pk", flat=True))
+    sql.run(PACKAGE, "lay_out_cards", {"round": round_.pk, "units": wanted})
     return Card.objects.filter(round=round_).count()
 
 
