@@ -201,6 +201,20 @@ def test_the_witness_signs_last(world: World) -> None:
     assert made.fresh(covenant).state == CovenantState.SIGNING
 
 
+def test_who_signed_for_a_member_does_not_witness(world: World) -> None:
+    covenant = made.signing(world)
+    made.signed_by(world, covenant, *MEMBERS[:3])
+    chief = world.people["owner's leader"]
+    sign(covenant_id=covenant.pk, unit=world.units[MEMBERS[3]], hand=made.hand(covenant), by=chief)
+
+    with pytest.raises(AlreadySigned, match="lãnh đạo khác"):
+        made.witnessed(world, covenant)
+    take_back(covenant_id=covenant.pk, unit=world.units[MEMBERS[3]], by=chief)
+    made.signed_by(world, covenant, MEMBERS[3])
+    made.witnessed(world, covenant)
+    assert made.fresh(covenant).state == CovenantState.IN_FORCE
+
+
 def test_going_back_to_a_draft_voids_signatures(world: World) -> None:
     covenant = made.signing(world)
     made.signed_by(world, covenant, *MEMBERS[:2])

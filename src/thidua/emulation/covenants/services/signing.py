@@ -140,11 +140,14 @@ def take_back(*, covenant_id: int, unit: Unit, by: User) -> Signature:
 def witness(*, covenant_id: int, hand: Hand, verify: Verify, by: User) -> Covenant:
     """Sign as a witness for the owner once every member has signed; from then on the covenant is in force.
 
-    Its paper is issued as a document of the owner. Raises NotInState, NotSigned and what `sign` raises.
+    Its paper is issued as a document of the owner. Raises NotInState, NotSigned, AlreadySigned for who signed for a
+    member, and what `sign` raises.
     """
     covenant = lock(covenant_id, S.SIGNING)
     if left := unsigned(covenant).count():
         raise NotSigned(_("Còn %(count)d đơn vị chưa ký. Người chứng kiến ký sau cùng.") % {"count": left})
+    if covenant.signatures.filter(by=by, voided_at=None).exists():
+        raise AlreadySigned(_("Bạn đã ký cho một đơn vị nên không chứng kiến được. Hãy nhờ lãnh đạo khác chứng kiến."))
     if digest_of(words_of(covenant)) != covenant.digest:
         raise WordsChanged(_("Nội dung không còn khớp với bản đã ký. Hãy đưa giao ước về dự thảo và ký lại."))
     _put(covenant, covenant.cluster.owner, SignerRole.WITNESS, hand, by=by)
