@@ -25,7 +25,7 @@ from thidua.emulation.ranking.errors import (
     ReasonMissing,
 )
 from thidua.emulation.ranking.models import Place, Ranking, RankingVote
-from thidua.emulation.ranking.queries import chain_of, pasts_of
+from thidua.emulation.ranking.queries import chain_of, past_of, pasts_of
 from thidua.emulation.ranking.services.drawing import draw_up
 from thidua.emulation.ranking.services.publishing import publish_ranking, tell_members, undo_publication
 from thidua.emulation.ranking.services.settling import (
@@ -250,6 +250,9 @@ def test_the_years_of_a_cluster_are_its_own_chain(drawn, units, settings):
     (past,) = pasts_of(later, everything=True)
     assert (past.year, past.places[units["district_2"].pk]) == (2024, 1)
     assert pasts_of(drawn.round, everything=True) == []
+    one = past_of(later, everything=True, units=[units["district_3"].pk])
+    assert one is not None
+    assert (one.year, dict(one.places)) == (2024, {units["district_3"].pk: 2})
 
     assert pasts_of(later, everything=False) == []
     publish_ranking(ranking_id=drawn.pk, at=clock.now(), by=leader(units["city"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,11 +49,22 @@ def chain_of(cluster: Cluster) -> list[int]:
     return found
 
 
+def past_of(scored: Round, *, everything: bool, units: Collection[int] | None = None) -> Past | None:
+    """The latest of `pasts_of`; of some units only where the page shows no others."""
+    return next(iter(_pasts(scored, everything=everything, most=1, units=units)), None)
+
+
 def pasts_of(scored: Round, *, everything: bool) -> list[Past]:
     """The rankings of earlier years that a round is compared with, the latest first: published ones, or all decided.
 
     Those of the same cluster under whatever year, else those of the same owner, kind of units and length of period.
     """
+    return _pasts(scored, everything=everything)
+
+
+def _pasts(
+    scored: Round, *, everything: bool, most: int | None = None, units: Collection[int] | None = None
+) -> list[Past]:
     seen = Q(state=RankingState.DECIDED) if everything else published(clock.now())
     before = Ranking.objects.filter(seen).exclude(round=scored).select_related("round")
     if scored.cluster is not None:
@@ -63,14 +74,16 @@ def pasts_of(scored: Round, *, everything: bool) -> list[Past]:
     span = parse(scored.period)
     spans = {ranking.pk: parse(ranking.round.period) for ranking in before}
     kept = [one for one in before if spans[one.pk].frequency == span.frequency and spans[one.pk].ends < span.starts]
-    places = places_of([ranking.pk for ranking in kept])
-    pasts = [Past(ranking, spans[ranking.pk].year, places.get(ranking.pk, {})) for ranking in kept]
-    return sorted(pasts, key=lambda past: spans[past.ranking.pk].ends, reverse=True)
+    kept = sorted(kept, key=lambda one: spans[one.pk].ends, reverse=True)[:most]
+    places = places_of([ranking.pk for ranking in kept], units)
+    return [Past(ranking, spans[ranking.pk].year, places.get(ranking.pk, {})) for ranking in kept]
 
 
-def places_of(rankings: Sequence[int]) -> dict[int, dict[int, int]]:
-    """The final places of decided rankings, by ranking and unit."""
+def places_of(rankings: Sequence[int], units: Collection[int] | None = None) -> dict[int, dict[int, int]]:
+    """The final places of decided rankings, by ranking and unit; of some units, or of all."""
     rows = Place.objects.filter(ranking__in=rankings)
+    if units is not None:
+        rows = rows.filter(unit__in=units)
     found: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for ranking, unit, final in rows.values_list("ranking", "unit", "final"):
         if final is not None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from thidua.core import clock
 from thidua.core.periods import parse
-from thidua.emulation.ranking.queries import in_order, pasts_of
+from thidua.emulation.ranking.queries import in_order, past_of
 from thidua.emulation.ranking.views.access import Standing, ranking_or_404
 from thidua.emulation.ranking.views.cluster import years_of
 from thidua.emulation.ranking.views.shown import rows_of
@@ -66,8 +66,7 @@ def _places(standing: Standing) -> Iterator[Cells]:
     assert standing.ranking is not None
     shown = list(in_order(standing.ranking))
     names = {pk: name.name for pk, name in last_names_of([one.unit_id for one in shown], clock.today()).items()}
-    past = next(iter(pasts_of(standing.round, everything=standing.sees_all)), None)
-    for row in rows_of(shown, names, past):
+    for row in rows_of(shown, names, past_of(standing.round, everything=standing.sees_all)):
         place = row.place
         yield (
             row.standing,
