@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -14,13 +15,15 @@ from tests.factories.tree import tree
 from tests.voting.ballots import Held, held
 from thidua.people.models import User
 from thidua.voting.envelopes import laid_out, plain_length, read
+from thidua.voting.papers import read_paper
 from thidua.voting.rules import Asked, Base, Kind, Part, State, Votes, printed_code
 from thidua.voting.services import casting, keys
-from thidua.voting.services.casting import Slip, new_slip
+from thidua.voting.services.casting import Slip, new_slip, paper_of
 from thidua.voting.services.setup import NewOption, NewQuestion
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 14
+STATEMENTS = 7
+"""Session, account, beginning, lock, vote, audit, end."""
 
 
 @pytest.fixture
@@ -91,6 +94,31 @@ def test_what_was_marked_does_not_show_in_the_size_of_the_page(step: str) -> Non
     ]
     sizes = {len(client.post(address, {"step": step, **one}).content) for one in marks}
     assert len(sizes) == 1
+
+
+def test_who_looks_for_her_vote_is_answered_by_a_page_of_one_size() -> None:
+    made = held(tree("city > district")["district"], state=State.COUNTED)
+    client, address = browser(made.voters[3]), reverse("ballot-result-find", args=[made.ballot.reference])
+    answers = [client.post(address, {"code": code}) for code in made.ballot.opened.values_list("code", flat=True)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert len({len(answer.content) for answer in answers}) == 1
+
+
+def test_what_was_marked_does_not_show_in_the_size_of_the_request_that_casts_it() -> None:
+    options = tuple(NewOption(f"Đơn vị {number}") for number in range(1, 12))
+    questions = [NewQuestion(f"Câu {kind}", kind, options) for kind in Kind]
+    made = held(tree("city > district")["district"], questions=questions)
+    puts = paper_of(made.ballot.reference).puts
+    marks: list[dict[str, str]] = [
+        {},
+        {"c1-1": "1", "c1-2": "0", "c2-3": "1"},
+        {f"c{question}-{at}": "1" for question in (1, 2) for at in range(1, 12)},
+        {f"c3-{place}": str(place) for place in range(1, 12)},
+    ]
+    papers = [read_paper(puts, one) for one in marks]
+    assert all(paper.valid for paper in papers)
+    assert len({len(urlencode(list(paper.hidden()))) for paper in papers}) == 1
+    assert [read_paper(puts, dict(paper.hidden())).votes for paper in papers] == [paper.votes for paper in papers]
 
 
 def test_a_fault_while_a_share_is_tried_reports_nothing_of_it(

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,9 +17,9 @@ from thidua.ui.notices import say
 from thidua.voting.counting import OptionResult
 from thidua.voting.models import Ballot
 from thidua.voting.papers import words_of
-from thidua.voting.queries import QuestionResult, Turnout, open_votes, opened_list, results_of, turnout
+from thidua.voting.queries import QuestionResult, Turnout, open_votes, opened_list, puts_of, results_of, turnout
 from thidua.voting.rules import CODE_LENGTH, Asked, Kind, Outcome, State, Votes, printed_code, typed_code
-from thidua.voting.secrecy import secret_page
+from thidua.voting.secrecy import of_one_size, secret_page
 from thidua.voting.services.minutes import draft_minutes
 from thidua.voting.standing import BallotStanding
 
@@ -26,6 +27,8 @@ from .frame import INVALID, framed, quorum_words, require_roll, seen_or_404, sig
 from .pages import minutes_url
 
 PAGE = 100
+A_LINE = 1_500
+"""More bytes than the page of results takes for an option beside its name."""
 WIDTH = 1_000
 """The drawn width of a whole; where a bar ends is a part of it."""
 TONES = {Outcome.PASSED: "good", Outcome.FAILED: "quiet", Outcome.TIED: "warn", Outcome.NO_QUORUM: "bad"}
@@ -95,8 +98,14 @@ def minutes(request: HttpRequest, reference: str) -> HttpResponse:
 @secret_page
 @require_POST
 def find(request: HttpRequest, reference: str) -> HttpResponse:
-    """The vote with a code. By POST: a code in an address would stand in logs beside the name of who looks for it."""
-    return _show(request, counted_or_404(request, reference), typed=request.POST.get("code", ""))
+    """The vote with a code. By POST: a code in an address would stand in logs beside the name of who looks for it.
+
+    So would the size of a page with nothing but her vote on it.
+    """
+    standing = counted_or_404(request, reference)
+    answer = _show(request, standing, typed=request.POST.get("code", ""))
+    options = [option for put in puts_of(standing.ballot) for option in put.options]
+    return of_one_size(answer, sum(3 * len(escape(option.name).encode()) + A_LINE for option in options))
 
 
 def _show(request: HttpRequest, standing: BallotStanding, typed: str | None = None) -> HttpResponse:
