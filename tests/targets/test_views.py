@@ -182,5 +182,5 @@ def test_the_number_of_statements_does_not_grow_with_targets(units, django_asser
     client = signed_in(people.officer(units["city"]))
     client.get("/chi-tieu/", {"don-vi": "city"})
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(15):
         client.get("/chi-tieu/", {"don-vi": "city"})

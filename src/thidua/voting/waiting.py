@@ -19,8 +19,3 @@ def waiting_for(user: User) -> QuerySet[Voter]:
     not_over = Q(ballot__closes_at=None) | Q(ballot__closes_at__gt=now)
     there = ~Q(ballot__place=Place.ROOM) | Q(present=True)
     return Voter.objects.filter(open_now, begun, not_over, there, user=user, voted_at=None)
-
-
-def waiting_count(user: User) -> int:
-    """How many ballots wait for the person's vote."""
-    return waiting_for(user).count()

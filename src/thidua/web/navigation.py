@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import Count, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,11 @@ from django.utils.translation import pgettext_lazy
 
 from thidua.access import gate
 from thidua.access.rules import Permission
-from thidua.notices.queries import unread
+from thidua.notices.queries import notices_of
 from thidua.people.models import User
 from thidua.ui.context import address
 from thidua.ui.links import Link
-from thidua.voting.waiting import waiting_count
+from thidua.voting.waiting import waiting_for
 from thidua.web.help import help_url
 
 
@@ -26,7 +27,7 @@ class NavItem:
     """One entry; it is left out while its page does not exist or the permission is held nowhere.
 
     `covers` are the beginnings of the names of further pages that belong to it, `group` the title that it stands
-    under. `count` says how many things wait there for a user. `everywhere`: the permission is needed at the root;
+    under. `count` names what waits there, a field of `Waiting`. `everywhere`: the permission is needed at the root;
     `any_of`: one of these is enough.
     """
 
@@ -36,7 +37,7 @@ class NavItem:
     permission: Permission | None = None
     covers: tuple[str, ...] = ()
     group: str | Promise = ""
-    count: Callable[[User], int] | None = None
+    count: str = ""
     everywhere: bool = False
     any_of: tuple[Permission, ...] = ()
 
@@ -78,7 +79,7 @@ ITEMS: tuple[NavItem, ...] = (
         _("Chấm điểm"), "list-check", "round-list", Permission.EMULATION_VIEW, ("round", "card", "ranking"), EMULATION
     ),
     NavItem(_("Bảng điểm"), "table", "scheme-list", Permission.EMULATION_VIEW, ("scheme",), EMULATION),
-    NavItem(_("Bỏ phiếu"), "checkbox", "ballot-list", None, ("ballot",), EMULATION, waiting_count),
+    NavItem(_("Bỏ phiếu"), "checkbox", "ballot-list", None, ("ballot",), EMULATION, "ballots"),
     NavItem(
         _("Cây đơn vị"), "sitemap", "tree", Permission.UNIT_VIEW, ("tree", "unit-search", "who-sees"), ORGANISATION
     ),
@@ -108,8 +109,28 @@ ITEMS: tuple[NavItem, ...] = (
 )
 
 
-def links(user: User, page_name: str, items: tuple[NavItem, ...] = ITEMS) -> list[Link]:
-    """Return the entries that a user is offered on the page with a URL name."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the frame of a page counts: notices that were not read, ballots that wait for the person's vote."""
+
+    notices: int
+    ballots: int
+
+
+def waiting(user: User) -> Waiting:
+    """Everything that the frame counts, in one statement."""
+    unread = notices_of(user, only_unread=True).order_by().values("user").annotate(n=Count("pk")).values("n")
+    ballots = waiting_for(user).order_by().values("user").annotate(n=Count("pk")).values("n")
+    counted = (
+        User.objects.order_by()
+        .filter(pk=user.pk)
+        .values_list(Coalesce(Subquery(unread), 0), Coalesce(Subquery(ballots), 0))
+    )
+    return Waiting(*counted.get())
+
+
+def links(user: User, page_name: str, waits: Waiting, items: tuple[NavItem, ...] = ITEMS) -> list[Link]:
+    """Return the entries that a user is offered on the page with a URL name; `waits` is looked at when it is drawn."""
     permitted = gate.anywhere(user)
     current = _current(page_name, items)
     return [
@@ -119,11 +140,16 @@ def links(user: User, page_name: str, items: tuple[NavItem, ...] = ITEMS) -> lis
             icon=item.icon,
             current=item is current,
             group=str(item.group),
-            count=item.count(user) if item.count else 0,
+            count=_counted(waits, item.count) if item.count else 0,
         )
         for item in items
         if item.offered(user, permitted) and (url := address(item.url_name))
     ]
+
+
+def _counted(waits: Waiting, name: str) -> int:
+    """A count that is asked for when it is drawn: a fragment without the frame asks for none."""
+    return cast("int", SimpleLazyObject(lambda: getattr(waits, name)))
 
 
 def _current(page_name: str, items: tuple[NavItem, ...]) -> NavItem | None:
@@ -143,9 +169,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User) or not user.is_active:
         return {"navigation": []}
     match = request.resolver_match
-    # Counted by the bell alone: a fragment without the frame asks for nothing.
+    waits = cast("Waiting", SimpleLazyObject(lambda: waiting(user)))
     return {
-        "navigation": links(user, (match and match.url_name) or ""),
+        "navigation": links(user, (match and match.url_name) or "", waits),
         "help_url": help_url((match and match.url_name) or ""),
-        "unread_notices": SimpleLazyObject(lambda: unread(user)),
+        "unread_notices": _counted(waits, "notices"),
     }
