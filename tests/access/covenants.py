@@ -135,5 +135,6 @@ def _made(world: World, cluster: Cluster, state: CovenantState) -> Covenant:
         hand = signing.Hand(Method.DRAWN, covenant.digest, post="Chủ tịch", drawing=DRAWING)
         for unit in members:
             signing.sign(covenant_id=covenant.pk, unit=unit, hand=hand, by=by)
-        signing.witness(covenant_id=covenant.pk, hand=hand, verify=lambda code: f"https://x/{code}/", by=by)
+        witness = world.people["city"]
+        signing.witness(covenant_id=covenant.pk, hand=hand, verify=lambda code: f"https://x/{code}/", by=witness)
     return Covenant.objects.get(pk=covenant.pk)
