@@ -24,6 +24,7 @@ KINDS = {
     "department": UnitKind.DEPARTMENT,
     "section": UnitKind.SECTION,
     "team": UnitKind.TEAM,
+    "fund": UnitKind.LOAN_FUND,
 }
 
 
