@@ -20,6 +20,7 @@ from django.urls import reverse
 from tests.browser.ballots import furnish_ballots
 from tests.browser.clusters import furnish_cluster
 from tests.browser.covenants import furnish_covenants
+from tests.browser.rankings import furnish_rankings
 from tests.browser.scorecards import furnish_rounds
 from tests.browser.world import World
 from tests.factories import reports
@@ -212,7 +213,6 @@ SCREENS: tuple[Screen, ...] = (
     screen("catalogue-form", "officer", code=FORM),
     screen("catalogue-version", "officer", **VERSION),
     screen("catalogue-preview", "officer", **VERSION),
-    # Ballots: one that is drafted, one that waits to be opened, one where votes are taken, one that was counted.
     # Covenants.
     screen("cluster-covenant", "officer", reference="@covenant-none"),
     screen("covenant-new", "officer", reference="@covenant-none"),
@@ -260,6 +260,20 @@ SCREENS: tuple[Screen, ...] = (
     screen("round-column", "officer", reference="@round-recheck", criterion="A3"),
     screen("point", "officer", reference="@round-recheck", unit="UH-01", criterion="B1"),
     screen("round-late", "officer", reference="@round-frozen"),
+    # Rankings and point tables.
+    screen("cluster-ranking", "officer", reference="@ranked-cluster"),
+    screen("ranking", "officer", reference="@ranking-drawn"),
+    screen("ranking", "chair", reference="@ranking-published"),
+    screen("ranking-council", "officer", reference="@ranking-drawn"),
+    screen("scheme-list", "officer"),
+    screen("scheme-new", "officer"),
+    screen("scheme", "officer", reference="@point-table"),
+    screen("scheme-version", "officer", reference="@point-table", number=1),
+    screen("scheme-version", "officer", reference="@point-table", number=2),
+    screen("scheme-differences", "officer", reference="@point-table", number=2),
+    screen("scheme-trial", "officer", reference="@point-table"),
+    screen("scheme-draft", "officer", reference="@point-table"),
+    # Ballots: one that is drafted, one that waits to be opened, one where votes are taken, one that was counted.
     screen("ballot-list", "officer"),
     screen("ballot-new", "officer"),
     screen("ballot", "officer", reference="@ballot-draft"),
@@ -334,6 +348,8 @@ NO_SCREENS: dict[str, str] = {
     "covenant-signed-pdf": "a file",
     "covenant-evidence": "a file",
     "covenant-sign-state": "a part of the page",
+    "movement-progress": "a part of the page",
+    "scheme-file": "a file",
     "round-progress": "how far a worker is, drawn into the page",
     "health": "a line for load balancers",
     "target-ledger": "the panel beside a board",
@@ -383,6 +399,7 @@ def furnish(world: World) -> dict[str, Any]:
         **(rounds := furnish_rounds(world)),
         **furnish_cluster(world, rounds["scored-cluster"]),
         **furnish_covenants(world),
+        **furnish_rankings(world),
         **_called_to(world),
     }
 
