@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 from django.test import Client
@@ -205,6 +206,27 @@ def test_sending_again_is_the_same_vote_and_another_page_is_refused(units):
     assert "lần gửi lại không tính thêm" in text_of(again)
     assert "chỉ bỏ một lần" in text_of(other)
     assert SealedBallot.objects.count() == 1
+    assert client.get(address).status_code == 302
+
+
+def test_the_answer_to_a_vote_has_no_menu_and_lets_the_next_one_sign_in(units):
+    made = held(units["district"])
+    client, address = Client(enforce_csrf_checks=True), asked(made, "ballot-vote")
+    client.force_login(made.voters[0])
+    client.cookies["theme"] = "dark"
+    page = client.get(address)
+    sent = {"step": "cast", "slip": hidden(page, "slip"), "c1-1": "1"}
+    assert client.post(address, sent).status_code == 403
+
+    answer = client.post(address, {**sent, "csrfmiddlewaretoken": hidden(page, "csrfmiddlewaretoken")})
+    assert answer.status_code == 200
+    shown = answer.content.decode()
+    assert 'id="rail"' in page.content.decode()
+    assert 'id="rail"' not in shown
+    assert re.search(r'css/dark[^"]*" media="screen"', shown)
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    token = hidden(answer, "csrfmiddlewaretoken")
+    assert client.post(reverse("account_logout"), {"csrfmiddlewaretoken": token}).status_code == 302
     assert client.get(address).status_code == 302
 
 
