@@ -110,7 +110,7 @@ def results(request: HttpRequest, reference: str) -> Sheet:
             Column(_("Không đồng ý"), Kind.WHOLE),
             Column(_("Không có ý kiến"), Kind.WHOLE),
             Column(_("Điểm xếp hạng"), Kind.WHOLE),
-            Column(_("Thứ"), Kind.WHOLE),
+            Column(_("Hạng"), Kind.WHOLE),
             Column(_("Kết quả"), width=50),
         ),
         rows=rows,
