@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
+from typing import Any
+
 import pytest
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories.reports import opened
-from tests.scorecards.world import World, target, world
+from tests.scorecards.world import SCHEME, World, target, world
 from tests.web.world import write
 from thidua.emulation.scorecards.models import Round
 from thidua.emulation.scorecards.queries.changed import changed_rounds
 from thidua.emulation.scorecards.rules import RoundState
+from thidua.emulation.scorecards.services import facts
 from thidua.emulation.scorecards.services.computing import compute_now
 from thidua.emulation.scorecards.services.working import compute_changed
 from thidua.figures.fold import fold_marks
@@ -78,3 +84,37 @@ def test_the_leader_gets_all_and_the_others_their_share() -> None:
     points = [found.card(f"district_{letter}").computed for letter in "abcd"]
     # The worked example of cluster-relative scoring, at a maximum of 100.
     assert points == [[100_000], [77_270], [50_000], [37_500]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_facts_of_two_units_that_are_compared_are_stated_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    criterion = {"code": "R1", "name": "So sánh", "max": 100, "formula": {"method": "relative"}}
+    group = {"code": "G", "name": "G", "max": 100, "criteria": [criterion | {"measures": [{"key": "ORG21"}]}]}
+    found = world({**SCHEME, "groups": [group], "tie_breaks": []})
+    both, told = threading.Barrier(2), []
+    compute = facts.compute_cards
+
+    def together(*given: Any, **named: Any) -> int:
+        # Both have locked their own card by then, if the round lets them.
+        with suppress(threading.BrokenBarrierError):
+            both.wait(2)
+        return compute(*given, **named)
+
+    def state(unit: str) -> None:
+        try:
+            line = facts.state_fact(
+                card_id=found.card(unit).pk, fact="fined", value=True, grounds="Quyết định số 5", by=found.officer
+            )
+            told.append(line.fact)
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(facts, "compute_cards", together)
+    threads = [threading.Thread(target=state, args=[unit]) for unit in ("district_a", "district_d")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == ["fined", "fined"]

@@ -11,7 +11,7 @@ from thidua.core import clock
 from thidua.core.text import clean_line
 from thidua.emulation.schemes.facts import FACTS
 from thidua.emulation.scorecards.errors import PointBad, StageClosed
-from thidua.emulation.scorecards.models import CardFact
+from thidua.emulation.scorecards.models import Card, CardFact
 from thidua.emulation.scorecards.queries.facts import facts_asked
 from thidua.emulation.scorecards.rules import RoundState
 from thidua.emulation.scorecards.schemes import scheme_of
@@ -19,8 +19,8 @@ from thidua.files.services import store
 from thidua.people.models import User
 from thidua.scoring.facts import fact_name
 
-from .computing import compute_cards
-from .locking import lock_card
+from .computing import compares, compute_cards
+from .locking import lock_card, lock_round
 
 LONGEST_GROUNDS = 500
 
@@ -41,7 +41,7 @@ def state_fact(
     BadText, or what `files.services.store` refuses.
     """
     said = clean_line(grounds, most=LONGEST_GROUNDS)
-    card = lock_card(card_id)
+    card = _locked(card_id)
     if card.round.state in (RoundState.FROZEN, RoundState.FINAL):
         raise StageClosed(_("Số liệu đầu vào đã chốt nên không ghi thêm thông tin được."))
     known = FACTS.get(fact)
@@ -62,3 +62,11 @@ def state_fact(
     )
     compute_cards(card.round, [card.unit_id])
     return line
+
+
+def _locked(card_id: int) -> Card:
+    """The card, locked; with the whole round where units are compared, since all cards are computed anew then."""
+    round_ = Card.objects.select_related("round").get(pk=card_id).round
+    if compares(scheme_of(round_)):
+        lock_round(round_.pk)
+    return lock_card(card_id)
