@@ -116,7 +116,10 @@ def bests(scheme: Scheme, units: Iterable[UnitResults]) -> dict[str, Best]:
 
 
 def _best(criterion: Criterion, units: Sequence[UnitResults]) -> Best:
-    found = [gauge(criterion, unit.results.get(criterion.code, NOT_REPORTED)) for unit in units]
+    results = (unit.results.get(criterion.code, NOT_REPORTED) for unit in units)
+    # A country has far fewer results than units: what is one object is looked at once.
+    distinct = {id(result): result for result in results}.values()
+    found = [gauge(criterion, result) for result in distinct]
     gauges = [one for one in found if isinstance(one, Gauge)]
     exceeding = [one.ratio for one in gauges if one.met and one.ratio and one.ratio[0] != one.ratio[1]]
     untargeted = [one.value for one in gauges if one.met is None and one.value[0] > 0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -101,7 +102,8 @@ def written(value: Any) -> Any:
     """A part of a scheme or of results as data for JSON, what equals its default left out."""
     if is_dataclass(value) and not isinstance(value, type):
         tag = dict([_TAGS[type(value)]]) if type(value) in _TAGS else {}
-        return tag | {f.name: written(kept) for f in fields(value) if (kept := getattr(value, f.name)) != _default(f)}
+        kept = {name: one for name, default in _defaults(type(value)) if (one := getattr(value, name)) != default}
+        return tag | {name: written(one) for name, one in kept.items()}
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else format(value.normalize(), "f")
     if isinstance(value, tuple):
@@ -109,8 +111,10 @@ def written(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
-def _default(field: Any) -> Any:
-    return field.default if field.default is not MISSING else MISSING
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields of a part with what each holds unless something else is said."""
+    return tuple((field.name, field.default) for field in fields(kind))
 
 
 # ── Reading ──────────────────────────────────────────────────────────────────
