@@ -26,7 +26,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     """What holds for the unit that one organises for; POST sets its own from a year on."""
     user = signed_in(request)
     owner = owner_of_new(user)
-    form = DeadlineForm(request.POST or None)
+    form = DeadlineForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = INVALID

@@ -124,7 +124,9 @@ def programme_new(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     owner = owner_of_new(user)
     year = clock.today().year
-    form = ProgrammeForm(request.POST or None, initial={"first_year": year, "last_year": year + 4})
+    form = ProgrammeForm(
+        request.POST if request.method == "POST" else None, initial={"first_year": year, "last_year": year + 4}
+    )
     status = 200
     if request.method == "POST":
         status = INVALID
@@ -144,7 +146,9 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 def programme_edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Change what is said of a programme."""
     access = own_programme(request, reference)
-    form = ProgrammeForm(request.POST or None, initial=ProgrammeForm.shown(access.programme))
+    form = ProgrammeForm(
+        request.POST if request.method == "POST" else None, initial=ProgrammeForm.shown(access.programme)
+    )
     status = 200
     if request.method == "POST":
         status = INVALID

@@ -99,7 +99,10 @@ def movement_launch(request: HttpRequest, reference: str) -> HttpResponse:
     """See how many units a launch reaches, then launch."""
     access = own_movement(request, reference)
     movement = access.movement
-    form = LaunchForm(request.POST or None, initial={"launched_on": clock.today(), "number": movement.number})
+    form = LaunchForm(
+        request.POST if request.method == "POST" else None,
+        initial={"launched_on": clock.today(), "number": movement.number},
+    )
     status = 200
     if request.method == "POST":
         status = INVALID
@@ -154,7 +157,7 @@ def _show(request: HttpRequest, owner: Unit, form: MovementForm, back: str, stat
 
 def _form(request: HttpRequest, owner: Unit, kinds: list[KindCount], initial: dict[str, Any]) -> MovementForm:
     return MovementForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         owner=owner,
         places=_places(owner),
         kinds=kinds,
