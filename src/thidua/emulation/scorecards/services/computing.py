@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from django.db import connection, transaction
@@ -11,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from thidua.audit.services import record
 from thidua.core import clock, sql
-from thidua.emulation.schemes.figures import REMEMBERED, FigureReader
+from thidua.emulation.schemes.figures import FigureReader
 from thidua.emulation.scorecards.errors import RoundNotReady
 from thidua.emulation.scorecards.models import Card, Round
 from thidua.emulation.scorecards.queries.facts import facts_for
@@ -19,23 +18,18 @@ from thidua.emulation.scorecards.rules import SMALL, RoundState, Work
 from thidua.emulation.scorecards.schemes import scheme_of
 from thidua.indicators.models import Period
 from thidua.people.models import User
-from thidua.scoring.engine import Bests, bests
-from thidua.scoring.format import written
-from thidua.scoring.methods import Line
-from thidua.scoring.results import Fact, Result, UnitResults
-from thidua.scoring.results_format import result_to
+from thidua.scoring.engine import bests
+from thidua.scoring.results import Fact, UnitResults
 from thidua.scoring.scheme import Relative, Scheme
 
 from .locking import PACKAGE, lock_round
+from .writing import CardWriter, UnitReading, written_facts
 
 COMPUTE = "scorecards.compute"
 BATCH = 2_000
 
-# A point that nobody gave, in an array of the database.
-NOBODYS = "NULL"
 
 Tell = Callable[[int], None]
-UnitReading = Mapping[str, Result]
 
 
 def is_small(round_: Round) -> bool:
@@ -131,55 +125,3 @@ def _write(
             for unit, given in results.items():
                 copy.write_row((unit, *writer.written(given), written_facts(facts.get(unit, {}))))
     sql.run(PACKAGE, "keep_computed", {"round": round_.pk, "at": clock.now()})
-
-
-def written_facts(facts: Mapping[str, Fact]) -> str:
-    """Facts as a card keeps them, in JSON."""
-    return json.dumps({name: written(value) for name, value in facts.items()}) if facts else "{}"
-
-
-class CardWriter:
-    """Turns the results of units into what their cards keep: points, and the JSON of what they stand on."""
-
-    def __init__(self, scheme: Scheme, shared: Bests) -> None:
-        self._columns = [
-            (criterion.code, _Column(Line(criterion, digits=scheme.digits, best=shared.get(criterion.code))))
-            for criterion in scheme.positions
-        ]
-
-    def written(self, results: UnitReading) -> tuple[str, str]:
-        """The computed points of a unit as an array of the database, and its inputs in JSON."""
-        points, inputs = [], []
-        for code, column in self._columns:
-            result = results.get(code)
-            if result is None:
-                points.append(NOBODYS)
-            else:
-                point, entry = column.written(result)
-                points.append(point)
-                inputs.append(entry)
-        return f"{{{','.join(points)}}}", f"{{{','.join(inputs)}}}"
-
-
-class _Column:
-    """A criterion with what every result that was met gives, as text.
-
-    Results are told apart by identity, for a reader gives the same object for the same figures. What is remembered
-    holds its result, so that no other one can come to bear the same id.
-    """
-
-    def __init__(self, line: Line) -> None:
-        self._line = line
-        self._code = json.dumps(line.criterion.code)
-        self._met: dict[int, tuple[Result, tuple[str, str]]] = {}
-
-    def written(self, result: Result) -> tuple[str, str]:
-        """The point, and the entry of the inputs."""
-        met = self._met.get(id(result))
-        if met is None:
-            if len(self._met) >= REMEMBERED:
-                self._met.clear()
-            point = self._line.score(result).stored
-            texts = NOBODYS if point is None else str(point), f"{self._code}: {json.dumps(result_to(result))}"
-            met = self._met[id(result)] = result, texts
-        return met[1]
