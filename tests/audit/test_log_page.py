@@ -96,7 +96,7 @@ def test_pages_lead_forth_and_back_over_every_event(client, units):
 def test_the_number_of_queries_does_not_grow(client, units, django_assert_max_num_queries):
     client.force_login(people.inspector(units["district_a"]))
     happen(units, "school", by=people.person("clerk"))
-    with django_assert_max_num_queries(13) as few:
+    with django_assert_max_num_queries(12) as few:
         shown(client)
     happen(units, *["school", "district_a"] * 30, by=people.person("another"))
     with django_assert_max_num_queries(len(few.captured_queries)):

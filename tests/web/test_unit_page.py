@@ -126,7 +126,7 @@ def test_the_number_of_statements_is_the_same_for_any_number_of_children(
     client = client_of(people.officer(units["city"]))
     client.get("/don-vi/city/")
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(20):
         page = client.get("/don-vi/city/", {"theo": "ORG21"})
 
     assert page.context["pager"]["total"] == count
