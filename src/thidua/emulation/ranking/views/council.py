@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -64,8 +65,13 @@ def _spread(totals: Sequence[int]) -> dict[str, Any] | None:
     seen = spread(totals)
     if seen is None:
         return None
-    printed = {name: print_number(from_thousandths(getattr(seen, name))) for name in ("least", "most", "deviation")}
-    return {"seen": seen, **printed, "mean": print_number(seen.mean / POINT, DIGITS)}
+    printed = {name: print_number(from_thousandths(getattr(seen, name))) for name in ("least", "most")}
+    return {
+        "seen": seen,
+        **printed,
+        "mean": print_number(seen.mean / POINT, DIGITS),
+        "deviation": print_number(Fraction(seen.deviation, POINT), DIGITS),
+    }
 
 
 def _histogram(bins: Sequence[Bin]) -> dict[str, Any] | None:
