@@ -273,6 +273,7 @@ SCREENS: tuple[Screen, ...] = (
     screen("scheme-differences", "officer", reference="@point-table", number=2),
     screen("scheme-trial", "officer", reference="@point-table"),
     screen("scheme-draft", "officer", reference="@point-table"),
+    screen("scheme-publish", "officer", reference="@point-table"),
     # Ballots: one that is drafted, one that waits to be opened, one where votes are taken, one that was counted.
     screen("ballot-list", "officer"),
     screen("ballot-new", "officer"),
