@@ -42,6 +42,8 @@ from thidua.reorganisation.services import Decision, draft_reorganisation
 from thidua.reporting.models import Report
 from thidua.voting.services.setup import BallotFacts, found_ballot
 
+# No notice of anybody: those of small numbers may be told while the world is made.
+NOBODYS = 2**40
 # Everyone of the tree "city > district > school", and the chair of a union in another district.
 PEOPLE = ("anonymous", "stranger", "chair", "district", "city", "inspector", "administrator")
 
@@ -478,7 +480,7 @@ MATRIX: dict[str, Row] = {
     "notices": row(get="302 200"),
     "notices-read": row(get="302 405", post="302"),
     "notices-unread": row(get="302 405", post="302"),
-    "notice": row(notice_id=1, get="302 405", post="302 404"),
+    "notice": row(notice_id=NOBODYS, get="302 405", post="302 404"),
     # ── the guide: whoever is signed in ──
     "help": row(get="302 200"),
     "help-guide": row(slug="co-so", get="302 200"),
