@@ -9,10 +9,11 @@ import pytest
 from tests import people
 from tests.factories.reports import completed, forms, opened, report_of
 from thidua.access import gate
+from thidua.access.came_by import NEEDED_FOR
 from thidua.access.errors import BadDelegation, BadSpan
 from thidua.access.models import Delegation
 from thidua.access.queries import holders_of, stands_in_for
-from thidua.access.rules import GRANTED, NEEDED_FOR, NOT_LENT, Permission, Role
+from thidua.access.rules import GRANTED, NOT_LENT, Permission, Role
 from thidua.access.services import delegate, end_delegation
 from thidua.audit.models import AuditInbox
 from thidua.audit.sentences import declared, sentence

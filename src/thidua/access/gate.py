@@ -27,10 +27,10 @@ from thidua.core import clock, sql
 from thidua.org.models import Unit
 from thidua.people.models import User
 
+from .came_by import NEEDED_FOR
 from .models import Delegation, Grant
 from .rules import (
     GRANTED,
-    NEEDED_FOR,
     NOT_LENT,
     Permission,
     Reach,
