@@ -14,10 +14,10 @@ from tests.factories.tree import tree
 from tests.people import leader, officer
 from tests.voting.ballots import ONE, held
 from thidua.core import clock
+from thidua.emulation.clusters.errors import BallotUnfit
 from thidua.emulation.ranking.errors import (
     AlreadyDecided,
     AlreadyPublished,
-    BallotUnfit,
     NotDecided,
     NotFrozen,
     PlacesIncomplete,

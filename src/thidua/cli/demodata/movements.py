@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from django.conf import settings
-
 from thidua.cli.demodata.people import officer_of
+from thidua.core import clock
 from thidua.core.periods import Calendar
 from thidua.emulation.movements.models import Movement, Programme
 from thidua.emulation.movements.queries.addressed import places
@@ -76,7 +74,7 @@ def call_to_movements(users: Mapping[str, User]) -> None:
 
 def _programmes(city: Unit, by: User) -> Programme:
     """The programme of the term before, in words, and that of the present one with targets out of this year's."""
-    with _on(date(2023, 12, 20)):
+    with clock.on_day(date(2023, 12, 20)):
         before = add_programme(
             owner=city,
             about=About(
@@ -173,7 +171,7 @@ def _settings(units: Mapping[str, Unit], programme: Programme) -> tuple[Setting,
 
 
 def _launched(called: _Called) -> Movement:
-    with _on(called.on):
+    with clock.on_day(called.on):
         drafted = draft_movement(owner=called.owner, setting=called.setting, by=called.by)
         return launch_movement(movement_id=drafted.pk, launched_on=called.on, number=called.number, by=called.by)
 
@@ -185,7 +183,7 @@ def _units(movement: Movement) -> Iterator[Unit]:
 
 def _register(movement: Movement, units: Sequence[Unit], users: Mapping[str, User], day: date) -> None:
     """Register units; a union without an account by the officer of its district, from paper."""
-    with _on(day):
+    with clock.on_day(day):
         for number, unit in enumerate(units):
             by, behalf = _typist(unit, users)
             aim = AIMS[number % len(AIMS)]
@@ -207,23 +205,12 @@ def _after_the_last_day(movement: Movement, users: Mapping[str, User]) -> None:
     """One union was let in and registered, another still waits for the answer."""
     officer = users[officer_of(DISTRICT)]
     units = Unit.objects.in_bulk([LET_IN, WAITING], field_name="code")
-    with _on(AFTERWARDS):
+    with clock.on_day(AFTERWARDS):
         reason = "Công đoàn cơ sở kiện toàn ban chấp hành trong tháng 1 nên chưa họp được để đăng ký."
         late = ask_late(movement_id=movement.pk, unit=units[LET_IN], reason=reason, by=officer)
         answer = "Lý do khách quan, đã có quyết định kiện toàn. Đề nghị gửi bản đăng ký trước ngày 15/02."
         answer_late(late_id=late.pk, decision=Decision(answer, date(2024, 2, 15)), by=officer)
         register(movement_id=movement.pk, unit=units[LET_IN], aim=AIMS[1], rows=ROWS, seen=0, behalf=True, by=officer)
-    with _on(date(2024, 5, 14)):
+    with clock.on_day(date(2024, 5, 14)):
         reason = "Trường sáp nhập địa điểm, văn bản đến chậm; đơn vị đã tổ chức phong trào từ đầu năm."
         ask_late(movement_id=movement.pk, unit=units[WAITING], reason=reason, by=officer)
-
-
-@contextmanager
-def _on(day: date) -> Iterator[None]:
-    """Do something as on a day of the past."""
-    before = settings.THIDUA_TODAY
-    settings.THIDUA_TODAY = day
-    try:
-        yield
-    finally:
-        settings.THIDUA_TODAY = before

@@ -31,7 +31,3 @@ class AlreadyPublished(DomainError):
 
 class RankingChanged(DomainError):
     """Somebody else has changed the same row."""
-
-
-class BallotUnfit(DomainError):
-    """A ballot that is not counted, or asks about other units."""

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 
 from thidua.audit.services import record
 from thidua.core import clock
+from thidua.emulation.clusters.errors import BallotUnfit
 from thidua.emulation.ranking.errors import (
     AlreadyDecided,
     AlreadyPublished,
-    BallotUnfit,
     NotDecided,
     PlacesIncomplete,
     RankingChanged,

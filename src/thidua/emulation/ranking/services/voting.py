@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from thidua.audit.services import record
 from thidua.core import clock
+from thidua.emulation.clusters.errors import BallotUnfit
 from thidua.emulation.clusters.services.ballots import draft_unit_ballot, got_by_unit, is_under_way
-from thidua.emulation.ranking.errors import BallotUnfit
 from thidua.emulation.ranking.models import Place, RankingVote
 from thidua.emulation.ranking.queries import in_order
 from thidua.people.models import User
