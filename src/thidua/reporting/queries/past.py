@@ -124,10 +124,12 @@ def in_the_way(period: Period) -> Sheet | None:
     if not standing:
         return None
     laid = Sheet.objects.filter(period=period).exclude(form_version__form__unit_kinds=[])
+    collected = _indicators_of(set(laid.order_by().values_list("form_version", flat=True).distinct()))
+    held = _indicators_of({past.form_version_id for past in standing})
     for past in standing:
+        both = [version for version, rows in collected.items() if not set(rows).isdisjoint(held[past.form_version_id])]
         below = Lineage.objects.filter(ancestor=past.unit_id).values("unit")
-        held = FormRow.objects.filter(section__version=past.form_version_id).values("indicator")
-        if laid.filter(unit__in=below, form_version__sections__rows__indicator__in=held).exists():
+        if laid.filter(unit__in=below, form_version__in=both).exists():
             return past
     return None
 
