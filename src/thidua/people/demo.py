@@ -35,6 +35,13 @@ _PEOPLE: tuple[DemoPerson, ...] = (
         "2024",
     ),
     DemoPerson(
+        "chuyenvien.thanhpho",
+        _("Chuyên viên Ban Nữ công thành phố"),
+        _("Thẩm định điểm thi đua về công tác nữ công của mọi đơn vị trong cụm."),
+        "checklist",
+        "2024",
+    ),
+    DemoPerson(
         "canbo.unghoa",
         _("Cán bộ LĐLĐ huyện Ứng Hòa"),
         _("Tiếp nhận báo cáo của công đoàn cơ sở trong huyện, lập và nộp báo cáo của huyện."),

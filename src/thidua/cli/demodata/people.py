@@ -23,6 +23,7 @@ _ROLES = {
     "leaders": Role.LEADER,
     "inspectors": Role.INSPECTOR,
     "administrators": Role.ADMINISTRATOR,
+    "specialists": Role.SPECIALIST,
 }
 
 
@@ -67,7 +68,7 @@ def typist_of(unit: str) -> str:
 def open_accounts() -> dict[str, User]:
     """Make every account, by username. None has a password: the demonstration signs in by one click."""
     accounts = dict(officers().values()) | dict(leaders().values())
-    for role in ("chairs", "inspectors", "administrators"):
+    for role in ("chairs", "inspectors", "administrators", "specialists"):
         accounts |= dict(document("people.json")[role].values())
     accounts |= dict([document("people.json")["typist"]])
     return {
@@ -82,7 +83,8 @@ def give_roles(users: dict[str, User]) -> None:
     units = Unit.objects.in_bulk([code for role in _ROLES for code in people[role]], field_name="code")
     for role, granted in _ROLES.items():
         for code, (username, _name) in people[role].items():
-            give_grant(user=users[username], role=granted, unit=units[code], since=SINCE, by=None)
+            areas = people["areas"].get(username, ())
+            give_grant(user=users[username], role=granted, unit=units[code], areas=areas, since=SINCE, by=None)
 
 
 def invented_name(code: str, post: str = "officer") -> str:

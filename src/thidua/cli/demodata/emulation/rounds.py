@@ -54,23 +54,23 @@ REASONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A cluster whose year is played through from `on`, the first day of scoring."""
+    """A cluster that is scored from `on`, the first day, about its year or about a `period` of it, like "2024-Q1"."""
 
     cluster: Cluster
     scheme: SchemeVersion
     on: date
+    period: str = ""
 
 
 def open_scoring(played: Played, users: Mapping[str, User]) -> Round:
-    """Open a round of a cluster over its year."""
-    code = str(played.cluster.year)
-    of = f"năm {code}"
+    """Open a round of a cluster over its year, or over the period that is played."""
+    period = Period.objects.get(code=played.period or str(played.cluster.year))
     with clock.on_day(played.on):
         opening = Opening(
             owner=played.cluster.owner,
             scheme=played.scheme,
-            period=Period.objects.get(code=code),
-            name=f"Thi đua {of}",
+            period=period,
+            name=f"Thi đua {_uncapitalised(str(period))}",
             cluster=played.cluster,
             self_until=played.on + timedelta(days=7),
             cross_until=played.on + timedelta(days=11),
@@ -81,8 +81,25 @@ def open_scoring(played: Played, users: Mapping[str, User]) -> Round:
 
 def play(played: Played, users: Mapping[str, User], *, votes: bool = False) -> Ranking:
     """Play a year through: every unit scores itself, others check and look again; all is settled and published."""
-    scored = open_scoring(played, users)
+    scored = play_until_verified(played, users)
     city, chief = users[officer_of(CITY)], users[leader_of(CITY)]
+    with clock.on_day(played.on + timedelta(days=13)):
+        for card in _cards(scored):
+            _verify(card, city)
+        go_on(round_id=scored.pk, to=RoundState.FROZEN, by=city)
+        for card in _cards(scored):
+            _award(card, chief)
+        go_on(round_id=scored.pk, to=RoundState.FINAL, by=city)
+        ranking = draw_up(round_id=scored.pk, by=city).ranking
+        if votes:
+            _vote(ranking, users)
+        decide_ranking(ranking_id=ranking.pk, by=chief)
+        return publish_ranking(ranking_id=ranking.pk, at=clock.now(), by=chief)
+
+
+def play_until_verified(played: Played, users: Mapping[str, User]) -> Round:
+    """Play a round until only the owner's departments have to verify what is theirs."""
+    scored, city = open_scoring(played, users), users[officer_of(CITY)]
     lead = Seat.objects.get(cluster=played.cluster, role=SeatRole.LEAD, during__contains=played.on).unit
     with clock.on_day(played.on + timedelta(days=6)):
         for card in _cards(scored):
@@ -93,18 +110,10 @@ def play(played: Played, users: Mapping[str, User], *, votes: bool = False) -> R
             card = _cards(scored).get(unit=check.checked)
             _check(card, check.checker, users[officer_of(check.checker.code)])
         go_on(round_id=scored.pk, to=RoundState.RECHECK, by=city)
-    with clock.on_day(played.on + timedelta(days=13)):
+    with clock.on_day(played.on + timedelta(days=11)):
         for card in _cards(scored):
             _look_again(card, lead, users)
-        go_on(round_id=scored.pk, to=RoundState.FROZEN, by=city)
-        for card in _cards(scored):
-            _award(card, chief)
-        go_on(round_id=scored.pk, to=RoundState.FINAL, by=city)
-        ranking = draw_up(round_id=scored.pk, by=city).ranking
-        if votes:
-            _vote(ranking, users)
-        decide_ranking(ranking_id=ranking.pk, by=chief)
-        return publish_ranking(ranking_id=ranking.pk, at=clock.now(), by=chief)
+    return scored
 
 
 def score_oneself(card: Card, users: Mapping[str, User], *, send: bool = True) -> None:
@@ -132,7 +141,7 @@ def _check(card: Card, checker: Unit, by: User) -> None:
 
 
 def _look_again(card: Card, lead: Unit, users: Mapping[str, User]) -> None:
-    """The lead gives its own criteria, the owner's officer that of the lead's own card; departments verify theirs."""
+    """The lead gives its own criteria, the owner's officer that of the lead's own card."""
     rng = Random(f"{card.unit.code} {card.round.period} lead")
     own = card.unit_id == lead.pk
     by, name = (users[officer_of(CITY)], card.round.owner) if own else (users[officer_of(lead.code)], lead)
@@ -144,10 +153,15 @@ def _look_again(card: Card, lead: Unit, users: Mapping[str, User]) -> None:
         if checked is not None and before is not None and checked != before and rng.random() < HALF / 1000:
             given = Given(Stage.LEAD, position, before, None, REASONS[Stage.LEAD])
             give_point(card_id=card.pk, given=given, in_name_of=name.pk, by=by)
+
+
+def _verify(card: Card, by: User) -> None:
+    """The owner's departments verify what is theirs; its officer enters it for them."""
+    rng = Random(f"{card.unit.code} {card.round.period} department")
     for position, criterion in _asked_of(card, Scorer.DEPARTMENT):
         point = in_thousandths(criterion.max) - rng.choice((0, 0, HALF))
         given = Given(Stage.DEPARTMENT, position, point, None, "Ban chuyên đề thẩm định")
-        give_point(card_id=card.pk, given=given, in_name_of=card.round.owner_id, by=users[officer_of(CITY)])
+        give_point(card_id=card.pk, given=given, in_name_of=card.round.owner_id, by=by)
 
 
 def _award(card: Card, chief: User) -> None:
@@ -228,6 +242,10 @@ def _ranked(ballot: Ballot, rng: Random) -> Votes:
 def _first_codes(cluster: Cluster | None) -> Sequence[str]:
     seats = Seat.objects.filter(cluster=cluster, during__contains=clock.today()).order_by("pk")
     return list(seats.values_list("unit__code", flat=True)[1:4])
+
+
+def _uncapitalised(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _cards(scored: Round) -> QuerySet[Card]:

@@ -8,7 +8,7 @@ from datetime import date
 from thidua.cli.demodata.emulation.covenants import begin_covenant, confirm_words, discuss, sign_covenant
 from thidua.cli.demodata.emulation.members import CITY, CLUSTER_2, CLUSTER_6, CLUSTER_8
 from thidua.cli.demodata.emulation.past import write_past
-from thidua.cli.demodata.emulation.rounds import Played, open_scoring, play, score_oneself
+from thidua.cli.demodata.emulation.rounds import Played, open_scoring, play, play_until_verified, score_oneself
 from thidua.cli.demodata.files import document
 from thidua.cli.demodata.people import officer_of
 from thidua.core import clock
@@ -33,6 +33,7 @@ COMPARED = ("ORG21", "ORG07", "LAW18", "LAW22", "WEL01", "WEL10", "EMU06", "PRO0
 POLICIES = ("LAW50", "LAW52", "LAW54", "LAW56", "LAW58", "LAW60", "LAW62", "LAW64")
 # The lead of each year comes first; who led in 2020, 2022 and 2024 was published.
 IN_2023 = ("HN-HD", "HN-TX", "HN-NTL", "HN-BTL", "HN-CG", "HN-TH")
+FIRST_QUARTER = "2024-Q1"
 CLUSTER_6_NAME, VISITOR = "Cụm thi đua số 6 (số liệu mẫu)", "HN-UH"
 IN_2023_OF_6 = ("HN-PX", "HN-UH", "HN-MD", "HN-TO", "HN-TTN", "HN-CM")
 IN_2024 = ("HN-NTL", "HN-BTL", "HN-CG", "HN-TH", "HN-TX", "HN-HD")
@@ -72,10 +73,12 @@ def _cluster_2(users: Mapping[str, User]) -> Cluster:
 
 
 def _cluster_2_of_today(last: Cluster, users: Mapping[str, User]) -> None:
+    """A covenant in force, and the first quarter's scoring, which waits for the departments of the city."""
     scheme = _published(2024, users)
     cluster = _formed(2024, "Cụm thi đua số 2", IN_2024, users, continues=last)
     covenant = sign_covenant(cluster, scheme, date(2024, 3, 14), users)
     confirm_words(covenant, date(2024, 4, 22), users, but=2)
+    play_until_verified(Played(cluster, scheme, date(2024, 5, 6), FIRST_QUARTER), users)
     _duties_done(cluster, date(2024, 5, 10), users)
 
 
@@ -100,7 +103,7 @@ def _cluster_6(users: Mapping[str, User]) -> None:
         mentioned = [Unit.objects.get(code=VISITOR)]
         by = users[officer_of(lead.code)]
         write_post(cluster_id=cluster.pk, in_name_of=lead, text=text, mentions=mentioned, by=by)
-        asking = Asking("Sơ kết quý I", "2024-Q1", ("Kết quả nổi bật", "Khó khăn", "Kiến nghị"), date(2024, 5, 24))
+        asking = Asking("Sơ kết quý I", FIRST_QUARTER, ("Kết quả nổi bật", "Khó khăn", "Kiến nghị"), date(2024, 5, 24))
         ask_for_parts(cluster_id=cluster.pk, asking=asking, by=by)
 
 
