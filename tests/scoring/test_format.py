@@ -20,7 +20,7 @@ from thidua.scoring.checks import Severity, findings
 from thidua.scoring.format import criterion_from, scheme_from, scheme_to, written
 from thidua.scoring.results import Missing, Part, Result
 from thidua.scoring.results_csv import results_from_csv
-from thidua.scoring.results_format import facts_from, result_from, results_from, results_to
+from thidua.scoring.results_format import result_from, results_from, results_to
 from thidua.scoring.shipped import shipped, shipped_scheme
 
 Json = dict[str, Any]
@@ -150,7 +150,7 @@ def test_nothing_odd_gets_through(data: Any) -> None:
     for read in (scheme_from, criterion_from):
         with pytest.raises(BadEntries):
             read(data)
-    for read_one in (results_from, result_from, facts_from):
+    for read_one in (results_from, result_from):
         with suppress(BadEntries):
             read_one(data)
 

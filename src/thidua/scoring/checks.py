@@ -59,11 +59,6 @@ def findings(scheme: Scheme) -> list[Finding]:
     ]
 
 
-def can_be_published(scheme: Scheme) -> bool:
-    """Whether no finding is an error."""
-    return all(finding.severity is not Severity.ERROR for finding in findings(scheme))
-
-
 def _error(path: str, sentence: str) -> Finding:
     return Finding(path, Severity.ERROR, sentence)
 

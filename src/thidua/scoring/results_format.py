@@ -97,14 +97,6 @@ def result_from(value: Any) -> Result:
     return result
 
 
-def facts_from(value: Any) -> dict[str, Fact]:
-    """Facts about a unit from data of JSON; null stands for not known. Raises BadEntries."""
-    flaws = Flaws()
-    facts = _facts(value, "facts", flaws)
-    flaws.refuse(_("Thông tin về đơn vị có %(count)d chỗ chưa đọc được. Hãy sửa từng chỗ."))
-    return facts
-
-
 def _unit(value: Any, path: str, flaws: Flaws) -> UnitResults | None:
     found = read_object(value, _UNIT, path, flaws)
     if found is None:

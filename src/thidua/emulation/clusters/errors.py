@@ -111,9 +111,5 @@ class NothingSent(DomainError):
     """No member has sent its part yet."""
 
 
-class NoLead(DomainError):
-    """The cluster has no lead in whose name the report would be drafted."""
-
-
 class BallotUnfit(DomainError):
     """A ballot over units that cannot be prepared, is not counted, or does not fit the units any more."""

@@ -62,13 +62,6 @@ class DutyKind(TextChoices):
     OTHER = "other", gettext_lazy("Việc khác")
 
 
-class BallotPurpose(TextChoices):
-    """What a ballot decides for a cluster."""
-
-    NEXT_LEAD = "next_lead", gettext_lazy("Bầu cụm trưởng năm sau")
-    RANKING = "ranking", gettext_lazy("Suy tôn, đề nghị khen thưởng")
-
-
 @dataclass(frozen=True, slots=True)
 class Due:
     """How a duty stands with one unit: done on a day or not, late or in time."""

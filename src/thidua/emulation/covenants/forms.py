@@ -27,7 +27,6 @@ from .rules import PERCENT, Comparator, Measure
 from .services.writing import ArticleWords, General, Promise
 
 LONGEST_TITLE, LONGEST_LINE, LONGEST_TEXT = 300, 500, 8_000
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 class WrittenForm(forms.Form):

@@ -49,7 +49,6 @@ _METHODS = {
     Method.TYPED: "Đã ký bằng tài khoản",
     Method.CERTIFICATE: "Đã ký bằng chữ ký số",
 }
-_DONE_BY_HAND = "Xác nhận theo hồ sơ"
 
 
 def paper_of(covenant: Covenant) -> tuple[Frame, Content]:

@@ -15,7 +15,6 @@ from thidua.targets.rules import PaceStatus, is_met, pace
 
 # The share of a target that is written in clauses is kept in hundredths of a per cent.
 PERCENT = 100
-WHOLE_PLAN = 100 * PERCENT
 
 
 class CovenantState(TextChoices):

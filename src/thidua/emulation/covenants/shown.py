@@ -72,11 +72,6 @@ class ShownArticle:
     comments: tuple[ShownComment, ...]
     form: CommentForm
 
-    @property
-    def unanswered(self) -> int:
-        """How many comments wait for an answer."""
-        return sum(not one.comment.answer for one in self.comments)
-
 
 @dataclass(frozen=True, slots=True)
 class ShownMember:

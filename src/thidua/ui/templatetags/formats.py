@@ -55,12 +55,6 @@ def dong(value: int | None) -> str:
 
 
 @register.filter
-def dong_full(value: int | None) -> str:
-    """An amount of đồng with all its digits: "15.220.000.000 đồng"."""
-    return ABSENT if value is None else money.print_dong(value)
-
-
-@register.filter
 def vidate(value: date | None) -> str:
     """A day as 28/12/2020; an instant gives its day in Việt Nam."""
     if value is None:

@@ -12,7 +12,6 @@ from thidua.access.models import Grant
 from thidua.access.rules import Permission, roles_with
 from thidua.core import clock
 from thidua.emulation.movements.models import Movement
-from thidua.emulation.movements.rules import State
 from thidua.org.models import Lineage, Placement
 from thidua.org.rules import UnitKind
 
@@ -76,8 +75,3 @@ def managers_of(unit_id: int) -> list[int]:
         user__is_active=True,
     )
     return list(grants.order_by().values_list("user", flat=True).distinct())
-
-
-def open_movements() -> QuerySet[Movement]:
-    """Movements that units take part in by now."""
-    return Movement.objects.filter(deleted_at=None).exclude(state=State.DRAFT)

@@ -17,7 +17,6 @@ from thidua.figures.rules import Basis
 from thidua.indicators.models import Indicator, Period
 from thidua.indicators.queries import catalogue
 from thidua.indicators.rules import Direction, Kind
-from thidua.org.models import Unit
 from thidua.targets.models import Target
 from thidua.targets.rules import Completion, complete
 
@@ -57,11 +56,6 @@ class Listed:
     programme: Programme
     targets: int
     movements: int
-
-
-def programmes_of(owners: QuerySet[Unit]) -> QuerySet[Programme]:
-    """The programmes of units, those that reach furthest first."""
-    return Programme.objects.filter(owner__in=owners, deleted_at=None).select_related("owner")
 
 
 def listed(programmes: Sequence[Programme]) -> list[Listed]:
