@@ -12,6 +12,9 @@ SENTENCES = {
     "round.computed": _("tính điểm từ số liệu đã tiếp nhận cho %(cards)s phiếu chấm điểm của đợt «%(about)s»"),
     "round.compute_asked": _("yêu cầu tính lại điểm của đợt «%(about)s»"),
     "point.given": _("chấm «%(criterion)s» ở bước %(stage)s: %(after)s điểm (trước đó %(before)s), đợt «%(about)s»"),
+    "point.taken_back": _(
+        "hoàn tác «%(criterion)s» ở bước %(stage)s: %(before)s trở lại %(after)s điểm, đợt «%(about)s»"
+    ),
     "point.noted": _("ghi chú cho tiêu chí «%(criterion)s» trong đợt «%(about)s»"),
     "card.handed_in": _("nộp bảng tự chấm của đợt «%(about)s», còn thiếu %(missing)s chỗ"),
     "card.withdrawn": _("rút lại bảng tự chấm của đợt «%(about)s»"),

@@ -20,7 +20,7 @@ from thidua.files.models import StoredFile
 from thidua.org.models import Unit
 from thidua.org.rules import UnitKind
 
-from .rules import STAGE_FIELDS, Points, RoundState, Stage, Work
+from .rules import STAGE_FIELDS, Points, RoundState, Stage, Work, YearTarget
 
 
 class Round(models.Model):
@@ -28,9 +28,10 @@ class Round(models.Model):
 
     `period` is the code of the span whose accepted figures count. At `frozen_at` the inputs were taken for good.
     `reference` is the random part of its addresses. Without a cluster it is of all units of `unit_kind` below the
-    owner. `work` is what a worker is asked to do since `work_since`, `work_done` of `work_total` cards, and `trouble`
-    why it could not. `cross_seed` is what the pairs of cross-checkers were drawn with. The days are those by which a
-    stage is meant to be over, as the owner set them; they lock nothing.
+    owner. `year_target` says what of a year's target counts in a shorter period. `work` is what a worker is asked to
+    do since `work_since`, `work_done` of `work_total` cards, and `trouble` why it could not. `cross_seed` is what the
+    pairs of cross-checkers were drawn with. The days are those by which a stage is meant to be over, as the owner set
+    them; they lock nothing.
     """
 
     reference = models.CharField(max_length=22, unique=True)
@@ -39,6 +40,9 @@ class Round(models.Model):
     scheme = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="rounds")
     name = models.CharField(_("tên đợt chấm điểm"), max_length=200)
     period = models.CharField(_("kỳ"), max_length=20)
+    year_target = models.CharField(
+        _("so với chỉ tiêu năm"), max_length=5, choices=YearTarget.choices, default=YearTarget.WHOLE
+    )
     state = models.CharField(max_length=8, choices=RoundState.choices, default=RoundState.SELF)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -131,7 +135,8 @@ class PointChange(models.Model):
     """One hand's point for one criterion of a card, with what stood there before; kept for ever.
 
     A point that differs from what the stage before gave needs a reason. `counts` is what the point follows from where
-    it was counted. A trigger refuses to change or delete a line.
+    it was counted. What was saved in one go shares a `batch`, by which it is taken back in one go: each of its changes
+    is then undone by a new one, `undoes`. A trigger refuses to change or delete a line.
     """
 
     card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="changes")
@@ -145,20 +150,30 @@ class PointChange(models.Model):
     # The unit in whose name it was done: the member itself, its cross-checker, the lead, the owner.
     in_name_of = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    batch = models.UUIDField(null=True)
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]
-        indexes: ClassVar = [models.Index("card", "position", name="change_of_point")]
+        indexes: ClassVar = [
+            models.Index("card", "position", name="change_of_point"),
+            models.Index("batch", name="change_of_batch", condition=Q(batch__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.card_id}:{self.position} {self.before} → {self.after}"
 
 
 class CardEvidence(models.Model):
-    """A file beside a criterion of a card."""
+    """A file beside a criterion of a card: whose hand put it there in which step of the round.
+
+    In a later step than self-scoring those who check put files beside the points that they give, and the unit answers.
+    """
 
     card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="evidence")
     position = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.SELF)
+    step = models.CharField(max_length=8, choices=RoundState.choices, default=RoundState.SELF)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     caption = models.CharField(_("chú thích"), max_length=200, blank=True)
     at = models.DateTimeField()

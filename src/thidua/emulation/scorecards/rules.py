@@ -30,6 +30,13 @@ class Stage(TextChoices):
     FINAL = "final", _("Điểm chính thức")
 
 
+class YearTarget(TextChoices):
+    """What of a year's target a round over a shorter period holds results against, where they add up over the year."""
+
+    PART = "part", _("Phần chỉ tiêu năm tính đến hết kỳ")
+    WHOLE = "whole", _("Toàn bộ chỉ tiêu năm")
+
+
 class Work(TextChoices):
     """What a worker is doing, or is asked to do, with a round that is too large for a page."""
 
@@ -68,6 +75,23 @@ OPEN_IN: Mapping[RoundState, frozenset[Stage]] = MappingProxyType(
     }
 )
 """The stages whose points may be given while a round is in a state."""
+
+
+ANSWERED_IN = frozenset({RoundState.CROSS, RoundState.RECHECK})
+"""While others check its card a unit answers with files beside its points; the points are no longer its own to give."""
+
+WITH_FILES = frozenset({Stage.SELF, Stage.CROSS, Stage.LEAD, Stage.DEPARTMENT})
+"""The stages whose hands put files beside points: all before the inputs are frozen."""
+
+
+def sees_points(state: RoundState, *, of_owner: bool, in_cluster: bool, leads: bool, competes: bool) -> bool:
+    """Whether the points of all units of a round are open to a person; her own units' always are.
+
+    `of_owner`: she looks at emulation for the round's owner. `in_cluster`: she sees the cluster that is scored, `leads`
+    its lead or a deputy takes part through her, and `competes` while a card of hers is not handed in. Members see each
+    other's points once self-scoring is over, the lead and deputies already once they can no longer profit from them.
+    """
+    return of_owner or (in_cluster and (state != RoundState.SELF or (leads and not competes)))
 
 
 def point_at(points: Points, position: int) -> int | None:

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from thidua.access import gate
 from thidua.access.rules import Permission
+from thidua.core import clock
 from thidua.emulation.clusters.models import Seat
 from thidua.emulation.clusters.standing import ClusterStanding, standing_in
+from thidua.indicators.models import Period
 from thidua.people.models import User
 from thidua.scoring.scheme import Criterion, Scorer
 
 from .models import Card, CrossCheck, PointChange, Round
-from .rules import OPEN_IN, RoundState, Stage
+from .rules import ANSWERED_IN, OPEN_IN, WITH_FILES, RoundState, Stage, sees_points
 
 P = Permission
 SELF_SCORERS = frozenset({Scorer.SYSTEM, Scorer.UNIT, Scorer.DEPARTMENT})
@@ -74,12 +76,21 @@ class RoundStanding:
         """Whether she verifies criteria of any department."""
         return self.areas is None or bool(self.areas)
 
-    @property
+    @cached_property
     def sees_all(self) -> bool:
-        """Whether every card is open to her. Members of a cluster see each other's once all have scored themselves."""
-        if P.EMULATION_VIEW in self.at_owner.permissions:
-            return True
-        return self.cluster is not None and (self.leads or self.state != RoundState.SELF)
+        """Whether the points of every card are open to her."""
+        return sees_points(
+            self.state,
+            of_owner=P.EMULATION_VIEW in self.at_owner.permissions,
+            in_cluster=self.cluster is not None,
+            leads=self.leads,
+            competes=self.leads and self.state == RoundState.SELF and self._waited_for,
+        )
+
+    @property
+    def _waited_for(self) -> bool:
+        """Whether a card of a unit for which she takes part is not handed in."""
+        return Card.objects.filter(round=self.round, unit__in=self.joins, self_submitted_at=None).exists()
 
     @cached_property
     def scored(self) -> frozenset[int]:
@@ -133,6 +144,14 @@ class RoundStanding:
             case _:
                 return self.round.owner_id
 
+    def evidence_stage(self, card: Card, criterion: Criterion) -> Stage | None:
+        """Whose hand she is when she puts a file beside a point now; None where she may not."""
+        if card.unit_id in self.joins:
+            answers = self.state in ANSWERED_IN
+            return Stage.SELF if answers or Stage.SELF in self.stages_of(card) else None
+        gives = self.stages_of(card) & WITH_FILES
+        return next((stage for stage in reversed(Stage) if stage in gives and self.covers(stage, criterion)), None)
+
     def _gives(self, stage: Stage, card: Card) -> bool:
         match stage:
             case Stage.SELF:
@@ -155,11 +174,18 @@ class RoundStanding:
         return [unit for unit in lead if unit != card.unit_id]
 
     def cards(self) -> QuerySet[Card]:
-        """The cards that she sees, by the codes of their units."""
-        cards = Card.objects.filter(round=self.round).select_related("unit").order_by("unit__code")
+        """The cards whose points she sees, by the codes of their units."""
+        cards = self._all_cards()
         if self.sees_all:
             return cards
         return cards.filter(unit__in=gate.units_for(self.user, P.EMULATION_VIEW))
+
+    def listed(self) -> QuerySet[Card]:
+        """The cards of which she sees how far they are: the lead and deputies of the cluster see that of all."""
+        return self._all_cards() if self.leads else self.cards()
+
+    def _all_cards(self) -> QuerySet[Card]:
+        return Card.objects.filter(round=self.round).select_related("unit").order_by("unit__code")
 
     def require(self, allowed: object) -> None:
         """Raise PermissionDenied unless she may."""
@@ -197,16 +223,37 @@ def seen_rounds(user: User) -> QuerySet[Round]:
     if gate.everywhere(user, P.EMULATION_VIEW):
         return Round.objects.all()
     owned = Round.objects.filter(owner__in=seen)
-    seated = Round.objects.filter(cluster__in=Seat.objects.filter(unit__in=seen).values("cluster"))
+    seated = _seated_over(Seat.objects.filter(unit__in=seen))
     carded = Round.objects.filter(pk__in=Card.objects.filter(unit__in=seen).values("round"))
     return Round.objects.filter(
         pk__in=owned.order_by().values("pk").union(seated.order_by().values("pk"), carded.order_by().values("pk"))
     )
 
 
+def _seated_over(seats: QuerySet[Seat]) -> QuerySet[Round]:
+    """The rounds of clusters whose period some seat reaches into, and of clusters that one sits in today.
+
+    What begins after a unit left its cluster is no longer its own.
+    """
+    period = Period.objects.filter(code=OuterRef("period"))
+    reaching = Q(during__startswith__lte=OuterRef("ends")) & (
+        Q(during__endswith=None) | Q(during__endswith__gt=OuterRef("starts"))
+    )
+    sitting = seats.filter(reaching | Q(during__contains=clock.today()), cluster=OuterRef("cluster"))
+    dated = Round.objects.annotate(starts=Subquery(period.values("starts")), ends=Subquery(period.values("ends")))
+    return Round.objects.filter(pk__in=dated.filter(Exists(sitting)).order_by().values("pk"))
+
+
 def card_or_404(standing: RoundStanding, code: str) -> Card:
-    """The card of a unit that the person may see. Raises Http404 for everything else."""
+    """The card of a unit whose points the person may see.
+
+    Raises PermissionDenied where she sees only how far it is, Http404 for everything else.
+    """
     card = standing.cards().filter(unit__code=code).first()
-    if card is None:
-        raise Http404(_("Không tìm thấy phiếu chấm điểm của đơn vị này."))
-    return card
+    if card is not None:
+        return card
+    if standing.listed().filter(unit__code=code).exists():
+        raise PermissionDenied(
+            _("Hãy nộp bảng tự chấm của đơn vị mình; sau đó cụm trưởng, cụm phó xem được phiếu của các thành viên.")
+        )
+    raise Http404(_("Không tìm thấy phiếu chấm điểm của đơn vị này."))

@@ -24,7 +24,8 @@ class Missing:
 
 def missing_of(card: Card) -> list[Missing]:
     """What the unit's own scoring of a card lacks, in the order of the table; one statement."""
-    return missing_with(card, set(card.evidence.filter(removed_at=None).values_list("position", flat=True)))
+    own = card.evidence.filter(stage=Stage.SELF, removed_at=None)
+    return missing_with(card, set(own.values_list("position", flat=True)))
 
 
 def missing_with(card: Card, evidenced: Collection[int]) -> list[Missing]:

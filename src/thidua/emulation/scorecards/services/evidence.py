@@ -16,7 +16,8 @@ from thidua.emulation.scorecards.schemes import scheme_of
 from thidua.files.services import store
 from thidua.people.models import User
 
-from .locking import lock_card, require_stage
+from .locking import lock_card, require_files
+from .points import refuse_own
 
 LONGEST_CAPTION = 200
 MOST_FILES = 300
@@ -24,22 +25,38 @@ MOST_FILES = 300
 
 @transaction.atomic
 def attach_evidence(
-    *, card_id: int, position: int, upload: UploadedFile[bytes], caption: str = "", by: User
+    *,
+    card_id: int,
+    position: int,
+    upload: UploadedFile[bytes],
+    caption: str = "",
+    stage: Stage = Stage.SELF,
+    by: User,
 ) -> CardEvidence:
-    """Put a file beside a criterion of a card while its unit scores itself.
+    """Put a file beside a criterion of a card with the hand of a stage; what lies there stays.
 
-    Raises StageClosed, EvidenceGone (too many files), BadText, or what `files.services.store` refuses.
+    Raises StageClosed, OwnCard, EvidenceGone (too many files), BadText, or what `files.services.store` refuses.
     """
     said = clean_line(caption, most=LONGEST_CAPTION)
     card = lock_card(card_id)
-    require_stage(card, Stage.SELF)
+    require_files(card, stage)
+    refuse_own(card, stage, by)
     if card.evidence.filter(removed_at=None).count() >= MOST_FILES:
         raise EvidenceGone(
             _("Phiếu chấm điểm đã có %(most)d tệp. Hãy gộp các trang vào một tệp PDF, hoặc gỡ tệp không cần.")
             % {"most": MOST_FILES}
         )
     file = store(upload=upload, by=by)
-    evidence = CardEvidence.objects.create(card=card, position=position, file=file, caption=said, at=clock.now(), by=by)
+    evidence = CardEvidence.objects.create(
+        card=card,
+        position=position,
+        stage=stage,
+        step=card.round.state,
+        file=file,
+        caption=said,
+        at=clock.now(),
+        by=by,
+    )
     _record("card_evidence.attached", evidence, card, by)
     return evidence
 
@@ -72,9 +89,13 @@ def restore_evidence(*, card_id: int, evidence_id: int, by: User) -> CardEvidenc
 
 
 def _locked(card_id: int, evidence_id: int) -> tuple[Card, CardEvidence]:
+    """The card and a file that came in the step that its round is in: what came before stays as it was."""
     card = lock_card(card_id)
-    require_stage(card, Stage.SELF)
-    return card, CardEvidence.objects.select_related("file").get(pk=evidence_id, card=card)
+    evidence = CardEvidence.objects.select_related("file").get(pk=evidence_id, card=card)
+    require_files(card, Stage(evidence.stage))
+    if evidence.step != card.round.state:
+        raise EvidenceGone(_("Tệp này được đính kèm ở bước trước nên được giữ nguyên."))
+    return card, evidence
 
 
 def _record(event: str, evidence: CardEvidence, card: Card, by: User) -> None:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from thidua.audit.services import record
 from thidua.core import clock
+from thidua.emulation.clusters.models import Seat
+from thidua.emulation.clusters.rules import SeatRole
 from thidua.emulation.scorecards.errors import NotComplete, RoundNotReady
-from thidua.emulation.scorecards.models import Card
+from thidua.emulation.scorecards.models import Card, PointChange
 from thidua.emulation.scorecards.queries.missing import missing_of
-from thidua.emulation.scorecards.rules import RoundState
+from thidua.emulation.scorecards.rules import RoundState, Stage
 from thidua.people.models import User
 
 from .locking import lock_card
@@ -52,10 +54,27 @@ def withdraw(*, card_id: int, by: User) -> Card:
     _require_self(card)
     if card.self_submitted_at is None:
         raise RoundNotReady(_("Bảng tự chấm chưa được nộp. Hãy tải lại trang."))
+    if stays_in(card):
+        raise RoundNotReady(
+            _(
+                "Cụm trưởng, cụm phó đã nộp thì xem được phiếu của các thành viên nên không rút lại được."
+                " Cần sửa điểm thì nhờ cán bộ của đơn vị tổ chức sửa ở bước phúc tra."
+            )
+        )
     card.self_submitted_at = card.self_submitted_by = None
     card.save(update_fields=["self_submitted_at", "self_submitted_by"])
     record("card.withdrawn", by=by, about=card.round, unit=card.unit_id)
     return card
+
+
+def stays_in(card: Card) -> bool:
+    """Whether a card that was handed in stays so: its unit leads the cluster and has others' points before it."""
+    leading = Seat.objects.filter(cluster=card.round.cluster_id, unit=card.unit_id, during__contains=clock.today())
+    if not leading.exclude(role=SeatRole.MEMBER).exists():
+        return False
+    others = Card.objects.filter(round=card.round_id).exclude(pk=card.pk)
+    scored = PointChange.objects.filter(card__in=others, stage=Stage.SELF).exists()
+    return scored or others.exclude(self_submitted_at=None, notes={}).exists()
 
 
 def _require_self(card: Card) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from thidua.core import sql
 from thidua.emulation.scorecards.errors import RoundBusy, StageClosed
 from thidua.emulation.scorecards.models import Card, Round
-from thidua.emulation.scorecards.rules import OPEN_IN, RoundState, Stage, Work
+from thidua.emulation.scorecards.rules import ANSWERED_IN, OPEN_IN, WITH_FILES, RoundState, Stage, Work
 
 PACKAGE = "thidua.emulation.scorecards"
 
@@ -40,3 +40,16 @@ def require_stage(card: Card, stage: Stage) -> None:
         raise StageClosed(_("Đơn vị đã nộp bảng tự chấm. Hãy rút lại bảng tự chấm nếu cần sửa."))
     if stage == Stage.CROSS and card.cross_submitted_at is not None:
         raise StageClosed(_("Kết quả chấm chéo đã được nộp. Hãy rút lại nếu cần sửa."))
+
+
+def require_files(card: Card, stage: Stage) -> None:
+    """Raise StageClosed unless the hand of a stage puts files beside the points of a card now.
+
+    While others check its card the unit answers with files, although its own points are settled.
+    """
+    state = RoundState(card.round.state)
+    if stage == Stage.SELF and state in ANSWERED_IN:
+        return
+    if stage not in WITH_FILES or state in (RoundState.FROZEN, RoundState.FINAL):
+        raise StageClosed(_("Số liệu đầu vào đã chốt nên minh chứng được giữ nguyên."))
+    require_stage(card, stage)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -40,9 +41,10 @@ class Given:
 
 
 @transaction.atomic
-def give_point(*, card_id: int, given: Given, in_name_of: int, by: User) -> Card:
+def give_point(*, card_id: int, given: Given, in_name_of: int, by: User, batch: UUID | None = None) -> Card:
     """Write a point of a stage, with what stood there before; giving what is there already changes nothing.
 
+    What is saved in one go shares a `batch`, so that it can be taken back in one go.
     Raises StageClosed, OwnCard, PointChanged (somebody else was faster), ReasonMissing, or BadText.
     """
     reason = clean_line(given.reason, most=LONGEST_REASON)
@@ -50,8 +52,7 @@ def give_point(*, card_id: int, given: Given, in_name_of: int, by: User) -> Card
     require_stage(card, given.stage)
     refuse_own(card, given.stage, by)
     criterion = scheme_of(card.round).positions[given.position]
-    field = STAGE_FIELDS[given.stage]
-    before = point_at(getattr(card, field), given.position)
+    before = point_at(card.stages[given.stage], given.position)
     if before == given.point and (given.counts is None or card.counts.get(criterion.code) == given.counts):
         return card
     if before != given.seen:
@@ -61,13 +62,9 @@ def give_point(*, card_id: int, given: Given, in_name_of: int, by: User) -> Card
             where=criterion.code,
         )
     _require_reason(card, criterion, given, reason)
-    setattr(
-        card, field, put_at(getattr(card, field), given.position, given.point, len(scheme_of(card.round).positions))
-    )
     if given.counts is not None:
         card.counts = {**card.counts, criterion.code: dict(given.counts)}
-    card.save(update_fields=[field, "counts"])
-    PointChange.objects.create(
+    change = PointChange(
         card=card,
         position=given.position,
         stage=given.stage,
@@ -75,21 +72,31 @@ def give_point(*, card_id: int, given: Given, in_name_of: int, by: User) -> Card
         after=given.point,
         reason=reason,
         counts=given.counts,
-        by=by,
         in_name_of_id=in_name_of,
-        at=clock.now(),
+        batch=batch,
     )
+    write_change(change, "point.given", by=by)
+    return card
+
+
+def write_change(change: PointChange, event: str, *, by: User) -> None:
+    """Write a change and the point that follows from it; `change.card` is locked and has its counts already."""
+    card, stage = change.card, Stage(change.stage)
+    scheme, field = scheme_of(card.round), STAGE_FIELDS[stage]
+    setattr(card, field, put_at(getattr(card, field), change.position, change.after, len(scheme.positions)))
+    card.save(update_fields=[field, "counts"])
+    change.by, change.at = by, clock.now()
+    change.save(force_insert=True)
     record(
-        "point.given",
+        event,
         by=by,
         about=card.round,
         unit=card.unit_id,
-        criterion=criterion.name,
-        stage=str(given.stage.label),
-        before=print_point(before) or "–",
-        after=print_point(given.point) or "–",
+        criterion=scheme.positions[change.position].name,
+        stage=str(stage.label),
+        before=print_point(change.before) or "–",
+        after=print_point(change.after) or "–",
     )
-    return card
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from thidua.audit.services import record
 from thidua.core import clock
 from thidua.emulation.scorecards.errors import RoundBusy, RoundNotReady
-from thidua.emulation.scorecards.models import Card, CrossCheck, PointChange, Round
+from thidua.emulation.scorecards.models import Card, CardEvidence, CrossCheck, PointChange, Round
 from thidua.emulation.scorecards.rules import OPEN_IN, RoundState, Work
 from thidua.people.models import User
 
@@ -136,6 +136,11 @@ def _refuse_built_upon(round_: Round, state: RoundState) -> None:
     if PointChange.objects.filter(card__round=round_, stage__in=OPEN_IN[state]).exists():
         raise RoundNotReady(
             _("Đã có điểm được chấm ở bước «%(state)s» nên không lùi bước được. Các điểm ấy được giữ nguyên.")
+            % {"state": state.label}
+        )
+    if CardEvidence.objects.filter(card__round=round_, step=state, removed_at=None).exists():
+        raise RoundNotReady(
+            _("Đã có minh chứng được gửi ở bước «%(state)s» nên không lùi bước được. Minh chứng ấy được giữ nguyên.")
             % {"state": state.label}
         )
 
