@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "thidua.people.middleware.SignInRequired",
     "thidua.people.middleware.SecondStep",
+    "thidua.access.middleware.GrantsReadOnce",
     "thidua.access.see_as.SeeAs",
     "thidua.indicators.middleware.FreshCatalogue",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -6,18 +6,21 @@ tree reaches every unit there is, without a filter.
 Whoever stands in for somebody today (`Delegation`) has the other's grants too, but for what is not lent.
 
 The gate asks few questions of the database, however many units there are: `units_for` one for the grants and
-then only the caller's own query, everything else exactly one.
+then only the caller's own query, everything else exactly one. While a request is answered that changes nothing, the
+grants are asked for once, see `read_once`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -28,7 +31,7 @@ from thidua.org.models import Unit
 from thidua.people.models import User
 
 from .came_by import NEEDED_FOR
-from .models import Delegation, Grant
+from .models import Delegation
 from .rules import (
     GRANTED,
     NOT_LENT,
@@ -60,6 +63,20 @@ def _reached_from(starts: _StartingPoints, today: date) -> QuerySet[Unit]:
     # A statement of its own: what the mapper takes to build it is most of what a page's question costs.
     params = (today, starts.subtree, today, starts.children, today, starts.own, today, starts.above)
     return Unit.objects.filter(pk__in=RawSQL(sql.statement("thidua.access", "reached"), params))  # noqa: S611
+
+
+def own_units(user: Someone, permission: Permission) -> frozenset[int]:
+    """The ids of the units on which the user has a permission that reaches no further than where it is granted.
+
+    Of these there are as many as grants, so that they can be named in a statement. Raises ValueError for a permission
+    that some role carries further.
+    """
+    if any(granted.get(permission, Reach.OWN) != Reach.OWN for granted in GRANTED.values()):
+        raise ValueError(f"{permission} reaches further than the unit of a grant")
+    today = clock.today()
+    starts = _starting_points(user, permission, today).own
+    reached = _reached_from_grants(user, today) if starts else {}
+    return frozenset(unit for start in starts for unit in reached.get(start, ()))
 
 
 def everywhere(user: Someone, permission: Permission) -> bool:
@@ -117,8 +134,8 @@ def anywhere(user: Someone) -> frozenset[Permission]:
     """What the user may do somewhere: for menus."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    held = _grants(user, clock.today()).values_list("role", "user").distinct()
-    return frozenset().union(*(_carried(Role(role), lent=holder != user.pk) for role, holder in held))
+    held = _held(user, clock.today())
+    return frozenset().union(*(_carried(Role(one.role), lent=one.holder != user.pk) for one in held))
 
 
 def any_unit(user: Someone, permission: Permission) -> bool:
@@ -247,21 +264,65 @@ class _Held:
     holder: int
     role: str
     scope: str
-    unit: int
+    unit: int | None
     named: int | None
     only_root: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """A unit that is reached from the unit of a grant: itself while it stands, and the ended ones that it holds."""
+
+    start: int
+    unit: int
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of grants while one request is answered, by user and day."""
+
+    held: dict[tuple[int | None, date], tuple[_Held, ...]] = field(default_factory=dict)
+    reached: dict[tuple[int | None, date], dict[int, list[int]]] = field(default_factory=dict)
+
+
+_read: ContextVar[_Read | None] = ContextVar("read_grants", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Within the block read each user's grants once: for requests that change nothing, grants least of all."""
+    token = _read.set(_Read())
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def _held(user: Someone, today: date) -> tuple[_Held, ...]:
+    """The user's own grants, and those of whoever she stands in for."""
+    read = _read.get() or _Read()
+    if (user.pk, today) not in read.held:
+        params = {"user": user.pk, "today": today}
+        read.held[user.pk, today] = tuple(sql.fetch("thidua.access", "held", params, _Held))
+    return read.held[user.pk, today]
+
+
+def _reached_from_grants(user: Someone, today: date) -> dict[int, list[int]]:
+    """What is reached from the unit of each grant of the user, and from each unit that they name."""
+    read = _read.get() or _Read()
+    if (user.pk, today) not in read.reached:
+        starts = {unit for held in _held(user, today) for unit in (held.unit, held.named) if unit is not None}
+        found: dict[int, list[int]] = {}
+        for row in sql.fetch("thidua.access", "reached_here", {"starts": [*starts], "today": today}, _Reached):
+            found.setdefault(row.start, []).append(row.unit)
+        read.reached[user.pk, today] = found
+    return read.reached[user.pk, today]
 
 
 def _lenders(user_id: int, today: date) -> QuerySet[User]:
     """Whom a user stands in for today."""
     borrowed = Delegation.objects.filter(to_user=user_id, during__contains=today)
     return User.objects.filter(pk__in=borrowed.values("from_user"), is_active=True).order_by("pk")
-
-
-def _grants(user: User, today: date) -> QuerySet[Grant]:
-    """The user's own grants, and those of whoever she stands in for."""
-    held = Q(user_id=user.pk) | Q(user_id__in=_lenders(user.pk, today).order_by().values("pk"))
-    return Grant.objects.filter(held, during__contains=today)
 
 
 def _carried(role: Role, *, lent: bool) -> frozenset[Permission]:
@@ -273,17 +334,15 @@ def _starting_points(user: Someone, permission: Permission, today: date, *, lent
     points = _StartingPoints()
     if not user.is_authenticated or not user.is_active:
         return points
-    params = {
-        "user": user.pk,
-        "today": today,
-        "roles": [*roles_with(permission)],
-        "lent": [*roles_lending(permission)] if lent else [],
-    }
-    for held in sql.fetch("thidua.access", "starting_points", params, _Held):
+    carrying = roles_with(permission)
+    lending = roles_lending(permission) if lent else ()
+    for held in _held(user, today):
+        if held.role not in (carrying if held.holder == user.pk else lending):
+            continue
         if held.holder != user.pk:
             note_stand_in(user.pk, stood_in_for)
         reach = GRANTED[Role(held.role)][permission]
-        if held.scope == Scope.UNITS:
+        if held.unit is None:
             if held.named is not None:
                 points.own.append(held.named)
             continue

@@ -1,5 +1,5 @@
--- The grants of a user with one of some roles today, with the units that they name; those of whoever the user
--- stands in for only with the roles that can be lent. `only_root`: the grant's unit is the one root of the tree.
+-- The grants of a user today, with the units that they name, and those of whoever the user stands in for.
+-- `only_root`: the grant's unit is the one root of the tree.
 SELECT held.user_id AS holder, held.role, held.scope, held.unit_id AS unit, named.unit_id AS named,
     EXISTS (
         SELECT FROM org_placement root
@@ -12,11 +12,11 @@ FROM access_grant held
 LEFT JOIN access_grantunit named ON named.grant_id = held.id
 WHERE held.during @> %(today)s::date
   AND (
-    (held.user_id = %(user)s AND held.role = ANY(%(roles)s))
-    OR (held.role = ANY(%(lent)s) AND held.user_id IN (
+    held.user_id = %(user)s
+    OR held.user_id IN (
         SELECT lender.id
         FROM access_delegation delegation
         JOIN people_user lender ON lender.id = delegation.from_user_id AND lender.is_active
         WHERE delegation.to_user_id = %(user)s AND delegation.during @> %(today)s::date
-    ))
+    )
   )
