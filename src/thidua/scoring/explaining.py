@@ -391,7 +391,7 @@ def _value(scored: Scored) -> Fraction:
 
 
 def _number(value: Number) -> str:
-    return print_number(value)
+    return _printed(Fraction(value))
 
 
 def _printed(value: Exact) -> str:

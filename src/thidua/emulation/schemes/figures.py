@@ -1,7 +1,8 @@
 """Accepted figures as what a point table is scored from, for many units at once.
 
 Of what adds up over the year (flows, distinct counts) the result is the year so far; of stocks, rates and averages the
-value at the end of the period. The number of statements depends neither on units nor on criteria.
+value at the end of the period. Targets are those of the whole year, or, of what adds up over it, the part that `share`
+leaves of them. The number of statements depends neither on units nor on criteria.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from thidua.core.numbers import unscale
+from thidua.core.periods import Frequency, Span
 from thidua.figures.bulk import Bulk, Place, figure_of, places_of
 from thidua.figures.queries import Window
 from thidua.figures.rules import Basis
@@ -28,6 +31,7 @@ from thidua.targets.queries import Amounts, standing_targets
 from .facts import known_facts
 
 OVER_THE_YEAR = frozenset({Kind.FLOW, Kind.DISTINCT})
+WHOLE = Fraction(1)
 # Rates have no finite decimal form. No rate of countable things lies nearer than this to a threshold without being it.
 PLACES = Decimal(1).scaleb(-12)
 _WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
@@ -40,13 +44,13 @@ _NO_TARGETS: Targets = {}
 
 
 def results_from_figures(
-    scheme: Scheme, unit_ids: Sequence[int], period: Window, basis: Basis = Basis.OFFICIAL
+    scheme: Scheme, unit_ids: Sequence[int], period: Window, basis: Basis = Basis.OFFICIAL, *, share: Fraction = WHOLE
 ) -> dict[int, UnitResults]:
     """What units are scored from, by unit: the results of criteria that read indicators, and what the tree knows.
 
-    Criteria that read none are absent.
+    Criteria that read none are absent. `share` is the part of a year's target that results are held against.
     """
-    read = FigureReader(scheme.positions, period, basis).read(unit_ids)
+    read = FigureReader(scheme.positions, period, basis, share=share).read(unit_ids)
     facts = known_facts(unit_ids, period.ends)
     names = last_names_of(unit_ids, period.ends)
     codes = Unit.objects.filter(pk__in=unit_ids).values_list("pk", "code")
@@ -56,6 +60,18 @@ def results_from_figures(
     }
 
 
+@lru_cache(maxsize=256)
+def share_of_year(span: Span) -> Fraction:
+    """The months of its year that are over at the end of a period, of all its months: 1/2 for the first half.
+
+    A window is a year of its own.
+    """
+    months = span.whole_year().base(Frequency.MONTH)
+    if span.frequency is Frequency.ONCE or not months:
+        return WHOLE
+    return Fraction(sum(month.ends <= span.ends for month in months), len(months))
+
+
 class FigureReader:
     """Criteria made ready to be read for a country, some thousand units at a time.
 
@@ -63,12 +79,19 @@ class FigureReader:
     same `Result` object, so that whoever works on results may tell by identity what was done before.
     """
 
-    def __init__(self, criteria: Iterable[Criterion], period: Window, basis: Basis = Basis.OFFICIAL) -> None:
+    def __init__(
+        self,
+        criteria: Iterable[Criterion],
+        period: Window,
+        basis: Basis = Basis.OFFICIAL,
+        *,
+        share: Fraction = WHOLE,
+    ) -> None:
         self._period, self._basis = period, basis
         reading = [criterion for criterion in criteria if _read_by([criterion])]
         self._indicators = _read_by(reading)
         self._bulk = Bulk(place for one in self._indicators for place in _places(one))
-        self._lines = [_Line(criterion, self._bulk) for criterion in reading]
+        self._lines = [_Line(criterion, self._bulk, share) for criterion in reading]
 
     def read(self, unit_ids: Sequence[int]) -> dict[int, dict[str, Result]]:
         """The results of units by unit and code, of the criteria that read indicators. Two statements."""
@@ -93,9 +116,9 @@ class FigureReader:
 class _Line:
     """A criterion that reads indicators: where its numbers stand, and the results that were met so far."""
 
-    def __init__(self, criterion: Criterion, bulk: Bulk) -> None:
+    def __init__(self, criterion: Criterion, bulk: Bulk, share: Fraction) -> None:
         self.code = criterion.code
-        self._sources = [_Source.of(measure, bulk) for measure in criterion.measures]
+        self._sources = [_Source.of(measure, bulk, share) for measure in criterion.measures]
         known = [source for source in self._sources if source is not None]
         self._pick = itemgetter(*(at for source in known for at in source.at))
         self._aims = [(source.indicator.pk, source.registered) for source in known]
@@ -125,24 +148,33 @@ class _Line:
 class _Source:
     """The indicator behind a measure, and where its numbers stand in a unit's row."""
 
-    def __init__(self, indicator: Indicator, bulk: Bulk, *, registered: bool) -> None:
+    def __init__(self, indicator: Indicator, bulk: Bulk, measure: Measure, share: Fraction) -> None:
         self.indicator = indicator
-        self.registered = registered
+        self.registered = measure.against == Against.REGISTERED
         self.at = [bulk.at(place) for place in _places(indicator)]
+        self._share = share if indicator.kind in OVER_THE_YEAR else WHOLE
+        self._usual = measure.target
 
     @classmethod
-    def of(cls, measure: Measure, bulk: Bulk) -> _Source | None:
+    def of(cls, measure: Measure, bulk: Bulk, share: Fraction) -> _Source | None:
         """None for a measure that is no indicator: its number comes from people."""
         indicator = catalogue().by_code.get(measure.key)
         if indicator is None:
             return None
-        return cls(indicator, bulk, registered=measure.against == Against.REGISTERED)
+        return cls(indicator, bulk, measure, share)
 
     def part(self, row: Numbers, targets: Targets) -> Part:
         """A unit's value and target, exact, in the indicator's unit of measure."""
         value = figure_of(self.indicator, [row[at] for at in self.at])
-        target = _amount(targets.get(self.indicator.pk), registered=self.registered)
-        return Part(exact(value), None if target is None else exact(unscale(target, self.indicator.decimals)))
+        amount = _amount(targets.get(self.indicator.pk), registered=self.registered)
+        return Part(exact(value), self._target(None if amount is None else unscale(amount, self.indicator.decimals)))
+
+    def _target(self, of_year: Decimal | None) -> Decimal | None:
+        """What the value is held against. Where it is a part of the year's, it is also one of the table's own."""
+        if self._share == WHOLE:
+            return exact(of_year)
+        whole = self._usual if of_year is None else of_year
+        return None if whole is None else exact(Fraction(whole) * self._share)
 
 
 def indicators_of(scheme: Scheme) -> list[Indicator]:

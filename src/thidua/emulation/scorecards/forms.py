@@ -20,6 +20,7 @@ from thidua.scoring.scheme import Criterion, External, PerOccurrence, PlusMinus
 from thidua.ui.fields import LineField
 
 from .counting import counted_point, is_counted
+from .rules import YearTarget
 from .schemes import print_point, read_point
 
 LONGEST_NAME, LONGEST_REASON, LONGEST_NOTE, LONGEST_CAPTION = 200, 500, 1_000, 200
@@ -51,7 +52,10 @@ class EvidenceForm(forms.Form):
 
 
 class PointForm(forms.Form):
-    """A point of one criterion: typed, or following from counts; `cleaned_data["point"]` is in thousandths."""
+    """A point of one criterion: typed, or following from counts; `cleaned_data["point"]` is in thousandths.
+
+    Who checks what a unit scored may send a file with it, `with_file`.
+    """
 
     stage = forms.CharField(widget=forms.HiddenInput, max_length=10)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -68,10 +72,28 @@ class PointForm(forms.Form):
         label=gettext_lazy("Khen thưởng đã được tặng"), required=False, widget=forms.CheckboxSelectMultiple
     )
     reason = LineField(label=gettext_lazy("Lý do"), max_length=LONGEST_REASON, required=False)
+    file = forms.FileField(
+        label=gettext_lazy("Tệp minh chứng"),
+        allow_empty_file=True,
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+    caption = LineField(label=gettext_lazy("Chú thích"), max_length=LONGEST_CAPTION, required=False)
 
-    def __init__(self, data: Any = None, *, criterion: Criterion, digits: int, **options: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        criterion: Criterion,
+        digits: int,
+        with_file: bool = False,
+        **options: Any,
+    ) -> None:
         self.criterion, self.digits = criterion, digits
-        super().__init__(data, **options)
+        super().__init__(data, files, **options)
+        if not with_file:
+            del self.fields["file"], self.fields["caption"]
         self.counted = is_counted(criterion)
         asked = self._asked()
         for name in ("point", "count", "plus", "minus", "awards"):
@@ -164,6 +186,13 @@ class RoundForm(forms.Form):
         to_field_name="code",
         empty_label=gettext_lazy("Chọn kỳ"),
     )
+    year_target = forms.ChoiceField(
+        label=gettext_lazy("Kỳ ngắn hơn năm so với"),
+        choices=YearTarget.choices,
+        initial=YearTarget.PART,
+        required=False,
+        help_text=gettext_lazy("Phần của 6 tháng là 50%. Số hiện có, tỷ lệ và bình quân luôn so với cả chỉ tiêu."),
+    )
     self_until = forms.DateField(label=gettext_lazy("Hạn tự chấm"), required=False)
     cross_until = forms.DateField(label=gettext_lazy("Hạn chấm chéo"), required=False)
     recheck_until = forms.DateField(label=gettext_lazy("Hạn phúc tra, thẩm định"), required=False)
@@ -185,6 +214,10 @@ class RoundForm(forms.Form):
         ]
         for name in ("self_until", "cross_until", "recheck_until"):
             fields[name].widget = forms.DateInput(attrs={"type": "date"})
+
+    def clean_year_target(self) -> YearTarget:
+        """What was chosen, else what is usual."""
+        return YearTarget(self.cleaned_data["year_target"] or YearTarget.PART)
 
     @property
     def cluster(self) -> Cluster | None:

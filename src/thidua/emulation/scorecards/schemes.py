@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from thidua.core.numbers import parse_number, print_number, unscale
+from thidua.core.periods import parse
+from thidua.emulation.schemes.figures import WHOLE, share_of_year
 from thidua.emulation.schemes.models import SchemeVersion
 from thidua.scoring.format import scheme_from
 from thidua.scoring.scheme import MOST_DIGITS, Criterion, Group, PlusMinus, Scheme, in_thousandths
 
 from .errors import PointBad
 from .models import Round
+from .rules import YearTarget
 
 
 def scheme_of(round_: Round) -> Scheme:
@@ -25,6 +29,11 @@ def scheme_of(round_: Round) -> Scheme:
 def scheme_with(version_id: int) -> Scheme:
     """The scheme of an edition that is published."""
     return scheme_from(SchemeVersion.objects.values_list("content", flat=True).get(pk=version_id))
+
+
+def share_of(round_: Round) -> Fraction:
+    """The part of a year's target that results of a round are held against, where they add up over the year."""
+    return share_of_year(parse(round_.period)) if round_.year_target == YearTarget.PART else WHOLE
 
 
 def lowest_of(criterion: Criterion) -> Decimal:

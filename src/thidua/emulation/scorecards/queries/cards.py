@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count
 
@@ -17,6 +17,8 @@ from thidua.scoring.methods import Line, Scored
 from thidua.scoring.results import NOT_REPORTED, Result, UnitResults
 from thidua.scoring.results_format import result_from
 from thidua.scoring.scheme import Criterion, Group, Relative, Scheme, in_thousandths
+
+from .year_targets import year_target_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ def card_lines(card: Card, scheme: Scheme, totals: Mapping[str, int]) -> list[Gr
 def explained(card: Card, scheme: Scheme, criterion: Criterion, compared: Bests | None = None) -> Explanation:
     """What the point of a criterion stands on: figures as they were used, or what was counted."""
     scored, result = scored_of(card, scheme, criterion, (compared or {}).get(criterion.code))
-    return explain(criterion, scored, result)
+    found = explain(criterion, scored, result)
+    note = year_target_note(card.round, criterion, result)
+    return replace(found, sentence=f"{found.sentence} {note}") if note else found
 
 
 def scored_of(card: Card, scheme: Scheme, criterion: Criterion, best: Best | None) -> tuple[Scored, Result]:
@@ -133,7 +137,7 @@ def evidence_counts(card_ids: Collection[int]) -> dict[int, dict[int, int]]:
 
 def last_reasons(card: Card) -> dict[tuple[int, str], str]:
     """The reason of the last change of each point, by position and stage; one statement."""
-    changes = PointChange.objects.filter(card=card).exclude(reason="").order_by("pk")
+    changes = PointChange.objects.filter(card=card).order_by("pk")
     return {(position, stage): why for position, stage, why in changes.values_list("position", "stage", "reason")}
 
 

@@ -15,7 +15,7 @@ from thidua.emulation.scorecards.errors import RoundNotReady
 from thidua.emulation.scorecards.models import Card, Round
 from thidua.emulation.scorecards.queries.facts import facts_for
 from thidua.emulation.scorecards.rules import SMALL, RoundState, Work
-from thidua.emulation.scorecards.schemes import scheme_of
+from thidua.emulation.scorecards.schemes import scheme_of, share_of
 from thidua.indicators.models import Period
 from thidua.people.models import User
 from thidua.scoring.engine import bests
@@ -76,7 +76,8 @@ def compute_cards(round_: Round, unit_ids: Sequence[int] | None = None, tell: Te
     compared = compares(scheme)
     batches = _batches(round_, None if compared else unit_ids)
     shared = bests(scheme, _compared_results(round_, scheme, period, batches)) if compared else {}
-    reader, writer = FigureReader(scheme.positions, period), CardWriter(scheme, shared)
+    reader = FigureReader(scheme.positions, period, share=share_of(round_))
+    writer = CardWriter(scheme, shared)
     done = 0
     for batch in batches:
         _write(round_, writer, reader.read(batch), facts_for(round_, scheme, batch, period.ends))
@@ -109,7 +110,8 @@ def _compared_results(
     round_: Round, scheme: Scheme, period: Period, batches: Iterable[Sequence[int]]
 ) -> Iterator[UnitResults]:
     """Of all units only the results that are compared: of a whole country these fit into memory."""
-    reader = FigureReader([c for c in scheme.positions if isinstance(c.formula, Relative)], period)
+    compared = [c for c in scheme.positions if isinstance(c.formula, Relative)]
+    reader = FigureReader(compared, period, share=share_of(round_))
     for batch in batches:
         facts = facts_for(round_, scheme, batch, period.ends)
         yield from (UnitResults("", results, facts.get(unit, {})) for unit, results in reader.read(batch).items())

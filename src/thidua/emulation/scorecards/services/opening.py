@@ -12,13 +12,15 @@ from procrastinate.contrib.django import app
 
 from thidua.audit.services import record
 from thidua.core import clock, sql
+from thidua.core.periods import parse
 from thidua.core.text import clean_line
 from thidua.emulation.clusters.models import Cluster
+from thidua.emulation.schemes.figures import WHOLE, share_of_year
 from thidua.emulation.schemes.models import SchemeVersion
 from thidua.emulation.scorecards.errors import RoundBad
 from thidua.emulation.scorecards.models import Card, Round
 from thidua.emulation.scorecards.queries.taking_part import taking_part
-from thidua.emulation.scorecards.rules import SMALL, Work
+from thidua.emulation.scorecards.rules import SMALL, Work, YearTarget
 from thidua.indicators.models import Period
 from thidua.org.models import Unit
 from thidua.people.models import User
@@ -33,7 +35,10 @@ REFERENCE_BYTES = 12
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a round is opened from: a cluster, or a kind of units below the owner; the dates are when stages end."""
+    """What a round is opened from: a cluster, or a kind of units below the owner; the dates are when stages end.
+
+    `year_target` matters only where the period ends before its year.
+    """
 
     owner: Unit
     scheme: SchemeVersion
@@ -41,6 +46,7 @@ class Opening:
     name: str
     cluster: Cluster | None = None
     unit_kind: str = ""
+    year_target: YearTarget = YearTarget.PART
     self_until: date | None = None
     cross_until: date | None = None
     recheck_until: date | None = None
@@ -66,6 +72,7 @@ def open_round(*, opening: Opening, by: User) -> Round:
         scheme=opening.scheme,
         name=name,
         period=opening.period.code,
+        year_target=_year_target(opening),
         unit_kind=opening.unit_kind,
         self_until=opening.self_until,
         cross_until=opening.cross_until,
@@ -93,6 +100,12 @@ def lay_out_cards(round_: Round) -> int:
     wanted = list(units.values_list("pk", flat=True))
     sql.run(PACKAGE, "lay_out_cards", {"round": round_.pk, "units": wanted})
     return Card.objects.filter(round=round_).count()
+
+
+def _year_target(opening: Opening) -> YearTarget:
+    """What was chosen; where the year is over with the period there is only one target."""
+    over = share_of_year(parse(opening.period.code)) == WHOLE
+    return YearTarget.WHOLE if over else opening.year_target
 
 
 def _refuse_bad(opening: Opening, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -26,7 +27,8 @@ from thidua.emulation.scorecards.models import Card
 from thidua.emulation.scorecards.queries.changed import is_behind
 from thidua.emulation.scorecards.queries.previewing import Preview, preview
 from thidua.emulation.scorecards.queries.rounds import round_lines, steps_of, unit_names
-from thidua.emulation.scorecards.rules import RoundState, Work
+from thidua.emulation.scorecards.queries.year_targets import offered_words, share_words
+from thidua.emulation.scorecards.rules import RoundState, Work, YearTarget
 from thidua.emulation.scorecards.schemes import print_point, scheme_of
 from thidua.emulation.scorecards.services.cross import new_seed
 from thidua.emulation.scorecards.services.opening import Opening, open_round
@@ -70,7 +72,7 @@ def cluster_rounds(request: HttpRequest, reference: str) -> HttpResponse:
     """The rounds of a cluster."""
     user = person(request)
     standing = cluster_or_404(user, reference)
-    rounds = standing.cluster.rounds.order_by("-made_at")
+    rounds = seen_rounds(user).filter(cluster=standing.cluster).order_by("-made_at")
     context = {
         "title": _("Chấm điểm của cụm"),
         "cluster": standing.cluster,
@@ -95,7 +97,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
     owner = next((one for one in owners if one.code == asked), owners[0])
     form = _form(request, owner)
     shown: Preview | None = None
-    trouble = ""
+    share = trouble = ""
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if "open" in request.POST:
@@ -108,11 +110,13 @@ def round_new(request: HttpRequest) -> HttpResponse:
                 say(request, _("Đã mở đợt chấm điểm «%(name)s».") % {"name": round_.name}, undo=undo)
                 return redirect("round", round_.reference)
         shown = preview(owner, form.cluster, form.unit_kind, data["scheme"].pk, data["period"])
+        share = offered_words(data["period"].code) if data["year_target"] == YearTarget.PART else ""
     names = unit_names([one.pk for one in owners])
     context = {
         "title": _("Mở đợt chấm điểm"),
         "form": form,
         "preview": shown,
+        "share": share,
         "trouble": trouble,
         "owner": owner,
         "owners": [(one.code, names.get(one.pk, one.code)) for one in owners],
@@ -133,6 +137,7 @@ def round_page(request: HttpRequest, reference: str) -> HttpResponse:
         "cluster": standing.round.cluster,
         "owner": unit_name(standing.round.owner_id, standing.round.owner.code),
         "period": parse(standing.round.period),
+        "share": share_words(standing.round),
         "scheme": standing.round.scheme,
         "most": print_point(in_thousandths(scheme_of(standing.round).total)),
         "behind": _behind(standing),
@@ -160,8 +165,8 @@ def progress(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def seen_cards(request: HttpRequest, standing: RoundStanding) -> QuerySet[Card]:
-    """The cards that the page shows: all that the person sees, narrowed by `tim` and `tinh-trang`."""
-    cards = standing.cards()
+    """The cards that the page lists: those of which the person sees how far they are, by `tim` and `tinh-trang`."""
+    cards = standing.listed()
     if words := request.GET.get("tim", "").strip()[:100]:
         cards = cards.filter(unit__placements__search__contains=plain_words(words)).distinct()
     match request.GET.get("tinh-trang", ""):
@@ -203,6 +208,7 @@ def _opening(owner: Unit, form: RoundForm) -> Opening:
         name=data["name"],
         cluster=form.cluster,
         unit_kind=form.unit_kind,
+        year_target=data["year_target"],
         self_until=data["self_until"],
         cross_until=data["cross_until"],
         recheck_until=data["recheck_until"],
@@ -228,26 +234,36 @@ def _stages(standing: RoundStanding) -> dict[str, Any]:
 
 def _cards(standing: RoundStanding, seen: QuerySet[Card], number: str | None) -> dict[str, Any]:
     page = Paginator(seen, CARDS_A_PAGE).get_page(number)
-    cards = {card.pk: card for card in page}
-    rows: tuple[CardRow, ...] = table_with(standing.round, cards.values()).rows
-    checkers = unit_names([row.checker_id for row in rows if row.checker_id is not None])
-    lines = [
-        {
-            "row": row,
-            "card": cards[row.card_id],
-            "total": print_point(row.total),
-            "own": row.unit_id in standing.joins,
-            "checker": checkers.get(row.checker_id or 0, ""),
-        }
-        for row in rows
-    ]
-    return {"lines": sorted(lines, key=lambda line: not line["own"]), "page": page}
+    cards = list(page)
+    opened = cards if standing.sees_all else standing.cards().filter(pk__in=[card.pk for card in cards])
+    rows = {row.card_id: row for row in table_with(standing.round, opened).rows}
+    checkers = {row.checker_id for row in rows.values() if row.checker_id is not None}
+    names = unit_names([*checkers, *(card.unit_id for card in cards)])
+    lines = [_card_line(standing, card, rows.get(card.pk), names) for card in cards]
+    return {
+        "lines": sorted(lines, key=lambda line: not line["own"]),
+        "page": page,
+        "hidden": len(rows) < len(cards),
+    }
+
+
+def _card_line(standing: RoundStanding, card: Card, row: CardRow | None, names: Mapping[int, str]) -> dict[str, Any]:
+    """A card in the list; without a row only how far it is."""
+    return {
+        "row": row,
+        "card": card,
+        "name": names.get(card.unit_id, card.unit.code),
+        "total": print_point(row.total) if row else "",
+        "own": card.unit_id in standing.joins,
+        "checker": names.get(row.checker_id or 0, "") if row else "",
+    }
 
 
 def _actions(standing: RoundStanding) -> dict[str, Any]:
     round_, state = standing.round, standing.state
     idle = round_.work == Work.NONE
-    nexts = [to for to in NEXT[state] if idle and may_step(standing, to)]
+    ahead = state == RoundState.SELF and not standing.sees_all
+    nexts = [to for to in NEXT[state] if idle and not ahead and may_step(standing, to)]
     if round_.cluster_id is None:
         nexts = [to for to in nexts if to != RoundState.CROSS]
     return {
