@@ -1,31 +1,81 @@
-/* <ballot-paper>: counts what is chosen where only so many may be, and holds back one more; where one may be, another
-   choice takes the place of the first. The server checks again. */
+/* <ballot-paper>: where only so many may be chosen it counts them and holds back one more; options are ranked by
+   pressing them in order, and whatever is done to one place the others stay without gaps. The server checks again. */
 
 class BallotPaper extends HTMLElement {
   connectedCallback() {
-    this.sheets = [...this.querySelectorAll("fieldset[data-most]")];
-    for (const sheet of this.sheets) this.count(sheet);
-    this.addEventListener("change", (event) => {
-      const sheet = event.target.closest("fieldset[data-most]");
-      if (!sheet) return;
-      if (sheet.dataset.most === "1" && event.target.checked) this.replace(sheet, event.target);
-      this.count(sheet);
-    });
+    for (const sheet of this.querySelectorAll("fieldset[data-kind]")) {
+      if (sheet.dataset.kind === "rank") this.ranks(sheet);
+      else this.chooses(sheet);
+    }
   }
 
-  replace(sheet, chosen) {
-    for (const box of sheet.querySelectorAll(".ballot-box input")) box.checked = box === chosen;
+  /* ── Choosing so many ─────────────────────────────────────────────────── */
+  chooses(sheet) {
+    sheet.addEventListener("change", () => this.count(sheet));
+    // The row looks like a box to be ticked: the space bar ticks it.
+    sheet.addEventListener("keydown", (event) => {
+      if (event.key !== " " || !event.target.checked) return;
+      event.preventDefault();
+      const other = [...event.target.parentElement.querySelectorAll("input")].find((one) => one !== event.target);
+      if (other.disabled) return;
+      other.checked = true;
+      other.focus();
+      this.count(sheet);
+    });
+    this.count(sheet);
   }
 
   count(sheet) {
-    if (sheet.dataset.most === "1") return;
-    const boxes = [...sheet.querySelectorAll(".ballot-box input")];
-    const chosen = boxes.filter((box) => box.checked).length;
-    const full = chosen >= Number(sheet.dataset.most);
-    for (const box of boxes) box.disabled = full && !box.checked;
-    const words = sheet.querySelector("[data-count]");
-    words.hidden = false;
-    words.querySelector("span").textContent = chosen;
+    const yes = [...sheet.querySelectorAll('.ballot-box input[value="1"]')];
+    const chosen = yes.filter((one) => one.checked).length;
+    for (const one of yes) one.disabled = chosen >= Number(sheet.dataset.most) && !one.checked;
+    sheet.querySelector("[data-count]").textContent = chosen;
+  }
+
+  /* ── Ranking ──────────────────────────────────────────────────────────── */
+  ranks(sheet) {
+    for (const one of sheet.querySelectorAll("[data-scripted]")) one.hidden = false;
+    sheet.addEventListener("change", (event) => {
+      if (event.target.matches("select")) this.place(sheet, event.target, event.target.selectedIndex);
+    });
+    sheet.addEventListener("click", (event) => {
+      if (event.target.closest("[data-clear]")) this.order(sheet, []);
+      const button = event.target.closest("[data-place]");
+      if (!button) return;
+      const select = button.parentElement.querySelector("select");
+      this.place(sheet, select, select.selectedIndex ? 0 : this.ranked(sheet).length + 1);
+    });
+    this.show(sheet);
+  }
+
+  /** The fields of ranked options, the first place first. */
+  ranked(sheet) {
+    const selects = [...sheet.querySelectorAll("select")].filter((one) => one.selectedIndex);
+    return selects.sort((one, other) => one.selectedIndex - other.selectedIndex);
+  }
+
+  /** Give a place to an option, none with 0; those behind it move. */
+  place(sheet, select, place) {
+    const order = this.ranked(sheet).filter((one) => one !== select);
+    if (place) order.splice(place - 1, 0, select);
+    this.order(sheet, order);
+  }
+
+  order(sheet, order) {
+    const places = order.slice(0, Number(sheet.dataset.most));
+    for (const one of sheet.querySelectorAll("select")) one.selectedIndex = places.indexOf(one) + 1;
+    this.show(sheet);
+  }
+
+  show(sheet) {
+    const ranked = this.ranked(sheet).length;
+    for (const button of sheet.querySelectorAll("[data-place]")) {
+      const place = button.parentElement.querySelector("select").selectedIndex;
+      button.textContent = place || "";
+      button.ariaPressed = String(place > 0);
+      button.disabled = !place && ranked >= Number(sheet.dataset.most);
+    }
+    sheet.querySelector("[data-count]").textContent = ranked;
   }
 }
 

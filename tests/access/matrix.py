@@ -712,6 +712,7 @@ MATRIX: dict[str, Row] = {
     "ballot-count": row(reference=a_ballot, get="302 404", post="302 404"),
     "ballot-result": row(reference=a_ballot, get="302 404"),
     "ballot-result-find": row(reference=a_ballot, get="302 405", post="302 404"),
+    "ballot-recount": row(reference=a_ballot, get="302 405", post="302 404"),
     "ballot-minutes": row(reference=a_ballot, get="302 405", post="302 404"),
     "ballot-void": row(reference=a_ballot, get="302 404", post="302 404"),
     # ── documents are verified by whoever holds one ──

@@ -73,7 +73,7 @@ manager     yes   res       yes   yes       yes     yes  yes     yes    yes     
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "see": ("page", "panel"),
-    "out": ("result", "find"),
+    "out": ("result", "find", "recount"),
     "vot": ("cast",),
     "rol": ("roll",),
     "rem": ("remind",),
@@ -140,7 +140,7 @@ counted     ok  ok  409 ok  409 409 409 409 nil 409 409 nil 409 409 409 409 409 
 void        ok  404 409 ok  409 409 409 409 nil 409 409 nil 409 409 409 409 409 409 409 409 409 ok  409 404
 """
 )
-SHOWN = {"page", "panel", "roll", "result", "find", "opening", "papers", "counting"}
+SHOWN = {"page", "panel", "roll", "result", "find", "recount", "opening", "papers", "counting"}
 
 
 @dataclass
@@ -219,6 +219,7 @@ def _open(owner: Unit) -> Held:
 
 def _closed(owner: Unit, *, paper: bool = False) -> Held:
     made = _open(owner)
+    made.vote(made.voters[3], NO)
     if paper:
         line = Voter.objects.get(ballot=made.ballot, user=made.voters[2])
         mark_written(ballot_id=made.pk, voter_id=line.pk, by=made.committee[0])
@@ -313,6 +314,7 @@ ACTIONS: Mapping[str, tuple[str, Ask]] = {
     "panel": ("ballot-state", _get("ballot-state")),
     "result": ("ballot-result", _get("ballot-result")),
     "find": ("ballot-result-find", _find),
+    "recount": ("ballot-recount", _post("ballot-recount")),
     "cast": ("ballot-vote", _cast),
     "roll": ("ballot-roll", _get("ballot-roll")),
     "remind": ("ballot-remind", _post("ballot-remind")),

@@ -107,12 +107,14 @@ def test_who_looks_for_her_vote_is_answered_by_a_page_of_one_size() -> None:
 def test_what_was_marked_does_not_show_in_the_size_of_the_request_that_casts_it() -> None:
     options = tuple(NewOption(f"Đơn vị {number}") for number in range(1, 12))
     questions = [NewQuestion(f"Câu {kind}", kind, options) for kind in Kind]
+    questions.append(NewQuestion("Câu chọn một", Kind.CHOOSE, options, most=1))
     made = held(tree("city > district")["district"], questions=questions)
     puts = paper_of(made.ballot.reference).puts
     marks: list[dict[str, str]] = [
         {},
         {"c1-1": "1", "c1-2": "0", "c2-3": "1"},
         {f"c{question}-{at}": "1" for question in (1, 2) for at in range(1, 12)},
+        {"c4-0": "11"},
         {f"c3-{place}": str(place) for place in range(1, 12)},
     ]
     papers = [read_paper(puts, one) for one in marks]

@@ -85,5 +85,9 @@ class WrittenDisagree(DomainError):
     """Two members did not read the same on a paper, or only one has read it."""
 
 
+class TooFewVotes(DomainError):
+    """A secret vote that is alone would be its voter's for all to read."""
+
+
 class RollDisagrees(DomainError):
     """There are not as many votes as marks on the roll: nothing is counted."""

@@ -177,11 +177,12 @@ def _concluded(result: QuestionResult) -> str:
 
 
 def _annex(ids: Iterator[str], ballot: Ballot, results: Sequence[QuestionResult]) -> Iterator[Block]:
-    lines = _secret_lines(ballot) if ballot.secret else _named_lines(ballot)
+    found = opened_list(ballot) if ballot.secret else open_votes(ballot)
+    listed = found.count()
     yield PageBreak(next(ids))
     yield Heading(next(ids), 1, "Phụ lục: Danh sách phiếu đã kiểm")
-    if len(lines) > MOST_LISTED:
-        yield Paragraph(next(ids), (f"Danh sách {len(lines)} phiếu được công bố tại trang của cuộc bỏ phiếu.",))
+    if listed > MOST_LISTED:
+        yield Paragraph(next(ids), (f"Danh sách {listed} phiếu được công bố tại trang của cuộc bỏ phiếu.",))
         return
     if ballot.secret:
         yield Paragraph(next(ids), ("Xếp theo mã phiếu; mã chỉ hiện cho người bỏ phiếu, không ghi ở nơi nào khác.",))
@@ -191,7 +192,7 @@ def _annex(ids: Iterator[str], ballot: Ballot, results: Sequence[QuestionResult]
     )
     rows = [
         TableRow(((label,), *((_answer(result, marks),) for result, marks in zip(results, votes, strict=True))))
-        for label, votes in lines
+        for label, votes in (_secret_lines(ballot) if ballot.secret else _named_lines(ballot))
     ]
     yield Table(next(ids), columns, tuple(rows))
 

@@ -45,7 +45,7 @@ class Ballot(models.Model):
     `reference` is the random part of its addresses. `opens_at` and `closes_at` are when votes are taken at the earliest
     and at the latest; None leaves it to the committee. `public_key` is what votes are sealed to; its private half is
     with the committee and nowhere else. `invalid_envelopes` is how many could not be opened, known after the count, as
-    are `present` and `quorum_met`.
+    are `present`, `quorum_met`, and `turnout_counted`: the numbers of the roll as `queries.Turnout`.
     """
 
     reference = models.CharField(max_length=22, unique=True)
@@ -75,6 +75,7 @@ class Ballot(models.Model):
     present = models.PositiveIntegerField(null=True)
     invalid_envelopes = models.PositiveIntegerField(null=True)
     quorum_met = models.BooleanField(null=True)
+    turnout_counted = models.JSONField(null=True)
     minutes = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -196,6 +197,7 @@ class Voter(models.Model):
     class Meta:
         verbose_name = _("người bỏ phiếu")
         ordering: ClassVar = ["name", "pk"]
+        indexes: ClassVar = [models.Index("ballot", "name", "id", name="voter_by_name")]
         constraints: ClassVar = [
             models.UniqueConstraint("ballot", "user", name="voter_once"),
             models.CheckConstraint(condition=Q(weight=1), name="voter_weighs_one"),

@@ -1,4 +1,9 @@
-"""The ballot paper on a page: a field for each option, what was marked in it, what is wrong, what it says in words."""
+"""The ballot paper on a page: a field for each option, what was marked in it, what is wrong, what it says in words.
+
+Something is marked in every field from the beginning – no opinion, not chosen, no place – and marks of a field have one
+width. So a browser sends as many bytes whatever the voter marks, in each step and without any script. A question of
+which one option may be chosen has one field, whose mark is the number of the option, 0 for a blank vote.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.debug import sensitive_variables
@@ -18,28 +24,36 @@ Offers = tuple[tuple[int, str], ...]
 """The marks that an option may bear, each with its words."""
 
 YES, NO, ABSTAINED = 1, 2, 0
+LONGEST_MARK = 2
+MARK = 500
+"""More bytes than a page takes to say what is marked beside one option."""
 INVALID = "x"
-"""What the box of an invalid answer on a written paper sends."""
+"""What is sent of an answer on a written paper that is not valid; any other is "v"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An option on the paper: the name of its field, the mark in it (None: none yet), and the marks that it offers."""
+    """An option on the paper: the name of its field, the mark in it, and the marks that it offers."""
 
     option: Option
     field: str
-    mark: int | None
+    mark: int
     offers: Offers
 
     @property
     def words(self) -> str:
         """What the mark says."""
-        return dict(self.offers).get(self.mark or 0, "")
+        return dict(self.offers)[self.mark]
 
     @property
     def sent(self) -> str:
-        """The mark as the request carries it that casts the vote, in as many digits as the longest one has."""
-        return _wide(self.mark or 0, self.offers)
+        """The mark as requests carry it."""
+        return _wide(self.mark, len(self.offers) - 1)
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """What the field offers: the mark as it is sent, its words, and whether it is the one in the field."""
+        return [(_wide(mark, len(self.offers) - 1), words, mark == self.mark) for mark, words in self.offers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +68,66 @@ class Sheet:
     invalid: bool = False
 
     @property
+    def single(self) -> bool:
+        """Whether one option may be chosen at most: then they share a field."""
+        return _single(self.asked)
+
+    @property
+    def most(self) -> int:
+        """How many options may be chosen or ranked."""
+        return _most(self.asked)
+
+    @property
+    def picked(self) -> tuple[str, str]:
+        """The field that all options of a `single` question share, and the mark in it."""
+        place = next((at for at, line in enumerate(self.lines, 1) if line.mark), 0)
+        return f"{self.field}-0", _wide(place, len(self.lines))
+
+    @property
+    def numbered(self) -> list[tuple[str, Line]]:
+        """The options of a `single` question with the mark of each in the field that they share."""
+        return [(_wide(at, len(self.lines)), line) for at, line in enumerate(self.lines, 1)]
+
+    @property
+    def nobody(self) -> str:
+        """The mark of a blank vote in the field that all options share."""
+        return _wide(0, len(self.lines))
+
+    @property
     def rule(self) -> str:
         """What the voter may do here, in a sentence."""
-        most, count = self.asked.most, len(self.lines)
+        most, count = self.most, len(self.lines)
         match self.asked.kind:
             case Kind.APPROVAL:
-                return _("Chọn ý kiến cho từng phương án. Dòng để trống được tính là không có ý kiến.")
+                return _("Chọn ý kiến cho từng phương án. Dòng bạn không đổi là không có ý kiến.")
             case Kind.CHOOSE:
-                if most is None or most >= count:
-                    return _("Chọn bao nhiêu phương án tùy ý. Không chọn ai là phiếu trắng.")
                 words = {"most": most, "count": count}
-                if most == 1:
+                if self.single:
                     return _("Chọn một trong %(count)d phương án. Không chọn ai là phiếu trắng.") % words
+                if most == count:
+                    return _("Chọn bao nhiêu phương án tùy ý. Không chọn ai là phiếu trắng.")
                 return _("Chọn không quá %(most)d trong %(count)d phương án. Không chọn ai là phiếu trắng.") % words
             case Kind.RANK:
-                words = {"most": min(most or count, count)}
-                return (
-                    _("Ghi 1 cho phương án tốt nhất, rồi 2, 3 … đến %(most)d. Phương án để trống không được xếp.")
-                    % words
-                )
+                return _(
+                    "Ghi 1 cho phương án tốt nhất, rồi 2, 3 … đến %(most)d. Phương án để trống không được xếp."
+                ) % {"most": most}
 
     @property
     def blank(self) -> int:
-        """How many options of a yes-or-no question got no mark."""
-        return sum(line.mark is None for line in self.lines) if self.asked.kind == Kind.APPROVAL else 0
+        """On how many options of a yes-or-no question nothing was said; some may have been overlooked."""
+        return sum(line.mark == ABSTAINED for line in self.lines) if self.asked.kind == Kind.APPROVAL else 0
 
     @property
     def marks(self) -> Marks | None:
         """The answer; None when it is not valid."""
-        return None if self.invalid else tuple(line.mark or 0 for line in self.lines)
+        return None if self.invalid else tuple(line.mark for line in self.lines)
 
     @property
     def said(self) -> list[Line]:
         """What to show of the answer before it is sealed: every yes-or-no, what was chosen, places in order."""
         if self.asked.kind == Kind.APPROVAL:
             return list(self.lines)
-        return sorted((line for line in self.lines if line.mark), key=lambda line: line.mark or 0)
+        return sorted((line for line in self.lines if line.mark), key=lambda line: line.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +146,12 @@ class MarkedPaper:
         return tuple(sheet.marks for sheet in self.sheets)
 
     def hidden(self) -> Iterator[tuple[str, str]]:
-        """The fields that carry the answers on from the page that shows them.
-
-        All options are sent, each mark in the same width: the length of the request says nothing of the choice.
-        """
+        """The fields that carry the answers on from the page that shows them."""
         for sheet in self.sheets:
-            if sheet.invalid:
-                yield sheet.field, INVALID
-            for line in sheet.lines:
-                yield line.field, line.sent
+            if sheet.single:
+                yield sheet.picked
+            else:
+                yield from ((line.field, line.sent) for line in sheet.lines)
 
 
 @sensitive_variables()
@@ -139,24 +174,56 @@ def read_paper(puts: Sequence[Put], data: Mapping[str, Any], *, written: bool = 
 def _sheet(put: Put, data: Mapping[str, Any], *, check: bool = False, invalid: bool = False) -> Sheet:
     asked, at = put.asked, put.question.position
     offers = _offers(asked)
-    known = {text: mark for mark, _words in offers for text in (str(mark), _wide(mark, offers))}
-    lines, strange = [], False
-    for position, option in enumerate(put.options, 1):
-        field = f"c{at}-{position}"
-        text = str(data.get(field, "")).strip()
-        mark = known.get(text)
-        strange = strange or bool(text and mark is None)
-        lines.append(Line(option, field, mark, offers))
+    marks, strange = (_picked if _single(asked) else _marked)(asked, f"c{at}", data)
+    lines = [
+        Line(option, f"c{at}-{position}", mark, offers)
+        for position, (option, mark) in enumerate(zip(put.options, marks, strict=True), 1)
+    ]
     error = ""
     if check:
-        marks = tuple(line.mark or 0 for line in lines)
         error = _("Có lựa chọn không đúng. Hãy chọn lại.") if strange else fault(asked, marks)
     return Sheet(put.question, asked, f"c{at}", tuple(lines), error, invalid)
 
 
-def _wide(mark: int, offers: Offers) -> str:
+@sensitive_variables()
+def _marked(asked: Asked, field: str, data: Mapping[str, Any]) -> tuple[Marks, bool]:
+    """The marks of fields that each option has for itself, and whether something else stood in one; missing is 0."""
+    known = [mark for mark, _words in _offers(asked)]
+    texts = [str(data.get(f"{field}-{position}", "")).strip() for position in range(1, asked.options + 1)]
+    marks = [_number(text) for text in texts]
+    return tuple(mark if mark in known else 0 for mark in marks), any(mark not in known for mark in marks)
+
+
+@sensitive_variables()
+def _picked(asked: Asked, field: str, data: Mapping[str, Any]) -> tuple[Marks, bool]:
+    """The marks by the one field that all options share, and whether something else stood in it."""
+    place = _number(str(data.get(f"{field}-0", "")).strip())
+    return tuple(int(at == place) for at in range(1, asked.options + 1)), not 0 <= place <= asked.options
+
+
+def room_of(puts: Sequence[Put]) -> int:
+    """More bytes than a page needs to say what is marked on a paper."""
+    return sum(len(escape(option.name).encode()) + MARK for put in puts for option in put.options)
+
+
+def _number(text: str) -> int:
+    """A mark as it is sent, with or without zeros before; -1 for anything else."""
+    if not text:
+        return 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_MARK else -1
+
+
+def _wide(mark: int, last: int) -> str:
     """A mark, which is counted from 0, in as many digits as the last of them has."""
-    return str(mark).zfill(len(str(len(offers) - 1)))
+    return str(mark).zfill(len(str(last)))
+
+
+def _most(asked: Asked) -> int:
+    return min(asked.most or asked.options, asked.options)
+
+
+def _single(asked: Asked) -> bool:
+    return asked.kind == Kind.CHOOSE and _most(asked) == 1
 
 
 def _offers(asked: Asked) -> Offers:
@@ -166,8 +233,7 @@ def _offers(asked: Asked) -> Offers:
         case Kind.CHOOSE:
             return (0, pgettext("phiếu bầu", "Không chọn")), (1, pgettext("phiếu bầu", "Chọn"))
         case Kind.RANK:
-            most = min(asked.most or asked.options, asked.options)
-            places = ((place, _("Thứ %(place)d") % {"place": place}) for place in range(1, most + 1))
+            places = ((place, _("Thứ %(place)d") % {"place": place}) for place in range(1, _most(asked) + 1))
             return (0, pgettext("phiếu bầu", "Không xếp")), *places
 
 

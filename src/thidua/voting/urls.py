@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{ONE}/kiem-phieu/", keys.counting, name="ballot-count"),
     path(f"{ONE}/ket-qua/", results.result, name="ballot-result"),
     path(f"{ONE}/ket-qua/tim/", results.find, name="ballot-result-find"),
+    path(f"{ONE}/ket-qua/dem-lai/", results.count_again, name="ballot-recount"),
     path(f"{ONE}/bien-ban/", results.minutes, name="ballot-minutes"),
     path(f"{ONE}/huy/", keys.void, name="ballot-void"),
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from secrets import SystemRandom
 
 from django.db import transaction
@@ -19,10 +20,10 @@ from thidua.notices.services import notify
 from thidua.people.models import User
 from thidua.voting.counting import Roll, count, quorum_met
 from thidua.voting.envelopes import open_vote
-from thidua.voting.errors import RollDisagrees, WrittenDisagree
+from thidua.voting.errors import RollDisagrees, TooFewVotes, WrittenDisagree
 from thidua.voting.models import Ballot, OpenedBallot, OpenVote, Question, SealedBallot, WrittenEntry
-from thidua.voting.queries import Put, puts_of, roll_of
-from thidua.voting.rules import KEYS_NEEDED, Asked, How, QuorumOn, State, Votes, new_code
+from thidua.voting.queries import Put, Turnout, puts_of, read_votes, roll_of, turnout_of_roll
+from thidua.voting.rules import KEYS_NEEDED, SECRET_VOTES_LEAST, Asked, How, QuorumOn, State, Votes
 from thidua.voting.services.locking import lock_ballot, member_of
 from thidua.voting.services.minutes import draft_minutes
 from thidua.voting.shares import key_from
@@ -36,19 +37,20 @@ def count_ballot(*, ballot_id: int, shares: Sequence[str] = (), by: User) -> Bal
     """Count a closed ballot, once and for good; a secret one needs the words of two shares, an open one none.
 
     Everything happens in one transaction or not at all, the draft of the minutes too. Raises WrongState, NotCommittee,
-    ShareWrong, WrittenDisagree or RollDisagrees. Afterwards the shares open nothing but old copies of the database: the
-    committee destroys them.
+    TooFewVotes, ShareWrong, WrittenDisagree or RollDisagrees. Afterwards the shares open nothing but old copies of the
+    database: the committee destroys them.
     """
     ballot = lock_ballot(ballot_id, State.CLOSED)
     member_of(ballot, by)
-    puts, roll = puts_of(ballot), roll_of(ballot)
+    puts, counts = puts_of(ballot), turnout_of_roll(ballot)
+    roll = roll_of(counts)
     cast = _open_sealed(ballot, puts, roll, shares) if ballot.secret else _open_named(ballot)
     if len(cast) != roll.cast:
         raise RollDisagrees(
             _("Số phiếu (%(votes)d) không bằng số người đã bỏ phiếu theo danh sách (%(marked)d). Chưa kiểm phiếu nào.")
             % {"votes": len(cast), "marked": roll.cast}
         )
-    _write_results(ballot, puts, cast, roll)
+    _write_results(ballot, puts, cast, counts)
     record("ballot.counted", by=by, about=ballot, unit=ballot.owner, votes=len(cast))
     ballot.minutes = draft_minutes(ballot_id=ballot.pk, by=by)
     _tell(ballot)
@@ -58,6 +60,10 @@ def count_ballot(*, ballot_id: int, shares: Sequence[str] = (), by: User) -> Bal
 @sensitive_variables()
 def _open_sealed(ballot: Ballot, puts: Sequence[Put], roll: Roll, shares: Sequence[str]) -> list[Votes]:
     """All votes of a secret ballot in random order; they are kept as opened ones, their envelopes erased."""
+    if 0 < roll.cast < SECRET_VOTES_LEAST:
+        raise TooFewVotes(
+            _("Chỉ có một phiếu: mở ra là biết người ấy chọn gì. Hãy hủy cuộc bỏ phiếu này và tổ chức lại.")
+        )
     asked = [put.asked for put in puts]
     private = key_from(bytes(ballot.public_key or b""), shares)
     envelopes = list(ballot.sealed.values_list("envelope", flat=True))
@@ -68,10 +74,23 @@ def _open_sealed(ballot: Ballot, puts: Sequence[Put], roll: Roll, shares: Sequen
         )
     found = [open_vote(private, asked, bytes(envelope)) for envelope in envelopes]
     opened = [vote for vote in found if vote is not None]
-    opened += [(new_code(), votes) for votes in _papers(ballot, asked, private)]
+    opened += _papers(ballot, asked, private)
+    _refuse_copies(opened)
     _keep_mixed(ballot, opened)
     ballot.invalid_envelopes = found.count(None)
     return [votes for _code, votes in opened] + [(None,) * len(asked)] * ballot.invalid_envelopes
+
+
+@sensitive_variables()
+def _refuse_copies(opened: Sequence[_Coded]) -> None:
+    """Raise RollDisagrees when an envelope is the copy of another: the list would show whose it is by its number."""
+    if any(times > 1 for times in Counter(opened).values()):
+        raise RollDisagrees(
+            _(
+                "Có phiếu niêm phong bị sao chép trong cơ sở dữ liệu. Chưa kiểm phiếu nào. "
+                "Hãy hủy cuộc bỏ phiếu và báo người phụ trách máy chủ."
+            )
+        )
 
 
 @sensitive_variables()
@@ -85,14 +104,16 @@ def _keep_mixed(ballot: Ballot, opened: list[_Coded]) -> None:
 
 
 @sensitive_variables()
-def _papers(ballot: Ballot, asked: Sequence[Asked], private: PrivateKey) -> list[Votes]:
-    """What was read on the papers, each by two members alike. Raises WrittenDisagree."""
-    read: dict[int, list[Votes]] = defaultdict(list)
-    for paper, sealed in WrittenEntry.objects.filter(ballot=ballot).values_list("paper", "votes"):
-        found = open_vote(private, asked, bytes(sealed))
-        read[paper or 0].append(found[1] if found else ())
+def _papers(ballot: Ballot, asked: Sequence[Asked], private: PrivateKey) -> list[_Coded]:
+    """What was read on the papers, each by two members alike, with the first one's code. Raises WrittenDisagree."""
+    read: dict[int, list[_Coded]] = defaultdict(list)
+    entries = WrittenEntry.objects.filter(ballot=ballot).order_by("paper", "by__position")
+    for paper, sealed in entries.values_list("paper", "votes"):
+        if found := open_vote(private, asked, bytes(sealed)):
+            read[paper or 0].append(found)
     numbers = range(1, ballot.voters.filter(how=How.WRITING).count() + 1)
-    return _agreed({str(number): read[number] for number in numbers})
+    agreed = _agreed({str(number): [votes for _code, votes in read[number]] for number in numbers})
+    return [(read[number][0][0], votes) for number, votes in zip(numbers, agreed, strict=True)]
 
 
 @sensitive_variables()
@@ -112,33 +133,31 @@ def _open_named(ballot: Ballot) -> list[Votes]:
     read: dict[int, list[Votes]] = {voter: [] for voter in _written(ballot)}
     entries = WrittenEntry.objects.filter(ballot=ballot, voter__in=read)
     for voter, stored in entries.values_list("voter", "votes"):
-        read[voter or 0].append(_votes(json.loads(bytes(stored))))
+        read[voter or 0].append(read_votes(json.loads(bytes(stored))))
     names = dict(ballot.voters.filter(pk__in=read).values_list("pk", "name"))
     papers = _agreed({f"{names[voter]}": votes for voter, votes in read.items()})
     OpenVote.objects.bulk_create(
         OpenVote(voter_id=voter, votes=votes) for voter, votes in zip(read, papers, strict=True)
     )
     ballot.invalid_envelopes = 0
-    return [_votes(stored) for stored in OpenVote.objects.filter(voter__ballot=ballot).values_list("votes", flat=True)]
+    kept = OpenVote.objects.filter(voter__ballot=ballot).values_list("votes", flat=True)
+    return [read_votes(stored) for stored in kept]
 
 
 def _written(ballot: Ballot) -> list[int]:
     return list(ballot.voters.filter(how=How.WRITING).order_by("name", "pk").values_list("pk", flat=True))
 
 
-def _votes(stored: list[list[int] | None]) -> Votes:
-    return tuple(None if marks is None else tuple(marks) for marks in stored)
-
-
 @sensitive_variables("cast")
-def _write_results(ballot: Ballot, puts: Sequence[Put], cast: Sequence[Votes], roll: Roll) -> None:
+def _write_results(ballot: Ballot, puts: Sequence[Put], cast: Sequence[Votes], counts: Turnout) -> None:
+    roll = roll_of(counts)
     quorate = quorum_met(QuorumOn(ballot.quorum_on), ballot.quorum, roll)
     for at, put in enumerate(puts):
         put.question.result = count(put.asked, [votes[at] for votes in cast], roll, quorate=quorate).to_data()
     Question.objects.bulk_update([put.question for put in puts], ["result"])
     ballot.state, ballot.counted_at = State.COUNTED, clock.now()
-    ballot.present, ballot.quorum_met = roll.present, quorate
-    ballot.save(update_fields=["state", "counted_at", "present", "quorum_met", "invalid_envelopes"])
+    ballot.present, ballot.quorum_met, ballot.turnout_counted = roll.present, quorate, asdict(counts)
+    ballot.save(update_fields=["state", "counted_at", "present", "quorum_met", "turnout_counted", "invalid_envelopes"])
 
 
 def _tell(ballot: Ballot) -> None:

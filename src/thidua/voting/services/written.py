@@ -19,11 +19,8 @@ from thidua.voting.envelopes import laid_out, seal
 from thidua.voting.errors import BadVote, NotWritten
 from thidua.voting.models import Ballot, CommitteeMember, Voter, WrittenEntry
 from thidua.voting.queries import puts_of
-from thidua.voting.rules import CODE_LENGTH, How, State, Votes, fault
+from thidua.voting.rules import How, State, Votes, fault, new_code
 from thidua.voting.services.locking import lock_ballot, member_of
-
-# A reading has no code yet: that is drawn at the count.
-_NO_CODE = "-" * CODE_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,8 @@ def _kept(ballot: Ballot, votes: Votes) -> bytes:
             raise BadVote(sentence, where=str(position))
     if ballot.secret:
         assert ballot.public_key is not None  # no secret ballot opens without
-        return seal(bytes(ballot.public_key), laid_out(asked, _NO_CODE, votes))
+        # With a code of its own from now on: drawn in a count that is broken off, it would tell papers in the next one.
+        return seal(bytes(ballot.public_key), laid_out(asked, new_code(), votes))
     return json.dumps(votes).encode()
 
 

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from thidua.core.numbers import print_number
 from thidua.ui.notices import say
 from thidua.voting.counting import OptionResult
-from thidua.voting.models import Ballot
+from thidua.voting.models import Ballot, OpenedBallot, OpenVote
 from thidua.voting.papers import words_of
-from thidua.voting.queries import QuestionResult, Turnout, open_votes, opened_list, puts_of, results_of, turnout
+from thidua.voting.queries import (
+    QuestionResult,
+    Turnout,
+    open_votes,
+    opened_list,
+    read_votes,
+    results_of,
+    turnout,
+    votes_with_code,
+)
+from thidua.voting.recounting import Recount, recount
 from thidua.voting.rules import CODE_LENGTH, Asked, Kind, Outcome, State, Votes, printed_code, typed_code
 from thidua.voting.secrecy import of_one_size, secret_page
 from thidua.voting.services.minutes import draft_minutes
@@ -81,8 +95,21 @@ def counted_or_404(request: HttpRequest, reference: str) -> BallotStanding:
 
 @require_safe
 def result(request: HttpRequest, reference: str) -> HttpResponse:
-    """The results, with all votes as they were opened."""
-    return _show(request, counted_or_404(request, reference))
+    """The results, with a page of the votes as they were opened."""
+    standing = counted_or_404(request, reference)
+    results = results_of(standing.ballot)
+    page = Paginator(published(standing.ballot), PAGE).get_page(request.GET.get("trang"))
+    return _show(request, standing, results, votes=list(votes_of(results, page.object_list)), page=page)
+
+
+@require_POST
+def count_again(request: HttpRequest, reference: str) -> HttpResponse:
+    """The results, held against a count of all published votes: anybody who sees them may ask for it."""
+    standing = counted_or_404(request, reference)
+    results = results_of(standing.ballot)
+    page = Paginator(published(standing.ballot), PAGE).get_page(1)
+    votes = list(votes_of(results, page.object_list))
+    return _show(request, standing, results, votes=votes, page=page, again=recount(standing.ballot))
 
 
 @require_POST
@@ -103,40 +130,67 @@ def find(request: HttpRequest, reference: str) -> HttpResponse:
     So would the size of a page with nothing but her vote on it.
     """
     standing = counted_or_404(request, reference)
-    answer = _show(request, standing, typed=request.POST.get("code", ""))
-    options = [option for put in puts_of(standing.ballot) for option in put.options]
+    results = results_of(standing.ballot)
+    code = typed_code(request.POST.get("code", ""))
+    votes = [_vote(results, printed_code(code), found) for found in votes_with_code(standing.ballot, code)]
+    answer = _show(request, standing, results, votes=votes, problem="" if votes else _not_found(code))
+    options = [option for one in results for option in one.options]
     return of_one_size(answer, sum(3 * len(escape(option.name).encode()) + A_LINE for option in options))
 
 
-def _show(request: HttpRequest, standing: BallotStanding, typed: str | None = None) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    standing: BallotStanding,
+    results: tuple[QuestionResult, ...],
+    *,
+    votes: list[Vote],
+    page: Page[Any] | None = None,
+    problem: str = "",
+    again: Recount | None = None,
+) -> HttpResponse:
+    """The page of results; without a `page` of the list the votes are those that were looked for."""
     ballot = standing.ballot
-    votes = votes_of(ballot)
-    problem = ""
-    if typed is not None:
-        code = typed_code(typed)
-        votes = [vote for vote in votes if typed_code(vote.label) == code]
-        if not votes:
-            problem = _not_found(code)
-    page = Paginator(votes, PAGE).get_page(request.GET.get("trang"))
     counts = turnout(ballot)
     context: dict[str, Any] = framed(standing, "ballot-result", _("Kết quả")) | {
-        "shown": shown_results(ballot),
+        "shown": shown_results(results),
         "counts": counts,
         "absent": counts.total - counts.cast,
         "quorum": quorum_words(ballot),
         "quorum_words": _quorum_line(ballot, counts),
         "minutes_url": minutes_url(standing),
         "drafts_minutes": _drafts_minutes(standing),
-        "questions": [one.question for one in results_of(ballot)],
-        "votes": page.object_list,
+        "questions": [one.question for one in results],
+        "votes": votes,
         "page": page,
-        "typed": typed,
+        "again": again,
+        "again_words": _again_words(again) if again else "",
         "problem": problem,
         "holds_share": standing.member is not None and bool(standing.member.share),
-        "previous_url": f"?trang={page.previous_page_number()}#phieu" if page.has_previous() else "",
-        "next_url": f"?trang={page.next_page_number()}#phieu" if page.has_next() else "",
+        "previous_url": _page_url(ballot, page.previous_page_number()) if page and page.has_previous() else "",
+        "next_url": _page_url(ballot, page.next_page_number()) if page and page.has_next() else "",
     }
     return render(request, "voting/result.html", context, status=INVALID if problem else 200)
+
+
+def _page_url(ballot: Ballot, number: int) -> str:
+    return f"{reverse('ballot-result', args=[ballot.reference])}?trang={number}#phieu"
+
+
+def _again_words(again: Recount) -> str:
+    if again.agrees:
+        return ngettext(
+            "Đã đếm lại %(count)s phiếu đã công bố: mọi con số khớp với kết quả và danh sách.",
+            "Đã đếm lại %(count)s phiếu đã công bố: mọi con số khớp với kết quả và danh sách.",
+            again.votes,
+        ) % {"count": print_number(again.votes)}
+    return _(
+        "Đếm lại được %(votes)s phiếu, danh sách ghi %(marked)s người đã bỏ phiếu. Câu có kết quả khác: %(differing)s. "
+        "Kết quả hoặc phiếu đã bị sửa sau khi kiểm; hãy báo ngay cho tổ kiểm phiếu."
+    ) % {
+        "votes": print_number(again.votes),
+        "marked": print_number(again.marked),
+        "differing": ", ".join(map(str, again.differing)) or _("không có"),
+    }
 
 
 def _drafts_minutes(standing: BallotStanding) -> bool:
@@ -152,9 +206,9 @@ def _not_found(code: str) -> str:
     return _("Không có phiếu nào mang mã này. Nếu bạn chắc chắn đã ghi đúng mã, hãy báo ngay cho tổ kiểm phiếu.")
 
 
-def shown_results(ballot: Ballot) -> list[Shown]:
+def shown_results(results: tuple[QuestionResult, ...]) -> list[Shown]:
     """The results of all questions in words and lengths."""
-    return [_shown(number, one) for number, one in enumerate(results_of(ballot), 1)]
+    return [_shown(number, one) for number, one in enumerate(results, 1)]
 
 
 def _shown(number: int, one: QuestionResult) -> Shown:
@@ -207,19 +261,21 @@ def _quorum_line(ballot: Ballot, counts: Turnout) -> str:
     return _("%(cast)s/%(total)s người đã bỏ phiếu nên không phương án nào đạt.") % words
 
 
-def votes_of(ballot: Ballot) -> list[Vote]:
-    """All votes of a counted ballot: by code in the order of codes, or by name."""
-    questions = results_of(ballot)
-    if ballot.secret:
-        return [Vote(printed_code(one.code), _answers(questions, one.votes)) for one in opened_list(ballot)]
-    return [Vote(one.voter.name, _answers(questions, one.votes)) for one in open_votes(ballot)]
+def published(ballot: Ballot) -> QuerySet[Any]:
+    """The votes of a counted ballot: in the order of codes, or by name."""
+    return opened_list(ballot) if ballot.secret else open_votes(ballot)
 
 
-def _answers(questions: tuple[QuestionResult, ...], votes: list[list[int] | None]) -> tuple[str, ...]:
-    answers: Votes = tuple(None if marks is None else tuple(marks) for marks in votes)
-    return tuple(
-        _answer(one, one.question.asked(len(one.options)), marks) for one, marks in zip(questions, answers, strict=True)
-    )
+def votes_of(results: tuple[QuestionResult, ...], kept: Iterable[OpenedBallot | OpenVote]) -> Iterator[Vote]:
+    """Published votes in words."""
+    for one in kept:
+        label = printed_code(one.code) if isinstance(one, OpenedBallot) else one.voter.name
+        yield _vote(results, label, read_votes(one.votes))
+
+
+def _vote(results: tuple[QuestionResult, ...], label: str, votes: Votes) -> Vote:
+    pairs = zip(results, votes, strict=True)
+    return Vote(label, tuple(_answer(one, one.question.asked(len(one.options)), marks) for one, marks in pairs))
 
 
 def _answer(one: QuestionResult, asked: Asked, marks: tuple[int, ...] | None) -> str:

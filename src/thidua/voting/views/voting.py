@@ -15,23 +15,19 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from thidua.core import clock
 from thidua.ui import theme
 from thidua.voting.errors import BadVote, NotOnRoll, SlipBroken
 from thidua.voting.models import Ballot, Voter
-from thidua.voting.papers import MarkedPaper, blank_paper, read_paper
+from thidua.voting.papers import MarkedPaper, blank_paper, read_paper, room_of
 from thidua.voting.rules import Place, printed_code
 from thidua.voting.secrecy import of_one_size, secret_page
 from thidua.voting.services.casting import Paper, Receipt, cast_vote, new_slip, paper_of
 from thidua.voting.standing import BallotStanding
 
 from .frame import INVALID, safe_or_post, seen_or_404, signed_in
-
-MARK = 500
-"""More bytes than a page takes to say what is marked beside one option."""
 
 
 @secret_page
@@ -56,7 +52,9 @@ def vote(request: HttpRequest, reference: str) -> HttpResponse:
     if request.POST.get("step") == "edit":
         return _paper_page(request, paper, voter, marked, slip=slip)
     context = _context(paper, marked, slip or _slip(request, paper))
-    return of_one_size(render(request, "voting/review.html", context | {"title": _("Đọc lại phiếu")}), _room(paper))
+    return of_one_size(
+        render(request, "voting/review.html", context | {"title": _("Đọc lại phiếu")}), room_of(paper.puts)
+    )
 
 
 def _cast(request: HttpRequest, reference: str) -> HttpResponse:
@@ -112,12 +110,7 @@ def _paper_page(
         "problem": problem,
     }
     answer = render(request, "voting/vote.html", context, status=status)
-    return answer if request.method != "POST" else of_one_size(answer, _room(paper))
-
-
-def _room(paper: Paper) -> int:
-    """More bytes than a page needs to say what is marked."""
-    return sum(len(escape(option.name).encode()) + MARK for put in paper.puts for option in put.options)
+    return answer if request.method != "POST" else of_one_size(answer, room_of(paper.puts))
 
 
 def _context(paper: Paper, marked: MarkedPaper, slip: str) -> dict[str, Any]:

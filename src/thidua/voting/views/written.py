@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from thidua.core.errors import DomainError
 from thidua.ui.notices import say
 from thidua.voting.models import CommitteeMember
-from thidua.voting.papers import MarkedPaper, blank_paper, read_paper
+from thidua.voting.papers import MarkedPaper, blank_paper, read_paper, room_of
 from thidua.voting.queries import puts_of
 from thidua.voting.rules import KEYS_NEEDED, State
-from thidua.voting.secrecy import secret_page
+from thidua.voting.secrecy import of_one_size, secret_page
 from thidua.voting.services.locking import require_state
 from thidua.voting.services.written import Reading, drop_paper, enter_paper, readings_of
 from thidua.voting.standing import BallotStanding, require_committee
@@ -73,7 +73,8 @@ def paper(request: HttpRequest, reference: str, key: int) -> HttpResponse:
                 return redirect("ballot-written", reference)
         else:
             sentence = _("Hãy sửa chỗ được đánh dấu.")
-    return _paper_page(request, standing, reading, marked, sentence=sentence, status=status)
+    answer = _paper_page(request, standing, reading, marked, sentence=sentence, status=status)
+    return answer if request.method != "POST" else of_one_size(answer, room_of(puts))
 
 
 def _paper_page(

@@ -14,7 +14,7 @@ from thidua.org.queries import last_names_of
 from thidua.voting.models import Voter
 from thidua.voting.queries import results_of
 from thidua.voting.views.pages import seen_ballots
-from thidua.voting.views.results import counted_or_404, shown_results, votes_of
+from thidua.voting.views.results import counted_or_404, published, shown_results, votes_of
 from thidua.voting.views.roll import seen_roll
 from thidua.voting.views.roster import seen_voters
 
@@ -96,7 +96,7 @@ def results(request: HttpRequest, reference: str) -> Sheet:
     """What every option got, question by question."""
     ballot = counted_or_404(request, reference).ballot
     rows: list[Cells] = []
-    for one in shown_results(ballot):
+    for one in shown_results(results_of(ballot)):
         rows.append(Strong((f"{one.number}. {one.one.question.text}", None, None, None, None, None, one.needed)))
         rows += [
             (bar.name, bar.got.voices, bar.got.no, bar.got.abstained, bar.got.points, bar.got.place, bar.outcome)
@@ -121,13 +121,13 @@ def results(request: HttpRequest, reference: str) -> Sheet:
 def opened(request: HttpRequest, reference: str) -> Sheet:
     """Every vote: by its code, or by the voter's name where votes are open."""
     ballot = counted_or_404(request, reference).ballot
-    votes = votes_of(ballot)
+    results, votes = results_of(ballot), published(ballot)
     return Sheet(
         title=_("Phiếu đã mở: %(title)s") % {"title": ballot.title},
         columns=(
             Column(_("Mã phiếu") if ballot.secret else _("Họ và tên"), Kind.NAME),
-            *(Column(one.question.text, width=40) for one in results_of(ballot)),
+            *(Column(one.question.text, width=40) for one in results),
         ),
-        rows=((vote.label, *vote.answers) for vote in votes),
-        count=len(votes),
+        rows=((vote.label, *vote.answers) for vote in votes_of(results, votes.iterator(chunk_size=1_000))),
+        count=votes.count(),
     )
