@@ -221,7 +221,7 @@ class TestReviews:
         reviews.send_part(review_id=review.pk, unit=unit, by=world.member)
         (gathered,) = reviews_of(world.cluster, standing_in(world.lead, world.cluster).seats)
         assert (gathered.sent, gathered.late) == (1, 5)
-        assert [one.review is not None for one in waiting(world.lead)] == [True]
+        assert [one.review_id is not None for one in waiting(world.lead)] == [True]
         assert waiting(world.member) == []
         assert reviews.remind_of_review(review_id=review.pk, by=world.lead) == 5
 

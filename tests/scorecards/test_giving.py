@@ -25,7 +25,7 @@ from thidua.emulation.scorecards.errors import (
 from thidua.emulation.scorecards.forms import PointForm
 from thidua.emulation.scorecards.models import Card, CardFact, PointChange, Round
 from thidua.emulation.scorecards.queries.changed import late_changes
-from thidua.emulation.scorecards.queries.rounds import waiting
+from thidua.emulation.scorecards.queries.waiting import waiting
 from thidua.emulation.scorecards.rules import RoundState, Stage, effective, effective_points
 from thidua.emulation.scorecards.services.cross import hand_in_check
 from thidua.emulation.scorecards.services.facts import state_fact

@@ -18,7 +18,7 @@ from thidua.emulation.covenants.queries.waiting import waiting as covenant_waits
 from thidua.emulation.movements.models import LateRequest
 from thidua.emulation.movements.queries.registrations import waiting as movement_waits
 from thidua.emulation.movements.rules import LateState
-from thidua.emulation.scorecards.queries.rounds import waiting as round_waits
+from thidua.emulation.scorecards.queries.waiting import waiting as round_waits
 from thidua.people.models import User
 from thidua.voting.waiting import waiting_for
 
@@ -49,7 +49,7 @@ class Wait:
 def emulation_waits(user: User, permitted: frozenset[Permission]) -> list[Wait]:
     """What waits for the person, the first last day first; `permitted` is what she may do somewhere.
 
-    A fixed number of statements, and one for whoever has no part in emulation.
+    One statement for each app of emulation, three for movements; one for whoever has no part in it.
     """
     found = [*_ballots(user)]
     if permitted & ACTING:
@@ -69,16 +69,17 @@ def _ballots(user: User) -> Iterator[Wait]:
 
 
 def _movements(user: User) -> Iterator[Wait]:
-    units = gate.units_for(user, Permission.EMULATION_JOIN).values_list("pk", flat=True)
-    for one in movement_waits(list(units), most=MOST):
+    for one in movement_waits(gate.own_units(user, Permission.EMULATION_JOIN), most=MOST):
         about = f"{one.movement.title} · {one.unit.short_name}"
         url = reverse("movement-registration", args=[one.movement.reference, one.unit.code])
         yield Wait(_("Đăng ký thi đua"), about, url, "flag", one.until)
 
 
 def _late_requests(user: User) -> Iterator[Wait]:
-    owners = gate.units_for(user, Permission.EMULATION_MANAGE)
-    asked = LateRequest.objects.filter(movement__owner__in=owners, state=LateState.ASKED).count()
+    owners = gate.own_units(user, Permission.EMULATION_MANAGE)
+    asked = LateRequest.objects.filter(
+        movement__owner__in=owners, movement__deleted_at=None, state=LateState.ASKED
+    ).count()
     if asked:
         about = _("%(count)d đơn vị đề nghị") % {"count": asked}
         yield Wait(_("Trả lời đề nghị đăng ký bổ sung"), about, reverse("movement-exceptions"), "help-circle")
@@ -96,5 +97,10 @@ def _rounds(user: User) -> Iterator[Wait]:
 
 def _duties(user: User) -> Iterator[Wait]:
     for one in cluster_waits(user):
-        page = "cluster-reviews" if one.review else "cluster-calendar"
-        yield Wait(one.title, one.cluster.name, reverse(page, args=[one.cluster.reference]), "users-group", one.due_on)
+        at = [one.cluster.reference]
+        url = (
+            reverse("cluster-review-part", args=[*at, one.review_id, one.code])
+            if one.review_id
+            else reverse("cluster-calendar", args=at)
+        )
+        yield Wait(one.title, one.cluster.name, url, "users-group", one.due_on)

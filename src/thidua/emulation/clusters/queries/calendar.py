@@ -9,13 +9,13 @@ from datetime import date, timedelta
 
 from thidua.access import gate
 from thidua.access.rules import Permission
-from thidua.core import clock
+from thidua.core import clock, sql
 from thidua.emulation.clusters.duty_models import Duty, DutyDone
 from thidua.emulation.clusters.models import Cluster, Seat
-from thidua.emulation.clusters.review_models import Review
 from thidua.emulation.clusters.rules import Due, DutyKind, SeatRole, Whose
 from thidua.people.models import User
 
+PACKAGE = "thidua.emulation.clusters"
 SOON = timedelta(days=30)
 ICONS: Mapping[DutyKind, str] = {
     DutyKind.LAUNCH: "flag",
@@ -81,7 +81,7 @@ class Entry:
 class Waiting:
     """Something that a person has to do in a cluster in the name of a unit, whose `code` addresses bear.
 
-    `review` is a part that is not sent.
+    It is a duty, by its id, or a review, by its id, whose part is not sent. Of the cluster are there what names it.
     """
 
     cluster: Cluster
@@ -89,8 +89,8 @@ class Waiting:
     code: str
     title: str
     due_on: date
-    duty: Duty | None = None
-    review: Review | None = None
+    duty_id: int | None
+    review_id: int | None
 
     @property
     def late(self) -> bool:
@@ -114,46 +114,32 @@ def whose(duty: Duty, seats: Iterable[Seat]) -> list[int]:
 def waiting(user: User) -> list[Waiting]:
     """What waits for a person in all clusters in which she acts for a unit: late, or due within a month.
 
-    The earliest first. A fixed number of statements.
+    The earliest first. One statement.
     """
     today = clock.today()
-    units = gate.units_for(user, Permission.EMULATION_JOIN)
-    seats = list(
-        Seat.objects.filter(
-            during__contains=today, unit__in=units, cluster__dissolved_on=None, cluster__year__gte=today.year - 1
-        ).select_related("cluster", "unit")
-    )
-    if not seats:
+    units = gate.own_units(user, Permission.EMULATION_JOIN)
+    if not units:
         return []
-    by_cluster: dict[int, list[Seat]] = defaultdict(list)
-    for seat in seats:
-        by_cluster[seat.cluster_id].append(seat)
-    return sorted(
-        [*_waiting_duties(by_cluster, today + SOON), *_waiting_parts(by_cluster)],
-        key=lambda one: (one.due_on, one.title, one.unit_id),
-    )
+    params = {"units": [*units], "today": today, "until": today + SOON, "since": today.year - 1}
+    return [_waiting(row) for row in sql.fetch(PACKAGE, "waiting", params, _Row)]
 
 
-def _waiting_duties(by_cluster: Mapping[int, list[Seat]], until: date) -> list[Waiting]:
-    duties = list(Duty.objects.filter(cluster__in=by_cluster, removed_at=None, due_on__lte=until))
-    done = set(DutyDone.objects.filter(duty__in=duties).values_list("duty", "unit"))
-    return [
-        Waiting(seat.cluster, seat.unit_id, seat.unit.code, duty.title, duty.due_on, duty=duty)
-        for duty in duties
-        for seat in by_cluster[duty.cluster_id]
-        if seat.unit_id in whose(duty, [seat]) and (duty.pk, seat.unit_id) not in done
-    ]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cluster_id: int
+    reference: str
+    name: str
+    unit_id: int
+    code: str
+    title: str
+    due_on: date
+    duty_id: int | None
+    review_id: int | None
 
 
-def _waiting_parts(by_cluster: Mapping[int, list[Seat]]) -> list[Waiting]:
-    reviews = Review.objects.filter(cluster__in=by_cluster, compiled_at=None)
-    sent = set(reviews.filter(parts__sent_at__isnull=False).values_list("pk", "parts__unit"))
-    return [
-        Waiting(seat.cluster, seat.unit_id, seat.unit.code, review.title, review.due_on, review=review)
-        for review in reviews
-        for seat in by_cluster[review.cluster_id]
-        if (review.pk, seat.unit_id) not in sent
-    ]
+def _waiting(row: _Row) -> Waiting:
+    cluster = sql.known(Cluster, id=row.cluster_id, reference=row.reference, name=row.name)
+    return Waiting(cluster, row.unit_id, row.code, row.title, row.due_on, row.duty_id, row.review_id)
 
 
 def _of_units(duty: Duty, seats: Sequence[Seat], done: Mapping[int, date]) -> tuple[OfUnit, ...]:

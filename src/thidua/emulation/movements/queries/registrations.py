@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from thidua.core import clock, sql
 from thidua.core.periods import Calendar
 from thidua.emulation.movements.models import LateRequest, Movement, Registration
-from thidua.emulation.movements.rules import ANSWER_TONES, Answer, LateState
+from thidua.emulation.movements.rules import ANSWER_TONES, Answer, LateState, RosterPart
+from thidua.org.models import Placement
 from thidua.org.queries import UnitName, last_names_of
 from thidua.org.rules import UnitKind
 
@@ -63,6 +64,7 @@ class ByKind:
 
     @property
     def missing(self) -> int:
+        """How many have not registered."""
         return self.addressed - self.registered
 
 
@@ -126,7 +128,7 @@ def answer_to(*, registered: bool, late: bool, until: date, today: date) -> Answ
 
 
 def waiting(unit_ids: Iterable[int], *, most: int | None = None) -> list[Wait]:
-    """What units have still to register for, the first last day first. Three statements."""
+    """What units have still to register for, the first last day first. Three statements, one where there is nothing."""
     today = clock.today()
     rows = sql.fetch(PACKAGE, "waiting", {"units": list(unit_ids), "today": today}, _Waiting)[:most]
     movements = Movement.objects.select_related("owner").in_bulk([row.movement_id for row in rows])
@@ -183,7 +185,24 @@ def _line(
     return Line(unit, one, late, answer, ANSWER_TONES[answer])
 
 
+def roster(movement: Movement, part: RosterPart = RosterPart.ALL) -> QuerySet[Placement]:
+    """Where the units stand that a movement is for, or a part of them, in the order of their names."""
+    rows = places(movement)
+    done = Registration.objects.filter(movement=movement, registered=True)
+    match part:
+        case RosterPart.ALL:
+            return rows
+        case RosterPart.REGISTERED:
+            return rows.filter(unit__in=done.values("unit"))
+        case RosterPart.MISSING:
+            return rows.exclude(unit__in=done.values("unit"))
+        case RosterPart.LATE:
+            return rows.filter(unit__in=done.filter(late=True).values("unit"))
+        case RosterPart.ASKED:
+            asked = LateRequest.objects.filter(movement=movement, state=LateState.ASKED)
+            return rows.filter(unit__in=asked.values("unit"))
+
+
 def missing_units(movement: Movement) -> list[int]:
     """The units that a movement is for and that have not registered."""
-    done = Registration.objects.filter(movement=movement, registered=True)
-    return list(places(movement).exclude(unit__in=done.values("unit")).values_list("unit", flat=True))
+    return list(roster(movement, RosterPart.MISSING).values_list("unit", flat=True))

@@ -1,4 +1,4 @@
-"""Rounds as lists and as a whole: how far each stage has come, who waits for whom."""
+"""Rounds as lists and as a whole: how far each stage has come."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
-from django.urls import reverse
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from thidua.access import gate
-from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.periods import parse
-from thidua.emulation.clusters.models import Seat
-from thidua.emulation.clusters.rules import SeatRole
-from thidua.emulation.scorecards.models import Card, CrossCheck, Round
+from thidua.emulation.scorecards.models import Round
 from thidua.emulation.scorecards.rules import RoundState
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
 
-P = Permission
+from .waiting import waiting
+
 _TONES = {
     RoundState.SELF: "info",
     RoundState.CROSS: "info",
@@ -68,22 +64,6 @@ class StageStep:
         return self.current and self.until is not None and self.until < clock.today()
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that a round waits for a person to do."""
-
-    round: Round
-    what: str
-    until: date | None
-    unit: str
-
-    @property
-    def url(self) -> str:
-        """Where it is done: the card that it is about, else the round."""
-        at = [self.round.reference, self.unit] if self.unit else [self.round.reference]
-        return reverse("card" if self.unit else "round", args=at)
-
-
 def round_lines(rounds: QuerySet[Round], user: User) -> list[RoundLine]:
     """Rounds as the list shows them, those that wait for the reader first; as many statements for one as for many."""
     found = list(
@@ -109,34 +89,6 @@ def round_lines(rounds: QuerySet[Round], user: User) -> list[RoundLine]:
         for one in found
     ]
     return sorted(lines, key=lambda line: not line.waits)
-
-
-def waiting(user: User) -> list[Waiting]:
-    """What rounds wait for a person to do, the first last day first; five statements at most."""
-    today = clock.today()
-    joined = gate.units_for(user, P.EMULATION_JOIN)
-    own = Card.objects.filter(round__state=RoundState.SELF, self_submitted_at=None, unit__in=joined)
-    found = [
-        Waiting(card.round, _("Tự chấm và nộp phiếu chấm điểm"), card.round.self_until, card.unit.code)
-        for card in own.filter(round__work="").select_related("round", "unit")
-    ]
-    checks = CrossCheck.objects.filter(round__state=RoundState.CROSS, checker__in=joined).filter(
-        round__cards__unit=F("checked"), round__cards__cross_submitted_at=None
-    )
-    found += [
-        Waiting(check.round, _("Chấm chéo"), check.round.cross_until, check.checked.code)
-        for check in checks.select_related("round", "checked")
-    ]
-    leading = Seat.objects.filter(unit__in=joined, during__contains=today).exclude(role=SeatRole.MEMBER)
-    recheck = Q(state=RoundState.RECHECK) & (
-        Q(cluster__in=leading.values("cluster")) | Q(owner__in=gate.units_for(user, P.EMULATION_VERIFY))
-    )
-    concluding = Q(state=RoundState.FROZEN, owner__in=gate.units_for(user, P.EMULATION_CONCLUDE))
-    for round_ in Round.objects.filter(recheck | concluding):
-        what = _("Phúc tra, thẩm định") if round_.state == RoundState.RECHECK else _("Chốt điểm chính thức")
-        until = round_.recheck_until if round_.state == RoundState.RECHECK else None
-        found.append(Waiting(round_, what, until, ""))
-    return sorted(found, key=lambda one: (one.until is None, one.until or today, one.round.pk))
 
 
 def steps_of(round_: Round, *, cards: int, handed_in: int, checked: int) -> list[StageStep]:
