@@ -1,19 +1,27 @@
 /* The editor of a point table: keys in the tree, and the panel in view on a phone. All buttons work without this. */
 
 const NARROW = matchMedia("(max-width: 61.99rem)");
+const ADDS = /^(add-group|add-criterion|duplicate):/;
 
-/** Arrows walk through the rows, Alt with an arrow moves the open one, Ctrl+S saves. */
+/** Arrows walk through the rows, Alt with an arrow moves the one that has the focus, Ctrl+S saves. */
 class SchemeEditor extends HTMLElement {
   connectedCallback() {
     this.addEventListener("keydown", this);
     this.addEventListener("click", this);
     if (SchemeEditor.opened) this.showOpened();
+    const next = SchemeEditor.next;
+    SchemeEditor.next = "";
+    // HTMX gives the focus back to what had it, which is not where one goes on after adding or removing.
+    if (next) queueMicrotask(() => this.querySelector(next)?.focus());
   }
 
   handleEvent(event) {
     if (event.type === "click") {
-      const button = event.target.closest("button[value^='open:']");
-      if (button) SchemeEditor.opened = button.id || "";
+      const button = event.target.closest("button[name='act']");
+      if (!button) return;
+      if (button.value.startsWith("open:")) SchemeEditor.opened = button.id || "";
+      if (ADDS.test(button.value)) SchemeEditor.next = "#p-name";
+      if (button.value.startsWith("remove:")) SchemeEditor.next = "[aria-current]";
       return;
     }
     if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
@@ -47,6 +55,8 @@ class SchemeEditor extends HTMLElement {
   }
 }
 SchemeEditor.opened = "";
+/* What gets the focus in the editor that the server answers with; "" for what had it before, found by its id. */
+SchemeEditor.next = "";
 
 addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;

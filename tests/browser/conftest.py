@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from thidua.people.models import User
 from tools.chromium import find
@@ -20,6 +21,8 @@ DESK, PHONE = 1280, 390
 HEIGHT = 900
 TODAY = date(2024, 5, 18)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+# What the browser itself says of an answer that refuses, of a network that is off, of a worker that tests block.
+USUAL = re.compile(r"status of 4\d\d|net::ERR_|Service Worker registration blocked")
 # Playwright's loop runs in this thread; tests ask the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -50,10 +53,11 @@ def browser() -> Iterator[Browser]:
 def signed_in(browser: Browser, live_server: Any, settings: Any) -> Iterator[SignedIn]:
     """Open a page as somebody: `signed_in(user, "/address/", width=PHONE)`. The day is 18 May 2024.
 
-    A page that fails in the browser's console fails its test.
+    A page that writes an error or a warning to the browser's console fails its test.
     """
     settings.THIDUA_TODAY = TODAY
-    contexts, problems = [], []
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
 
     def open_page(user: User, address: str = "/", *, width: int = DESK) -> Page:
         client = Client()
@@ -68,6 +72,7 @@ def signed_in(browser: Browser, live_server: Any, settings: Any) -> Iterator[Sig
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: problems.extend(complaints(message)))
         page.goto(live_server.url + address)
         return page
 
@@ -75,6 +80,13 @@ def signed_in(browser: Browser, live_server: Any, settings: Any) -> Iterator[Sig
     for context in contexts:
         context.close()
     assert not problems
+
+
+def complaints(message: ConsoleMessage) -> list[str]:
+    """What a page wrote to the console, if that is an error or a warning that no page should write."""
+    if message.type not in {"error", "warning"} or USUAL.search(message.text):
+        return []
+    return [f"console: {message.text}"]
 
 
 @pytest.fixture

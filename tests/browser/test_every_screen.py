@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Page, Request
 
 from tests.access.matrix import MATRIX
 from tests.browser import world
-from tests.browser.conftest import DESK, HEIGHT, PHONE
+from tests.browser.conftest import DESK, HEIGHT, PHONE, complaints
 from tests.browser.screens import NO_SCREENS, SCREENS, Screen, furnish
 
 # A small phone, and the width at which WCAG asks a page to reflow.
@@ -57,17 +57,13 @@ def test_every_screen(signed_in: Callable[..., Page], live_server: Any, browser:
 
 
 def _listen(page: Page, site: str, said: list[str]) -> None:
-    """Note errors in the console and requests that leave the site."""
-
-    def told(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            said.append(f"console: {message.text}")
+    """Note errors and warnings in the console and requests that leave the site."""
 
     def asked(request: Request) -> None:
         if not request.url.startswith((site, "data:", "blob:")):
             said.append(f"leaves the site: {request.url}")
 
-    page.on("console", told)
+    page.on("console", lambda message: said.extend(complaints(message)))
     page.on("request", asked)
     page.on("pageerror", lambda error: said.append(f"script: {error}"))
 

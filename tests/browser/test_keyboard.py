@@ -12,6 +12,7 @@ from tests import people
 from tests.browser.conftest import TODAY
 from tests.browser.world import World, build
 from tests.factories import reports
+from tests.schemes.making import a_scheme
 from thidua.access.models import Grant
 from thidua.access.rules import Role
 from thidua.core.numbers import parse_number
@@ -21,6 +22,7 @@ from thidua.reporting.rules import ReportState
 from thidua.targets.models import Target
 
 MONTH = reports.GOOD_MONTH | {"WEL02": "0,004"}
+BY_HAND = ("Nền nếp", "Nền nếp sinh hoạt")
 MOST_TABS = 120
 # A hidden box is drawn by the label behind or around it; an element that was left while a page opens is none.
 FOCUS = """() => {
@@ -160,3 +162,46 @@ def test_an_administrator_gives_a_role(world, signed_in):
 
     expect(page.locator("main")).to_contain_text("LĐLĐ huyện Ứng Hòa")
     assert Grant.objects.filter(user=world.deputy, unit=world.units["UH"], role=Role.LEADER).exists()
+
+
+def test_an_officer_writes_and_publishes_a_point_table(world, signed_in):
+    scheme = a_scheme(world.units["UH"], world.officer)
+    page = signed_in(world.officer, f"/thi-dua/bang-diem/{scheme.reference}/soan/")
+    keys, name = Keys(page), page.locator("#p-name")
+    rows = page.locator("[data-row]")
+
+    keys.to("[value='add-group:']")
+    page.keyboard.press("Enter")
+    expect(name).to_be_focused()
+    _write_row(keys, "Điểm sáng", "5")
+    keys.to("[name=bonus]")
+    keys.press("Space")
+    for written in ("Sáng kiến", "Đề tài"):
+        keys.to("#add-criterion")
+        page.keyboard.press("Enter")
+        expect(name).to_have_value("Tiêu chí mới")
+        expect(name).to_be_focused()
+        _write_row(keys, written, "2,5")
+    keys.press("Control+s")
+    expect(rows).to_have_text(["Tổ chức", "Kết nạp đoàn viên", *BY_HAND, "Điểm sáng thưởng", "Sáng kiến", "Đề tài"])
+
+    rows.last.focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(rows.nth(5)).to_have_text("Đề tài")
+    expect(rows.nth(5)).to_be_focused()
+    keys.see()
+    keys.follow("[data-toast] form .btn")
+    expect(rows.last).to_have_text("Đề tài")
+    keys.follow("a[href$='/ban-hanh/']")
+    keys.follow(".action-bar .btn-primary")
+
+    published = scheme.versions.get()
+    assert published.published_at is not None
+    assert [one["name"] for one in published.content["groups"][2]["criteria"]] == ["Sáng kiến", "Đề tài"]
+
+
+def _write_row(keys: Keys, name: str, points: str) -> None:
+    """Name the row that is open and say its points."""
+    keys.write(name)
+    keys.to("#p-max")
+    keys.write(points)
