@@ -48,3 +48,13 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         **options,
     )
+
+
+def offer(form: forms.BaseForm, name: str, choices: Any) -> None:
+    """Give a menu of a form what may be chosen: choices of a ChoiceField, rows of a ModelChoiceField."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = choices
+    else:
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices

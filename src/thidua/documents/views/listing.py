@@ -18,14 +18,13 @@ from django.views.decorators.http import require_safe
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.core.errors import DomainError
 from thidua.core.periods import parse
-from thidua.core.text import clean_line
 from thidua.documents.models import Document
 from thidua.documents.queries import Sought, sought, unit_names, visible
 from thidua.documents.rules import Kind, State
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
+from thidua.ui.fields import LineField, offer
 
 PAGE = 50
 INVALID = 422
@@ -40,7 +39,7 @@ STATE_TONES = {
 class DocumentFilter(forms.Form):
     """What the list is narrowed by."""
 
-    q = forms.CharField(label=gettext_lazy("Số, trích yếu"), max_length=LONGEST, required=False)
+    q = LineField(label=gettext_lazy("Số, trích yếu"), max_length=LONGEST, required=False)
     unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Loại"), required=False)
     period = forms.ChoiceField(label=gettext_lazy("Kỳ"), required=False)
@@ -55,16 +54,7 @@ class DocumentFilter(forms.Form):
             "state": [("", _("Mọi trạng thái")), *((value, str(label).capitalize()) for value, label in State.choices)],
         }
         for name, offered in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = offered
-
-    def clean_q(self) -> str:
-        """Words as they are looked for."""
-        try:
-            return clean_line(self.cleaned_data["q"], most=LONGEST)
-        except DomainError as error:
-            raise forms.ValidationError(error.sentence) from error
+            offer(self, name, offered)
 
 
 @dataclass(frozen=True, slots=True)

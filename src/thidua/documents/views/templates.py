@@ -22,7 +22,6 @@ from thidua.access.queries import main_unit
 from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.errors import DomainError
-from thidua.core.text import clean_line
 from thidua.documents.layout import layout_on
 from thidua.documents.models import Template
 from thidua.documents.pdf import SHIPPED
@@ -37,6 +36,7 @@ from thidua.files.rules import DOCX, PDF, TEXT
 from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
 from thidua.people.models import User
+from thidua.ui.fields import LineField, offer
 from thidua.ui.notices import say
 
 INVALID = 422
@@ -51,7 +51,7 @@ class TemplateForm(forms.Form):
         label=gettext_lazy("Đơn vị"), help_text=gettext_lazy("Mẫu dùng cho đơn vị này và mọi đơn vị bên dưới.")
     )
     kind = forms.ChoiceField(label=gettext_lazy("Loại văn bản"), choices=Kind.choices)
-    note = forms.CharField(label=gettext_lazy("Ghi chú"), max_length=LONGEST_NOTE, required=False)
+    note = LineField(label=gettext_lazy("Ghi chú"), max_length=LONGEST_NOTE, required=False)
     file = forms.FileField(
         label=gettext_lazy("Chọn hoặc kéo tệp mẫu vào đây"),
         widget=forms.FileInput(attrs={"accept": ".docx,.typ"}),
@@ -61,16 +61,7 @@ class TemplateForm(forms.Form):
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = units
-
-    def clean_note(self) -> str:
-        """A line of text."""
-        try:
-            return clean_line(self.cleaned_data["note"], most=LONGEST_NOTE)
-        except DomainError as error:
-            raise forms.ValidationError(error.sentence) from error
+        offer(self, "unit", units)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,6 +13,7 @@ from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.text import clean_line, clean_text
 from thidua.indicators.models import Indicator
+from thidua.ui.fields import offer
 
 from .queries.planning import PlanLine
 from .rules import (
@@ -99,10 +100,8 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *arguments: Any, units: Sequence[tuple[str, str]], with_role: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Chọn đơn vị")), *units]
-        field.error_messages["required"] = _("Hãy chọn đơn vị.")
+        offer(self, "unit", [("", _("Chọn đơn vị")), *units])
+        self.fields["unit"].error_messages["required"] = _("Hãy chọn đơn vị.")
         if not with_role:
             del self.fields["role"]
 
@@ -172,9 +171,7 @@ class PostForm(forms.Form):
 
     def __init__(self, *arguments: Any, members: Sequence[tuple[str, str]] = (), **options: Any) -> None:
         super().__init__(*arguments, **options)
-        field = self.fields["mentions"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = list(members)
+        offer(self, "mentions", list(members))
 
 
 class FileForm(forms.Form):
@@ -191,9 +188,7 @@ class FileForm(forms.Form):
 
     def __init__(self, *arguments: Any, documents: Sequence[tuple[str, str]] = (), **options: Any) -> None:
         super().__init__(*arguments, **options)
-        field = self.fields["document"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Không chọn văn bản")), *documents]
+        offer(self, "document", [("", _("Không chọn văn bản")), *documents])
 
     def clean(self) -> dict[str, Any]:
         """One of the two is there."""
@@ -223,9 +218,7 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *arguments: Any, periods: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        field = self.fields["period"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(periods)
+        offer(self, "period", list(periods))
 
 
 class IndicatorsForm(forms.Form):
@@ -237,9 +230,7 @@ class IndicatorsForm(forms.Form):
 
     def __init__(self, *arguments: Any, offered: Sequence[Indicator], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        field = self.fields["indicators"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(indicator.code, indicator.name) for indicator in offered]
+        offer(self, "indicators", [(indicator.code, indicator.name) for indicator in offered])
 
     def clean_indicators(self) -> list[str]:
         """Not more than a table holds."""

@@ -19,7 +19,7 @@ from thidua.figures.rules import in_dong
 from thidua.indicators.models import Indicator
 from thidua.indicators.queries import catalogue
 from thidua.org.queries import path_of
-from thidua.ui.fields import LineField, TextField, day_field
+from thidua.ui.fields import LineField, TextField, day_field, offer
 
 from .models import Clause, Covenant
 from .queries.words import Member
@@ -65,11 +65,10 @@ class GeneralForm(WrittenForm):
         super().__init__(*arguments, **options)
         above = [name.unit_id for name in path_of([owner_id], clock.today()).get(owner_id, ())] or [owner_id]
         published = SchemeVersion.objects.filter(scheme__owner__in=above, published_at__isnull=False)
-        self.fields["scheme"].queryset = published.select_related("scheme").order_by(  # type: ignore[attr-defined]
-            "-scheme__year", "scheme__name", "-number"
-        )
+        latest_first = published.select_related("scheme").order_by("-scheme__year", "scheme__name", "-number")
+        offer(self, "scheme", latest_first)
         if copies:
-            self.fields["copy"].queryset = Covenant.objects.filter(pk__in=copies)  # type: ignore[attr-defined]
+            offer(self, "copy", Covenant.objects.filter(pk__in=copies))
         else:
             del self.fields["copy"]
 
@@ -100,9 +99,8 @@ class ArticleForm(WrittenForm):
         super().__init__(*arguments, **options)
         owner, year = covenant.cluster.owner_id, covenant.cluster.year
         above = [name.unit_id for name in path_of([owner], clock.today()).get(owner, ())] or [owner]
-        self.fields["programme"].queryset = Programme.objects.filter(  # type: ignore[attr-defined]
-            owner__in=above, first_year__lte=year, last_year__gte=year, deleted_at=None
-        )
+        running = Programme.objects.filter(first_year__lte=year, last_year__gte=year, deleted_at=None)
+        offer(self, "programme", running.filter(owner__in=above))
 
     def words(self) -> ArticleWords:
         """What was typed; valid forms only."""
@@ -144,7 +142,7 @@ class ClauseForm(WrittenForm):
     ) -> None:
         super().__init__(*arguments, **options)
         self.members = members
-        self.fields["indicator"].choices = _indicators()  # type: ignore[attr-defined]
+        offer(self, "indicator", _indicators())
         self.own: dict[int, int] = {}
         for member in members:
             self.fields[f"own-{member.unit_id}"] = LineField(
@@ -154,7 +152,7 @@ class ClauseForm(WrittenForm):
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num"}),
             )
         if replaceable:
-            self.fields["replaces"].queryset = Clause.objects.filter(pk__in=replaceable)  # type: ignore[attr-defined]
+            offer(self, "replaces", Clause.objects.filter(pk__in=replaceable))
         else:
             del self.fields["replaces"]
 

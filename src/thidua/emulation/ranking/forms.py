@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thidua.core import clock
-from thidua.core.errors import DomainError
-from thidua.core.text import clean_line
 from thidua.emulation.ranking.models import Place
+from thidua.ui.fields import LineField, offer
 
 MOST = 200_000
 LONGEST_REASON = 500
@@ -30,7 +29,7 @@ class PlaceForm(forms.Form):
     final = forms.IntegerField(label=gettext_lazy("Hạng chính thức"), min_value=1, max_value=MOST, required=False)
     votes = forms.IntegerField(label=gettext_lazy("Số phiếu"), min_value=0, max_value=MOST, required=False)
     final_class = forms.ChoiceField(label=gettext_lazy("Xếp loại chính thức"), required=False)
-    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=LONGEST_REASON, required=False)
+    reason = LineField(label=gettext_lazy("Lý do"), max_length=LONGEST_REASON, required=False)
     seen = forms.JSONField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, place: Place, labels: Sequence[str], counted: bool = False) -> None:
@@ -39,21 +38,12 @@ class PlaceForm(forms.Form):
         super().__init__(data, prefix=f"p{place.pk}", initial={**initial, "seen": stands})
         self.place = place
         self.fields["votes"].disabled = counted
-        field = self.fields["final_class"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Theo bảng điểm")), *((label, label) for label in labels)]
+        offer(self, "final_class", [("", _("Theo bảng điểm")), *((label, label) for label in labels)])
         for name in initial:
             words = f"{place.unit.code}: {self.fields[name].label}"
             self.fields[name].widget.attrs |= {"class": "form-control", "aria-label": words}
         for bound in self.fields.values():
             bound.widget.attrs["form"] = FORM
-
-    def clean_reason(self) -> str:
-        """One clean line."""
-        try:
-            return clean_line(self.cleaned_data["reason"], most=LONGEST_REASON)
-        except DomainError as error:
-            raise forms.ValidationError(error.sentence) from error
 
     def clean_seen(self) -> tuple[int | None, str, str, int | None]:
         """What the page showed; anything else counts as nothing seen."""

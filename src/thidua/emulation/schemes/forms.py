@@ -8,10 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thidua.core.errors import DomainError
-from thidua.core.text import clean_line
 from thidua.scoring.scheme import Scheme
 from thidua.scoring.shipped import shipped
+from thidua.ui.fields import LineField, offer
 
 NAME, FIRST_YEAR, LAST_YEAR = 200, 2000, 2100
 LARGEST_JSON = 2 * 1024 * 1024
@@ -21,15 +20,8 @@ EMPTY, COPY, EXAMPLE, FILE = "empty", "copy", "example", "file"
 class NameForm(forms.Form):
     """What a scheme is called, and for which year it is."""
 
-    name = forms.CharField(label=gettext_lazy("Tên bảng điểm"), max_length=NAME)
+    name = LineField(label=gettext_lazy("Tên bảng điểm"), max_length=NAME)
     year = forms.IntegerField(label=gettext_lazy("Năm"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-
-    def clean_name(self) -> str:
-        """The name as it is kept."""
-        try:
-            return clean_line(self.cleaned_data["name"], most=NAME)
-        except DomainError as error:
-            raise forms.ValidationError(error.sentence) from error
 
 
 class NewForm(NameForm):
@@ -56,9 +48,7 @@ class NewForm(NameForm):
         super().__init__(*args, **kwargs)
         tables = [(table.code, _said(table)) for table in shipped()]
         for name, choices in (("owner", owners), ("copied", copies), ("example", tables)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+            offer(self, name, choices)
 
     def clean(self) -> dict[str, Any]:
         """What the chosen beginning needs."""
