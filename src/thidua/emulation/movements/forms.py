@@ -22,7 +22,7 @@ from thidua.files.rules import ACCEPT
 from thidua.indicators.models import Indicator
 from thidua.org.models import Unit
 from thidua.org.rules import UnitKind
-from thidua.ui.fields import LineField, TextField, day_field
+from thidua.ui.fields import LineField, TextField, day_field, offer
 
 from .models import Movement, Programme
 from .queries.addressed import KindCount
@@ -38,6 +38,7 @@ from .rules import (
     Row,
     State,
 )
+from .services.late import Decision
 from .services.movements import Setting
 from .services.papers import NewPaper
 from .services.programmes import About, Aim
@@ -53,7 +54,7 @@ def year_field(label: Any, **options: Any) -> forms.IntegerField:
 
 
 class MovementForm(forms.Form):
-    """A movement of one owner; once it is valid, `setting` is what is said."""
+    """A movement of one owner."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Loại"), choices=MovementKind.choices)
     title = LineField(label=gettext_lazy("Tên phong trào, đợt thi đua"), max_length=LONGEST_TITLE)
@@ -104,17 +105,9 @@ class MovementForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.owner = owner
-        self.setting: Setting | None = None
-        for name, choices in (
-            ("among", list(places)),
-            ("kinds", [(one.kind.value, f"{one.kind.label} ({one.count})") for one in kinds]),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
-        programme = self.fields["programme"]
-        assert isinstance(programme, forms.ModelChoiceField)
-        programme.queryset = programmes
+        offer(self, "among", list(places))
+        offer(self, "kinds", [(one.kind.value, f"{one.kind.label} ({one.count})") for one in kinds])
+        offer(self, "programme", programmes)
 
     @staticmethod
     def shown(movement: Movement) -> dict[str, Any]:
@@ -133,8 +126,6 @@ class MovementForm(forms.Form):
         self._take_days(cleaned)
         if cleaned.get("registers") and not self.errors:
             self._take_last_day(cleaned)
-        if not self.errors:
-            self.setting = self._setting(cleaned)
         return cleaned
 
     def _take_days(self, cleaned: dict[str, Any]) -> None:
@@ -164,7 +155,10 @@ class MovementForm(forms.Form):
             return
         cleaned["register_until"] = usual.on
 
-    def _setting(self, cleaned: dict[str, Any]) -> Setting:
+    @property
+    def setting(self) -> Setting:
+        """What is said; the form is valid."""
+        cleaned = self.cleaned_data
         return Setting(
             kind=MovementKind(cleaned["kind"]),
             title=cleaned["title"],
@@ -242,6 +236,12 @@ class AnswerForm(forms.Form):
             self.add_error("until", _("Hãy ghi ngày mà đơn vị được đăng ký đến hết."))
         return cleaned
 
+    @property
+    def decision(self) -> Decision:
+        """What was decided; the form is valid."""
+        data = self.cleaned_data
+        return Decision(data["answer"], data["until"] if data["grant"] == "1" else None)
+
 
 class PaperForm(forms.Form):
     """A paper to attach: a file or an issued document."""
@@ -257,9 +257,7 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, documents: QuerySet[Document], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["document"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = documents
+        offer(self, "document", documents)
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""
@@ -322,29 +320,29 @@ class AimForm(forms.Form):
     def __init__(self, *args: Any, indicators: Sequence[Indicator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_code = {one.code: one for one in indicators}
-        self.aim: Aim | None = None
-        field = self.fields["indicator"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            ("", _("Không có trong danh mục")),
-            *((code, f"{one.name} ({one.measure})") for code, one in self.by_code.items()),
-        ]
+        named = ((code, f"{one.name} ({one.measure})") for code, one in self.by_code.items())
+        offer(self, "indicator", [("", _("Không có trong danh mục")), *named])
 
     def clean(self) -> dict[str, Any]:
-        """The amount, scaled as the indicator's numbers are."""
+        """The amount, scaled as the indicator's numbers are; None without one, or without an indicator."""
         cleaned: dict[str, Any] = super().clean() or {}
         indicator = self.by_code.get(cleaned.get("indicator", ""))
-        amount = None
-        if indicator and cleaned.get("amount"):
+        typed, cleaned["amount"] = cleaned.get("amount"), None
+        if indicator and typed:
             try:
-                amount = parse_number(
-                    cleaned["amount"], decimals=indicator.decimals, worth=in_dong(indicator.measure_vi)
+                cleaned["amount"] = parse_number(
+                    typed, decimals=indicator.decimals, worth=in_dong(indicator.measure_vi)
                 )
             except DomainError as error:
                 self.add_error("amount", error.sentence)
-        if not self.errors:
-            self.aim = Aim(cleaned["by_year"], indicator, amount, cleaned["text"], Counting(cleaned["counting"]))
         return cleaned
+
+    @property
+    def aim(self) -> Aim:
+        """What is wanted; the form is valid."""
+        data = self.cleaned_data
+        indicator = self.by_code.get(data["indicator"])
+        return Aim(data["by_year"], indicator, data["amount"], data["text"], Counting(data["counting"]))
 
 
 class DeadlineForm(forms.Form):
@@ -358,3 +356,8 @@ class DeadlineForm(forms.Form):
     month = forms.IntegerField(label=gettext_lazy("Tháng"), min_value=1, max_value=12)
     first_year = year_field(gettext_lazy("Từ năm"), initial=lambda: clock.today().year + 1)
     source = LineField(label=gettext_lazy("Căn cứ"), max_length=LONGEST_LINE)
+
+    @property
+    def setting(self) -> dict[str, Any]:
+        """What is set, as `set_deadline` takes it; the form is valid."""
+        return self.cleaned_data | {"calendar": Calendar(self.cleaned_data["calendar"])}

@@ -91,6 +91,16 @@ class Answer(TextChoices):
     NO = "no", _("Không đăng ký")
 
 
+class RosterPart(TextChoices):
+    """Which of the units that a movement is for; the value is what the address of their list says."""
+
+    ALL = "", _("Tất cả")
+    REGISTERED = "da", _("Đã đăng ký")
+    MISSING = "chua", _("Chưa đăng ký")
+    LATE = "bo-sung", _("Đăng ký bổ sung")
+    ASKED = "de-nghi", _("Đang đề nghị")
+
+
 STATE_TONES: Mapping[str, Tone] = MappingProxyType(
     {State.DRAFT: Tone.QUIET, State.LAUNCHED: Tone.INFO, State.REVIEWED: Tone.GOOD, State.CLOSED: Tone.QUIET}
 )

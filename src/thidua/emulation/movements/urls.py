@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from .views import deadlines, late, listing, movement, papers, programme, registration, setting_up
 
 MOVEMENT = "thi-dua/phong-trao/<slug:reference>"
 UNIT = f"{MOVEMENT}/dang-ky/<str:code>"
 PROGRAMME = "thi-dua/chuong-trinh/<slug:reference>"
+
+
+def _papers(stem: str, of: papers.Of) -> list[URLPattern]:
+    """The addresses of the papers of a movement or of a programme, below its own."""
+    one = f"{stem}/tai-lieu/<int:paper_id>"
+    return [
+        path(f"{stem}/tai-lieu/", papers.paper_add, {"of": of}, name=f"{of.page}-paper-add"),
+        path(f"{one}/", papers.paper, {"of": of}, name=f"{of.page}-paper"),
+        path(f"{one}/go/", papers.paper_remove, {"of": of}, name=f"{of.page}-paper-remove"),
+        path(f"{one}/lay-lai/", papers.paper_restore, {"of": of}, name=f"{of.page}-paper-restore"),
+    ]
+
 
 urlpatterns = [
     path("thi-dua/phong-trao/", listing.movement_list, name="movement-list"),
@@ -25,10 +37,7 @@ urlpatterns = [
     path(f"{MOVEMENT}/buoc/", movement.movement_move, name="movement-move"),
     path(f"{MOVEMENT}/buoc/<slug:back>/<slug:seen>/", movement.movement_move_undo, name="movement-move-undo"),
     path(f"{MOVEMENT}/nhac/", movement.movement_remind, name="movement-remind"),
-    path(f"{MOVEMENT}/tai-lieu/", papers.movement_paper_add, name="movement-paper-add"),
-    path(f"{MOVEMENT}/tai-lieu/<int:paper_id>/", papers.movement_paper, name="movement-paper"),
-    path(f"{MOVEMENT}/tai-lieu/<int:paper_id>/go/", papers.movement_paper_remove, name="movement-paper-remove"),
-    path(f"{MOVEMENT}/tai-lieu/<int:paper_id>/lay-lai/", papers.movement_paper_restore, name="movement-paper-restore"),
+    *_papers(MOVEMENT, papers.OF_MOVEMENT),
     path(f"{MOVEMENT}/bo-sung/<int:late_id>/", late.exception_answer, name="movement-exception-answer"),
     path(f"{MOVEMENT}/bo-sung/<int:late_id>/hoan-tac/", late.exception_undo, name="movement-exception-undo"),
     path(f"{UNIT}/", registration.registration, name="movement-registration"),
@@ -51,10 +60,5 @@ urlpatterns = [
         programme.programme_target_restore,
         name="programme-target-restore",
     ),
-    path(f"{PROGRAMME}/tai-lieu/", papers.programme_paper_add, name="programme-paper-add"),
-    path(f"{PROGRAMME}/tai-lieu/<int:paper_id>/", papers.programme_paper, name="programme-paper"),
-    path(f"{PROGRAMME}/tai-lieu/<int:paper_id>/go/", papers.programme_paper_remove, name="programme-paper-remove"),
-    path(
-        f"{PROGRAMME}/tai-lieu/<int:paper_id>/lay-lai/", papers.programme_paper_restore, name="programme-paper-restore"
-    ),
+    *_papers(PROGRAMME, papers.OF_PROGRAMME),
 ]

@@ -17,10 +17,16 @@ from thidua.emulation.movements.views import deadlines as deadline_pages
 from thidua.emulation.movements.views import late as late_pages
 from thidua.emulation.movements.views import listing
 from thidua.emulation.movements.views import programme as programme_pages
-from thidua.emulation.movements.views.access import movement_or_404, owner_of_new, signed_in, unit_of_movement
+from thidua.emulation.movements.views.access import (
+    movement_or_404,
+    owner_of_new,
+    programme_or_404,
+    unit_of_movement,
+)
 from thidua.emulation.movements.views.movement import seen_roster
 from thidua.exchange.exports import Cells, Column, Kind, Sheet
 from thidua.org.queries import last_names_of, percent_digits_of
+from thidua.people.asking import signed_in
 
 from .asking import chunks
 from .values import figure, percent
@@ -131,7 +137,7 @@ def kinds(request: HttpRequest, reference: str) -> Sheet:
 def registration(request: HttpRequest, reference: str, code: str) -> Sheet:
     """What one unit registered."""
     access = unit_of_movement(request, reference, code)
-    movement, unit = access.access.movement, access.unit
+    movement, unit = access.movement, access.unit
     found = Registration.objects.filter(movement=movement, unit=unit, registered=True).first()
     if found is None:
         raise Http404(_("Đơn vị chưa đăng ký."))
@@ -243,7 +249,7 @@ def programmes(request: HttpRequest) -> Sheet:
 
 def programme_targets(request: HttpRequest, reference: str) -> Sheet:
     """The targets of a programme with accepted figures year by year."""
-    programme = programme_pages.programme_or_404(request, reference).programme
+    programme = programme_or_404(request, reference).programme
     digits = percent_digits_of(programme.owner)
     years = range(programme.first_year, programme.last_year + 1)
     found = progress_of(programme)
@@ -284,6 +290,6 @@ def programme_targets(request: HttpRequest, reference: str) -> Sheet:
 
 def programme_movements(request: HttpRequest, reference: str) -> Sheet:
     """The movements that refer to a programme."""
-    programme = programme_pages.programme_or_404(request, reference).programme
+    programme = programme_or_404(request, reference).programme
     found = movements_of(programme)
     return _movements(programme.title, found.iterator(chunk_size=1_000), found.count())

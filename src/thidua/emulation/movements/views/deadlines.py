@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from thidua.core import clock
-from thidua.core.errors import DomainError
-from thidua.core.periods import Calendar
 from thidua.emulation.movements.forms import DeadlineForm
 from thidua.emulation.movements.models import RegistrationDeadline
 from thidua.emulation.movements.queries.deadlines import settings_for
 from thidua.emulation.movements.services.deadlines import set_deadline
 from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
+from thidua.people.asking import signed_in
+from thidua.ui.forms import posted, submitted
 from thidua.ui.notices import say
 
-from .access import INVALID, owner_of_new, signed_in
+from .access import owner_of_new
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,20 +26,11 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     """What holds for the unit that one organises for; POST sets its own from a year on."""
     user = signed_in(request)
     owner = owner_of_new(user)
-    form = DeadlineForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            data = form.cleaned_data | {"calendar": Calendar(form.cleaned_data["calendar"])}
-            try:
-                set_deadline(owner=owner, by=user, **data)
-            except DomainError as error:
-                form.add_error(error.where if error.where in form.fields else None, error.sentence)
-                status = error.status
-            else:
-                say(request, _("Đã đặt hạn đăng ký. Phong trào đã soạn giữ hạn của mình."))
-                return redirect("movement-deadlines")
+    form = DeadlineForm(posted(request))
+    made, status = submitted(form, lambda: set_deadline(owner=owner, by=user, **form.setting))
+    if made is not None:
+        say(request, _("Đã đặt hạn đăng ký. Phong trào đã soạn giữ hạn của mình."))
+        return redirect("movement-deadlines")
     context = {
         "title": _("Hạn đăng ký thi đua"),
         "owner": last_names_of([owner.pk], clock.today())[owner.pk],

@@ -16,16 +16,18 @@ from django.views.decorators.http import require_POST, require_safe
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.core.errors import DomainError
 from thidua.emulation.movements.forms import AnswerForm
-from thidua.emulation.movements.models import LateRequest
+from thidua.emulation.movements.models import LateRequest, Movement
 from thidua.emulation.movements.rules import LATE_TONES, LateState
-from thidua.emulation.movements.services.late import Decision, answer_late, undo_answer
+from thidua.emulation.movements.services.late import answer_late, undo_answer
 from thidua.org.queries import UnitName, last_names_of
+from thidua.people.asking import signed_in
+from thidua.ui.forms import submitted
 from thidua.ui.links import Link
 from thidua.ui.notices import say
+from thidua.ui.paging import ASKED, paged
 
-from .access import INVALID, own_movement, signed_in
+from .access import own_movement
 
 PAGE = 30
 ANSWERED = "da-tra-loi"
@@ -51,21 +53,13 @@ def exceptions(request: HttpRequest) -> HttpResponse:
 def exception_answer(request: HttpRequest, reference: str, late_id: int) -> HttpResponse:
     """Grant or refuse."""
     access = own_movement(request, reference)
-    late = access.movement.late_requests.filter(pk=late_id).first()
+    late = _late_or_404(access.movement, late_id)
     form = AnswerForm(request.POST, prefix=f"late-{late_id}")
-    if late is None:
-        raise Http404(_("Không có đề nghị này."))
-    if not form.is_valid():
-        return _show(request, refused={late_id: form}, status=INVALID)
-    data = form.cleaned_data
-    decision = Decision(data["answer"], data["until"] if data["grant"] == "1" else None)
-    try:
-        answer_late(late_id=late.pk, decision=decision, by=access.user)
-    except DomainError as error:
-        form.add_error(error.where if error.where in form.fields else None, error.sentence)
-        return _show(request, refused={late_id: form}, status=error.status)
+    answered, status = submitted(form, lambda: answer_late(late_id=late.pk, decision=form.decision, by=access.user))
+    if answered is None:
+        return _show(request, refused={late_id: form}, status=status)
     undo = reverse("movement-exception-undo", args=[reference, late_id])
-    said = _("Đã cho đăng ký bổ sung.") if decision.until else _("Đã trả lời không chấp nhận.")
+    said = _("Đã cho đăng ký bổ sung.") if form.decision.until else _("Đã trả lời không chấp nhận.")
     say(request, said, undo=undo)
     return redirect("movement-exceptions")
 
@@ -74,10 +68,7 @@ def exception_answer(request: HttpRequest, reference: str, late_id: int) -> Http
 def exception_undo(request: HttpRequest, reference: str, late_id: int) -> HttpResponse:
     """Take an answer back."""
     access = own_movement(request, reference)
-    late = access.movement.late_requests.filter(pk=late_id).first()
-    if late is None:
-        raise Http404(_("Không có đề nghị này."))
-    undo_answer(late_id=late.pk, by=access.user)
+    undo_answer(late_id=_late_or_404(access.movement, late_id).pk, by=access.user)
     say(request, _("Đã hoàn tác; đề nghị lại chờ xem xét."))
     return redirect("movement-exceptions")
 
@@ -101,12 +92,11 @@ def seen_requests(request: HttpRequest) -> tuple[QuerySet[LateRequest], bool]:
 
 def _show(request: HttpRequest, *, refused: dict[int, AnswerForm] | None = None, status: int = 200) -> HttpResponse:
     found, answered = seen_requests(request)
-    page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(found, PAGE).get_page(request.GET.get(ASKED))
     lates = list(page.object_list)
     names = last_names_of({late.unit_id for late in lates}, clock.today())
     forms = refused or {}
     url = reverse("movement-exceptions")
-    extra = f"loc={ANSWERED}&" if answered else ""
     context = {
         "title": _("Đề nghị đăng ký bổ sung"),
         "rows": [
@@ -117,11 +107,16 @@ def _show(request: HttpRequest, *, refused: dict[int, AnswerForm] | None = None,
             Link(_("Chờ xem xét"), url, current=not answered),
             Link(_("Đã trả lời"), f"{url}?loc={ANSWERED}", current=answered),
         ],
-        "page": page,
-        "previous_url": f"?{extra}trang={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?{extra}trang={page.next_page_number()}" if page.has_next() else "",
+        **paged(page, {"loc": ANSWERED if answered else ""}),
     }
     return render(request, "movements/exceptions.html", context, status=status)
+
+
+def _late_or_404(movement: Movement, late_id: int) -> LateRequest:
+    found = movement.late_requests.filter(pk=late_id).first()
+    if found is None:
+        raise Http404(_("Không có đề nghị này."))
+    return found
 
 
 def _fresh(late: LateRequest) -> AnswerForm:

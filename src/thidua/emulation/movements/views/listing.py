@@ -15,14 +15,16 @@ from django.views.decorators.http import require_safe
 
 from thidua.access import gate
 from thidua.access.rules import Permission
-from thidua.core import clock
+from thidua.core import addresses, clock
 from thidua.emulation.movements.models import LateRequest, Movement
 from thidua.emulation.movements.queries.registrations import Wait, counts_of, waiting
 from thidua.emulation.movements.rules import STATE_TONES, LateState, State
 from thidua.org.queries import UnitName, last_names_of
+from thidua.people.asking import signed_in
 from thidua.ui.links import Link
+from thidua.ui.paging import ASKED, paged
 
-from .access import seen_movements, signed_in
+from .access import seen_movements
 from .words import days_in_words
 
 PAGE, MOST_WAITS = 30, 20
@@ -57,7 +59,7 @@ def movement_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     permitted = gate.anywhere(user)
     found = chosen(request)
-    page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(found, PAGE).get_page(request.GET.get(ASKED))
     manages = Permission.EMULATION_MANAGE in permitted
     context = {
         "title": _("Phong trào thi đua"),
@@ -69,9 +71,7 @@ def movement_list(request: HttpRequest) -> HttpResponse:
         "years": _years(request),
         "year": request.GET.get("nam", ""),
         "rows": rows_of(list(page.object_list)),
-        "page": page,
-        "previous_url": _at(request, trang=page.previous_page_number()) if page.has_previous() else "",
-        "next_url": _at(request, trang=page.next_page_number()) if page.has_next() else "",
+        **paged(page, _kept(request)),
     }
     return render(request, "movements/list.html", context)
 
@@ -81,9 +81,8 @@ def chosen(request: HttpRequest) -> QuerySet[Movement]:
     found = seen_movements(signed_in(request))
     if states := FILTERS.get(request.GET.get("loc", "")):
         found = found.filter(state__in=states)
-    year = request.GET.get("nam", "")
-    if year.isascii() and year.isdecimal() and len(year) == len("2024"):
-        found = found.filter(year=int(year))
+    if (year := addresses.year(request.GET.get("nam", ""))) is not None:
+        found = found.filter(year=year)
     return found.order_by("-starts", "title", "pk")
 
 
@@ -128,7 +127,11 @@ def _years(request: HttpRequest) -> list[Link]:
 
 def _at(request: HttpRequest, **changes: object) -> str:
     """The address of the list with some of its choices changed; another choice begins at the first page."""
-    kept = {key: request.GET[key] for key in ("loc", "nam") if request.GET.get(key)}
-    said = {key: value for key, value in (kept | changes).items() if value}
+    said = {key: value for key, value in (_kept(request) | changes).items() if value}
     address = reverse("movement-list")
     return f"{address}?{urlencode(said)}" if said else address
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """What the address narrows the list by."""
+    return {key: request.GET.get(key, "") for key in ("loc", "nam")}

@@ -16,24 +16,28 @@ from django.views.decorators.http import require_POST, require_safe
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.core.errors import DomainError
 from thidua.emulation.movements.forms import MoveForm, PaperForm
-from thidua.emulation.movements.models import LateRequest, Movement, Registration
+from thidua.emulation.movements.models import Movement
 from thidua.emulation.movements.queries.addressed import places
-from thidua.emulation.movements.queries.registrations import ByKind, Line, by_kind, lines_of
-from thidua.emulation.movements.rules import STATE_TONES, LateState, State
+from thidua.emulation.movements.queries.registrations import ByKind, Line, by_kind, lines_of, roster
+from thidua.emulation.movements.queries.seeing import issued_documents
+from thidua.emulation.movements.rules import STATE_TONES, RosterPart, State
 from thidua.emulation.movements.services import movements as services
 from thidua.emulation.movements.services.telling import remind_missing
 from thidua.org.models import Placement
 from thidua.org.queries import last_names_of
+from thidua.people.asking import signed_in
+from thidua.ui.forms import INVALID, submitted
 from thidua.ui.links import Link
 from thidua.ui.notices import say
+from thidua.ui.paging import ASKED, paged
 
-from .access import INVALID, Access, issued_documents, movement_or_404, own_movement, signed_in
+from .access import Access, movement_or_404, own_movement
 from .words import days_in_words, kinds_in_words
 
 PAGE, MOST_OWN = 50, 12
-REGISTERED, MISSING, LATE, ASKED = "da", "chua", "bo-sung", "de-nghi"
+# The id of the list on the page.
+ROSTER = "danh-sach"
 
 
 @require_safe
@@ -90,38 +94,29 @@ def own_lines(request: HttpRequest, movement: Movement) -> list[Line]:
     return lines_of(movement, list(places(movement).filter(unit__in=joins).values_list("unit", flat=True)[:MOST_OWN]))
 
 
-def seen_roster(request: HttpRequest, movement: Movement) -> tuple[QuerySet[Placement], str]:
-    """The units of a movement that this person sees, as an address narrows them, and how it does."""
+def seen_roster(request: HttpRequest, movement: Movement) -> tuple[QuerySet[Placement], RosterPart]:
+    """The units of a movement that this person sees, as an address narrows them, and to which part."""
     units = gate.units_for(signed_in(request), Permission.EMULATION_VIEW)
-    rows = places(movement).filter(unit__in=units.values("pk"))
-    chosen = request.GET.get("loc", "")
-    done = Registration.objects.filter(movement=movement, registered=True)
-    if chosen == REGISTERED:
-        return rows.filter(unit__in=done.values("unit")), chosen
-    if chosen == MISSING:
-        return rows.exclude(unit__in=done.values("unit")), chosen
-    if chosen == LATE:
-        return rows.filter(unit__in=done.filter(late=True).values("unit")), chosen
-    if chosen == ASKED:
-        asked = LateRequest.objects.filter(movement=movement, state=LateState.ASKED)
-        return rows.filter(unit__in=asked.values("unit")), chosen
-    return rows, ""
+    asked = request.GET.get("loc", "")
+    part = RosterPart(asked) if asked in RosterPart.values else RosterPart.ALL
+    return roster(movement, part).filter(unit__in=units.values("pk")), part
 
 
 def _registrations(request: HttpRequest, movement: Movement) -> dict[str, Any]:
     kinds = by_kind(movement)
-    rows, chosen = seen_roster(request, movement)
-    page = Paginator(rows.values_list("unit", flat=True), PAGE).get_page(request.GET.get("trang"))
-    total = _total(kinds)
+    rows, part = seen_roster(request, movement)
+    page = Paginator(rows.values_list("unit", flat=True), PAGE).get_page(request.GET.get(ASKED))
+    url = reverse("movement", args=[movement.reference])
     return {
         "by_kind": kinds,
-        "total": total,
+        "total": _total(kinds),
         "lines": lines_of(movement, list(page.object_list)),
-        "page": page,
-        "chosen": chosen,
-        "tabs": _tabs(movement, chosen),
-        "previous_url": _at(chosen, page.previous_page_number()) if page.has_previous() else "",
-        "next_url": _at(chosen, page.next_page_number()) if page.has_next() else "",
+        "chosen": part.value,
+        "tabs": [
+            Link(str(one.label), f"{url}?loc={one}#{ROSTER}" if one else f"{url}#{ROSTER}", current=one is part)
+            for one in RosterPart
+        ],
+        **paged(page, {"loc": part.value}, anchor=ROSTER),
     }
 
 
@@ -133,25 +128,6 @@ def _total(kinds: list[ByKind]) -> dict[str, int]:
         "late": sum(one.late for one in kinds),
         "missing": addressed - done,
     }
-
-
-def _tabs(movement: Movement, chosen: str) -> list[Link]:
-    url = reverse("movement", args=[movement.reference])
-    labels = {
-        "": _("Tất cả"),
-        REGISTERED: _("Đã đăng ký"),
-        MISSING: _("Chưa đăng ký"),
-        LATE: _("Đăng ký bổ sung"),
-        ASKED: _("Đang đề nghị"),
-    }
-    return [
-        Link(label, f"{url}?loc={key}#danh-sach" if key else f"{url}#danh-sach", current=key == chosen)
-        for key, label in labels.items()
-    ]
-
-
-def _at(chosen: str, number: int) -> str:
-    return f"?loc={chosen}&trang={number}#danh-sach" if chosen else f"?trang={number}#danh-sach"
 
 
 def _paper_form(access: Access) -> PaperForm | None:
@@ -171,20 +147,10 @@ def movement_move(request: HttpRequest, reference: str) -> HttpResponse:
     """Bring a movement forward or back; the toast takes it back."""
     access = own_movement(request, reference)
     form = MoveForm(request.POST)
-    if not form.is_valid():
-        return show(request, access, move_form=form, status=INVALID)
+    moved, status = submitted(form, lambda: _move(access, form))
+    if moved is None:
+        return show(request, access, move_form=form, status=status)
     data = form.cleaned_data
-    try:
-        moved = services.move_movement(
-            movement_id=access.movement.pk,
-            to=State(data["to"]),
-            seen=State(data["seen"]),
-            review=data["review"],
-            by=access.user,
-        )
-    except DomainError as error:
-        form.add_error(error.where if error.where in form.fields else None, error.sentence)
-        return show(request, access, move_form=form, status=error.status)
     undo = reverse("movement-move-undo", args=[reference, data["seen"], data["to"]])
     say(request, _("Phong trào đã chuyển sang «%(state)s».") % {"state": moved.get_state_display()}, undo=undo)
     return redirect("movement", reference)
@@ -197,15 +163,17 @@ def movement_move_undo(request: HttpRequest, reference: str, back: str, seen: st
     form = MoveForm({"to": back, "seen": seen, "review": access.movement.review})
     if not form.is_valid():
         return show(request, access, move_form=form, status=INVALID)
-    services.move_movement(
-        movement_id=access.movement.pk,
-        to=State(back),
-        seen=State(seen),
-        review=access.movement.review,
-        by=access.user,
-    )
+    _move(access, form)
     say(request, _("Đã hoàn tác."))
     return redirect("movement", reference)
+
+
+def _move(access: Access, form: MoveForm) -> Movement:
+    data = form.cleaned_data
+    to, seen = State(data["to"]), State(data["seen"])
+    return services.move_movement(
+        movement_id=access.movement.pk, to=to, seen=seen, review=data["review"], by=access.user
+    )
 
 
 @require_POST

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,109 +15,95 @@ from thidua.core.errors import DomainError
 from thidua.documents.queries import latest_version
 from thidua.emulation.movements.forms import PaperForm
 from thidua.emulation.movements.models import Movement, Paper, Programme
+from thidua.emulation.movements.queries.seeing import issued_documents
 from thidua.emulation.movements.services import papers
 from thidua.files.answers import download
+from thidua.people.asking import signed_in
+from thidua.ui.forms import INVALID, refuse
 from thidua.ui.notices import say
 
-from .access import INVALID, issued_documents, movement_or_404, own_movement, signed_in
+from .access import movement_or_404, own_movement, own_programme, programme_or_404
 from .movement import show as show_movement
-from .programme import own_programme, programme_or_404
 from .programme import show as show_programme
 
-
-@require_POST
-def movement_paper_add(request: HttpRequest, reference: str) -> HttpResponse:
-    """Attach a paper to a movement."""
-    access = own_movement(request, reference)
-    form = PaperForm(request.POST, request.FILES, documents=issued_documents(access.movement.owner_id))
-    if (refused := _attach(request, access.movement, form)) is None:
-        return redirect("movement", reference)
-    return show_movement(request, access, paper_form=form, status=refused)
+Shelf = Movement | Programme
 
 
-@require_safe
-def movement_paper(request: HttpRequest, reference: str, paper_id: int) -> FileResponse:
-    """A paper of a movement, for who sees the movement."""
-    return _file(_paper_or_404(movement_or_404(request, reference).movement, paper_id))
+class Of(NamedTuple):
+    """What papers belong to: the name of its page, how it is fetched for who sees it and for who organises it, and
+    how its page is answered with a form that was refused and a status."""
+
+    page: str
+    seen: Callable[[HttpRequest, str], Shelf]
+    own: Callable[[HttpRequest, str], Shelf]
+    refused: Callable[[HttpRequest, str, PaperForm, int], HttpResponse]
 
 
-@require_POST
-def movement_paper_remove(request: HttpRequest, reference: str, paper_id: int) -> HttpResponse:
-    """Take a paper of a movement away."""
-    access = own_movement(request, reference)
-    papers.remove(paper_id=_paper_or_404(access.movement, paper_id).pk, by=access.user)
-    say(request, _("Đã gỡ tài liệu."), undo=reverse("movement-paper-restore", args=[reference, paper_id]))
-    return redirect("movement", reference)
-
-
-@require_POST
-def movement_paper_restore(request: HttpRequest, reference: str, paper_id: int) -> HttpResponse:
-    """Put a paper of a movement back."""
-    access = own_movement(request, reference)
-    papers.restore(paper_id=_paper_or_404(access.movement, paper_id, removed=True).pk, by=access.user)
-    say(request, _("Đã lấy lại tài liệu."))
-    return redirect("movement", reference)
+OF_MOVEMENT = Of(
+    "movement",
+    lambda request, reference: movement_or_404(request, reference).movement,
+    lambda request, reference: own_movement(request, reference).movement,
+    lambda request, reference, form, status: show_movement(
+        request, own_movement(request, reference), paper_form=form, status=status
+    ),
+)
+OF_PROGRAMME = Of(
+    "programme",
+    lambda request, reference: programme_or_404(request, reference).programme,
+    lambda request, reference: own_programme(request, reference).programme,
+    lambda request, reference, form, status: show_programme(
+        request, own_programme(request, reference), paper_form=form, status=status
+    ),
+)
 
 
 @require_POST
-def programme_paper_add(request: HttpRequest, reference: str) -> HttpResponse:
-    """Attach a paper to a programme."""
-    access = own_programme(request, reference)
-    form = PaperForm(request.POST, request.FILES, documents=issued_documents(access.programme.owner_id))
-    if (refused := _attach(request, access.programme, form)) is None:
-        return redirect("programme", reference)
-    return show_programme(request, access, paper_form=form, status=refused)
-
-
-@require_safe
-def programme_paper(request: HttpRequest, reference: str, paper_id: int) -> FileResponse:
-    """A paper of a programme, for who sees the programme."""
-    return _file(_paper_or_404(programme_or_404(request, reference).programme, paper_id))
-
-
-@require_POST
-def programme_paper_remove(request: HttpRequest, reference: str, paper_id: int) -> HttpResponse:
-    """Take a paper of a programme away."""
-    access = own_programme(request, reference)
-    papers.remove(paper_id=_paper_or_404(access.programme, paper_id).pk, by=access.user)
-    say(request, _("Đã gỡ tài liệu."), undo=reverse("programme-paper-restore", args=[reference, paper_id]))
-    return redirect("programme", reference)
-
-
-@require_POST
-def programme_paper_restore(request: HttpRequest, reference: str, paper_id: int) -> HttpResponse:
-    """Put a paper of a programme back."""
-    access = own_programme(request, reference)
-    papers.restore(paper_id=_paper_or_404(access.programme, paper_id, removed=True).pk, by=access.user)
-    say(request, _("Đã lấy lại tài liệu."))
-    return redirect("programme", reference)
-
-
-def _attach(request: HttpRequest, to: Movement | Programme, form: PaperForm) -> int | None:
-    """Attach what a form holds; the answer is the status of a refusal, with the reason in the form."""
+def paper_add(request: HttpRequest, reference: str, of: Of) -> HttpResponse:
+    """Attach a paper."""
+    shelf = of.own(request, reference)
+    form = PaperForm(request.POST, request.FILES, documents=issued_documents(shelf.owner_id))
     if not form.is_valid():
-        return INVALID
+        return of.refused(request, reference, form, INVALID)
     try:
-        made = papers.attach(to=to, paper=form.paper, by=signed_in(request))
+        made = papers.attach(to=shelf, paper=form.paper, by=signed_in(request))
     except DomainError as error:
-        form.add_error(error.where if error.where in form.fields else "file", error.sentence)
-        return error.status
+        return of.refused(request, reference, form, refuse(form, error, otherwise="file"))
     say(request, _("Đã thêm «%(paper)s».") % {"paper": made})
-    return None
+    return redirect(of.page, reference)
 
 
-def _paper_or_404(of: Movement | Programme, paper_id: int, *, removed: bool = False) -> Paper:
-    found = of.papers.filter(pk=paper_id, removed_at__isnull=not removed).select_related("file", "document").first()
-    if found is None:
-        raise Http404(_("Không có tài liệu này."))
-    return found
-
-
-def _file(paper: Paper) -> FileResponse:
-    """The file itself; of a document the one that was issued."""
-    if paper.file:
-        return download(paper.file)
-    version = latest_version(paper.document) if paper.document else None
+@require_safe
+def paper(request: HttpRequest, reference: str, paper_id: int, of: Of) -> FileResponse:
+    """The file of a paper, for who sees what it belongs to; of a document the one that was issued."""
+    found = _paper_or_404(of.seen(request, reference), paper_id)
+    if found.file:
+        return download(found.file)
+    version = latest_version(found.document) if found.document else None
     if version is None or version.pdf is None:
         raise Http404(_("Không có tài liệu này."))
     return download(version.pdf)
+
+
+@require_POST
+def paper_remove(request: HttpRequest, reference: str, paper_id: int, of: Of) -> HttpResponse:
+    """Take a paper away."""
+    found = _paper_or_404(of.own(request, reference), paper_id)
+    papers.remove(paper_id=found.pk, by=signed_in(request))
+    say(request, _("Đã gỡ tài liệu."), undo=reverse(f"{of.page}-paper-restore", args=[reference, paper_id]))
+    return redirect(of.page, reference)
+
+
+@require_POST
+def paper_restore(request: HttpRequest, reference: str, paper_id: int, of: Of) -> HttpResponse:
+    """Put a paper back."""
+    found = _paper_or_404(of.own(request, reference), paper_id, removed=True)
+    papers.restore(paper_id=found.pk, by=signed_in(request))
+    say(request, _("Đã lấy lại tài liệu."))
+    return redirect(of.page, reference)
+
+
+def _paper_or_404(shelf: Shelf, paper_id: int, *, removed: bool = False) -> Paper:
+    found = shelf.papers.filter(pk=paper_id, removed_at__isnull=not removed).select_related("file", "document").first()
+    if found is None:
+        raise Http404(_("Không có tài liệu này."))
+    return found

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,17 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.core.errors import DomainError
 from thidua.emulation.movements.forms import AimForm, PaperForm, ProgrammeForm
 from thidua.emulation.movements.models import Programme, ProgrammeTarget
 from thidua.emulation.movements.queries import programmes as queries
+from thidua.emulation.movements.queries.seeing import issued_documents
 from thidua.emulation.movements.services import programmes as services
 from thidua.indicators.queries import catalogue
 from thidua.org.queries import last_names_of, percent_digits_of
-from thidua.people.models import User
+from thidua.people.asking import signed_in
+from thidua.ui.forms import posted, submitted
 from thidua.ui.notices import say
+from thidua.ui.paging import ASKED, paged
 
-from .access import INVALID, issued_documents, owner_of_new, seen_programmes, signed_in
+from .access import ProgrammeAccess, own_programme, owner_of_new, programme_or_404, seen_programmes
 from .listing import rows_of
 from .programme_shown import shown
 
@@ -35,28 +35,17 @@ PAGE, MOST_MOVEMENTS = 30, 50
 safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeAccess:
-    """A programme as one person sees it."""
-
-    programme: Programme
-    user: User
-    manages: bool
-
-
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
     """The programmes that I see, those that reach furthest first."""
-    page = Paginator(all_seen(request), PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(all_seen(request), PAGE).get_page(request.GET.get(ASKED))
     found = list(page.object_list)
     names = last_names_of({one.owner_id for one in found}, clock.today())
     context = {
         "title": _("Chương trình, nghị quyết, đề án"),
         "rows": [(one, names[one.programme.owner_id]) for one in queries.listed(found)],
         "manages": gate.any_unit(signed_in(request), Permission.EMULATION_MANAGE),
-        "page": page,
-        "previous_url": f"?trang={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?trang={page.next_page_number()}" if page.has_next() else "",
+        **paged(page),
     }
     return render(request, "movements/programmes.html", context)
 
@@ -70,25 +59,6 @@ def all_seen(request: HttpRequest) -> QuerySet[Programme]:
 def programme_page(request: HttpRequest, reference: str) -> HttpResponse:
     """A programme with its targets and what refers to it."""
     return show(request, programme_or_404(request, reference))
-
-
-def programme_or_404(request: HttpRequest, reference: str, *, deleted: bool = False) -> ProgrammeAccess:
-    """A programme that this person may see; `deleted`: one that was put away, for who keeps it."""
-    user = signed_in(request)
-    found = Programme.objects.filter(deleted_at__isnull=False) if deleted else seen_programmes(user)
-    programme = found.filter(reference=reference).select_related("owner").first()
-    permitted = gate.standing_at(user, programme.owner_id).permissions if programme else frozenset()
-    if programme is None or (deleted and Permission.EMULATION_VIEW not in permitted):
-        raise Http404(_("Không có chương trình này."))
-    return ProgrammeAccess(programme, user, Permission.EMULATION_MANAGE in permitted)
-
-
-def own_programme(request: HttpRequest, reference: str, *, deleted: bool = False) -> ProgrammeAccess:
-    """A programme that this person keeps. Raises Http404 or PermissionDenied."""
-    access = programme_or_404(request, reference, deleted=deleted)
-    if not access.manages:
-        raise PermissionDenied(_("Tài khoản không sửa được chương trình của đơn vị này."))
-    return access
 
 
 def show(
@@ -124,44 +94,26 @@ def programme_new(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     owner = owner_of_new(user)
     year = clock.today().year
-    form = ProgrammeForm(
-        request.POST if request.method == "POST" else None, initial={"first_year": year, "last_year": year + 4}
-    )
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                made = services.add_programme(owner=owner, about=form.about, by=user)
-            except DomainError as error:
-                form.add_error(error.where if error.where in form.fields else None, error.sentence)
-                status = error.status
-            else:
-                say(request, _("Đã lập chương trình. Hãy thêm chỉ tiêu và văn bản."))
-                return redirect("programme", made.reference)
-    return _show_form(request, form, _("Lập chương trình"), reverse("programme-list"), status)
+    form = ProgrammeForm(posted(request), initial={"first_year": year, "last_year": year + 4})
+    made, status = submitted(form, lambda: services.add_programme(owner=owner, about=form.about, by=user))
+    if made is None:
+        return _show_form(request, form, _("Lập chương trình"), reverse("programme-list"), status)
+    say(request, _("Đã lập chương trình. Hãy thêm chỉ tiêu và văn bản."))
+    return redirect("programme", made.reference)
 
 
 @safe_or_post
 def programme_edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Change what is said of a programme."""
     access = own_programme(request, reference)
-    form = ProgrammeForm(
-        request.POST if request.method == "POST" else None, initial=ProgrammeForm.shown(access.programme)
+    form = ProgrammeForm(posted(request), initial=ProgrammeForm.shown(access.programme))
+    edited, status = submitted(
+        form, lambda: services.edit_programme(programme_id=access.programme.pk, about=form.about, by=access.user)
     )
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                services.edit_programme(programme_id=access.programme.pk, about=form.about, by=access.user)
-            except DomainError as error:
-                form.add_error(error.where if error.where in form.fields else None, error.sentence)
-                status = error.status
-            else:
-                say(request, _("Đã ghi thay đổi."))
-                return redirect("programme", reference)
-    return _show_form(request, form, _("Sửa chương trình"), reverse("programme", args=[reference]), status)
+    if edited is None:
+        return _show_form(request, form, _("Sửa chương trình"), reverse("programme", args=[reference]), status)
+    say(request, _("Đã ghi thay đổi."))
+    return redirect("programme", reference)
 
 
 @require_POST
@@ -187,13 +139,11 @@ def programme_target_add(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a target."""
     access = own_programme(request, reference)
     form = _aim_form(request, access.programme)
-    if not form.is_valid() or form.aim is None:
-        return show(request, access, aim_form=form, status=INVALID)
-    try:
-        services.add_target(programme_id=access.programme.pk, aim=form.aim, by=access.user)
-    except DomainError as error:
-        form.add_error(error.where if error.where in form.fields else None, error.sentence)
-        return show(request, access, aim_form=form, status=error.status)
+    made, status = submitted(
+        form, lambda: services.add_target(programme_id=access.programme.pk, aim=form.aim, by=access.user)
+    )
+    if made is None:
+        return show(request, access, aim_form=form, status=status)
     say(request, _("Đã thêm chỉ tiêu."))
     return redirect("programme", reference)
 

@@ -11,22 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thidua.core import clock
-from thidua.core.errors import DomainError
 from thidua.emulation.movements.forms import LateForm, RegistrationForm
 from thidua.emulation.movements.models import LateRequest, Registration
 from thidua.emulation.movements.queries.addressed import is_addressed
-from thidua.emulation.movements.queries.registrations import answer_to, until_of
-from thidua.emulation.movements.rules import ANSWER_TONES, LATE_TONES, LateState, Row, State
+from thidua.emulation.movements.queries.stands import stand_of
+from thidua.emulation.movements.rules import ANSWER_TONES, LATE_TONES, Row
 from thidua.emulation.movements.services import late as late_services
 from thidua.emulation.movements.services import registering
 from thidua.files.answers import download
 from thidua.org.queries import last_names_of
+from thidua.ui.forms import INVALID, submitted
 from thidua.ui.notices import say
 
-from .access import INVALID, UnitAccess, unit_of_movement
+from .access import UnitAccess, unit_of_movement
 from .words import days_in_words
 
-SPARE, SHOWN_ENTRIES = 3, 20
+SPARE = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,21 +38,20 @@ def registration(request: HttpRequest, reference: str, code: str) -> HttpRespons
     form = RegistrationForm(request.POST)
     if "more" in request.POST:
         return _show(request, access, form=form, spare=SPARE)
-    if not form.is_valid():
-        return _show(request, access, form=form, status=INVALID)
-    try:
-        made = registering.register(
-            movement_id=access.access.movement.pk,
+    made, status = submitted(
+        form,
+        lambda: registering.register(
+            movement_id=access.movement.pk,
             unit=access.unit,
             aim=form.cleaned_data["aim"],
             rows=form.rows,
             seen=form.cleaned_data["seen"],
             behalf=access.behalf,
-            by=access.access.user,
-        )
-    except DomainError as error:
-        form.add_error(error.where if error.where in form.fields else None, error.sentence)
-        return _show(request, access, form=form, status=error.status)
+            by=access.user,
+        ),
+    )
+    if made is None:
+        return _show(request, access, form=form, status=status)
     _say_with_undo(request, made, _("Đã ghi bản đăng ký của đơn vị."))
     return redirect("movement-registration", reference, code)
 
@@ -64,9 +63,7 @@ def registration_withdraw(request: HttpRequest, reference: str, code: str) -> Ht
     seen = request.POST.get("seen", "")
     if not seen.isascii() or not seen.isdecimal():
         return _show(request, access, status=INVALID)
-    made = registering.withdraw(
-        movement_id=access.access.movement.pk, unit=access.unit, seen=int(seen[:18]), by=access.access.user
-    )
+    made = registering.withdraw(movement_id=access.movement.pk, unit=access.unit, seen=int(seen[:18]), by=access.user)
     _say_with_undo(request, made, _("Đã rút đăng ký."))
     return redirect("movement-registration", reference, code)
 
@@ -75,9 +72,7 @@ def registration_withdraw(request: HttpRequest, reference: str, code: str) -> Ht
 def registration_undo(request: HttpRequest, reference: str, code: str, entry_id: int) -> HttpResponse:
     """Take the last change of a registration back."""
     access = unit_of_movement(request, reference, code, joins=True)
-    registering.undo_entry(
-        movement_id=access.access.movement.pk, unit=access.unit, entry_id=entry_id, by=access.access.user
-    )
+    registering.undo_entry(movement_id=access.movement.pk, unit=access.unit, entry_id=entry_id, by=access.user)
     say(request, _("Đã hoàn tác."))
     return redirect("movement-registration", reference, code)
 
@@ -87,19 +82,18 @@ def registration_late(request: HttpRequest, reference: str, code: str) -> HttpRe
     """Ask to register after the last day."""
     access = unit_of_movement(request, reference, code, joins=True)
     form = LateForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _show(request, access, late_form=form, status=INVALID)
-    try:
-        late_services.ask_late(
-            movement_id=access.access.movement.pk,
+    asked, status = submitted(
+        form,
+        lambda: late_services.ask_late(
+            movement_id=access.movement.pk,
             unit=access.unit,
             reason=form.cleaned_data["reason"],
             evidence=form.cleaned_data["evidence"] or None,
-            by=access.access.user,
-        )
-    except DomainError as error:
-        form.add_error(error.where if error.where in form.fields else None, error.sentence)
-        return _show(request, access, late_form=form, status=error.status)
+            by=access.user,
+        ),
+    )
+    if asked is None:
+        return _show(request, access, late_form=form, status=status)
     say(request, _("Đã gửi đề nghị. Đơn vị phát động xem xét và trả lời ngay tại trang này."))
     return redirect("movement-registration", reference, code)
 
@@ -108,9 +102,9 @@ def registration_late(request: HttpRequest, reference: str, code: str) -> HttpRe
 def registration_evidence(request: HttpRequest, reference: str, code: str, late_id: int) -> FileResponse:
     """The file behind a late request, for its unit and for the owner of the movement."""
     access = unit_of_movement(request, reference, code)
-    late = LateRequest.objects.filter(pk=late_id, movement=access.access.movement, unit=access.unit)
+    late = LateRequest.objects.filter(pk=late_id, movement=access.movement, unit=access.unit)
     found = late.select_related("evidence").first()
-    if found is None or found.evidence is None or not (access.joins or access.access.manages):
+    if found is None or found.evidence is None or not (access.joins or access.manages):
         raise Http404(_("Không có tệp này."))
     return download(found.evidence)
 
@@ -132,44 +126,32 @@ def _show(
     spare: int = 0,
     status: int = 200,
 ) -> HttpResponse:
-    movement, unit = access.access.movement, access.unit
+    movement, unit = access.movement, access.unit
     if not is_addressed(movement, unit.pk) or not movement.registers:
         raise Http404(_("Phong trào này không dành cho đơn vị."))
-    today, until = clock.today(), until_of(movement, unit.pk)
-    found = Registration.objects.filter(movement=movement, unit=unit).first()
-    entries = list(found.entries.select_related("by__person").order_by("-pk")[:SHOWN_ENTRIES]) if found else []
-    lates = LateRequest.objects.filter(movement=movement, unit=unit).select_related("evidence", "answered_by__person")
-    requests = [(late, LATE_TONES[late.state]) for late in lates]
-    stands = found is not None and found.registered
-    in_time = movement.state == State.LAUNCHED and until is not None and today <= until
-    answer = answer_to(registered=stands, late=bool(found and found.late), until=until or movement.ends, today=today)
-    asking = any(late.state == LateState.ASKED for late, _tone in requests)
+    stand = stand_of(movement, unit.pk)
     context: dict[str, Any] = {
         "title": _("Đăng ký thi đua"),
         "movement": movement,
-        "unit": last_names_of([unit.pk], today)[unit.pk],
+        "unit": last_names_of([unit.pk], clock.today())[unit.pk],
         "days": days_in_words(movement),
-        "registration": found,
-        "stands": stands,
-        "answer": answer,
-        "tone": ANSWER_TONES[answer],
-        "until": until,
-        "left": (until - today).days if until else None,
-        "may_write": access.joins and in_time,
-        "may_ask": access.joins and movement.state == State.LAUNCHED and not in_time and not stands and not asking,
+        "registration": stand.registration,
+        "stands": stand.registered,
+        "answer": stand.answer,
+        "tone": ANSWER_TONES[stand.answer],
+        "until": stand.until,
+        "left": (stand.until - clock.today()).days if stand.until else None,
+        "may_write": access.joins and stand.in_time,
+        "may_ask": access.joins and stand.may_ask_late,
         "behalf": access.behalf,
-        "form": form or RegistrationForm(initial={"aim": found.aim if found else "", "seen": _seen(entries)}),
-        "rows": _rows(form, found, spare),
+        "form": form or RegistrationForm(initial={"aim": stand.aim, "seen": stand.seen}),
+        "rows": _rows(form, stand.registration, spare),
         "late_form": late_form or LateForm(),
-        "lates": requests,
-        "entries": entries,
-        "seen": _seen(entries),
+        "lates": [(late, LATE_TONES[late.state]) for late in stand.lates],
+        "entries": stand.entries,
+        "seen": stand.seen,
     }
     return render(request, "movements/registration.html", context, status=status)
-
-
-def _seen(entries: list[Any]) -> int:
-    return entries[0].pk if entries else 0
 
 
 def _rows(form: RegistrationForm | None, found: Registration | None, spare: int) -> list[Row]:

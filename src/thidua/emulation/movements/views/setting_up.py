@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,20 +12,22 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thidua.core import clock
-from thidua.core.errors import DomainError
 from thidua.core.periods import Calendar
 from thidua.emulation.movements.forms import LaunchForm, MovementForm
-from thidua.emulation.movements.models import Programme
+from thidua.emulation.movements.models import Movement
 from thidua.emulation.movements.queries.addressed import KindCount, kinds_below, people_of, places
 from thidua.emulation.movements.queries.deadlines import deadline_for
 from thidua.emulation.movements.queries.registrations import by_kind
+from thidua.emulation.movements.queries.seeing import programmes_for, scopes_of
 from thidua.emulation.movements.services import movements as services
-from thidua.org.models import Lineage, Unit
+from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
 from thidua.org.rules import UnitKind
+from thidua.people.asking import signed_in
+from thidua.ui.forms import posted, submitted
 from thidua.ui.notices import say
 
-from .access import INVALID, own_movement, owner_of_new, signed_in
+from .access import own_movement, owner_of_new
 from .words import days_in_words
 
 safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,19 +40,11 @@ def movement_new(request: HttpRequest) -> HttpResponse:
     owner = owner_of_new(user)
     kinds = kinds_below(owner.pk)
     form = _form(request, owner, kinds, _usual(kinds))
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid() and form.setting:
-            try:
-                made = services.draft_movement(owner=owner, setting=form.setting, by=user)
-            except DomainError as error:
-                _refuse(form, error)
-                status = error.status
-            else:
-                say(request, _("Đã lưu bản soạn. Xem lại rồi phát động."))
-                return redirect("movement", made.reference)
-    return _show(request, owner, form, reverse("movement-list"), status)
+    made, status = submitted(form, lambda: services.draft_movement(owner=owner, setting=form.setting, by=user))
+    if made is None:
+        return _show(request, owner, form, reverse("movement-list"), status)
+    say(request, _("Đã lưu bản soạn. Xem lại rồi phát động."))
+    return redirect("movement", made.reference)
 
 
 @safe_or_post
@@ -60,20 +53,13 @@ def movement_edit(request: HttpRequest, reference: str) -> HttpResponse:
     access = own_movement(request, reference)
     movement = access.movement
     form = _form(request, movement.owner, kinds_below(movement.owner_id), MovementForm.shown(movement))
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid() and form.setting:
-            try:
-                services.edit_movement(movement_id=movement.pk, setting=form.setting, by=access.user)
-            except DomainError as error:
-                _refuse(form, error)
-                status = error.status
-            else:
-                say(request, _("Đã ghi thay đổi."))
-                return redirect("movement", reference)
-    back = reverse("movement", args=[reference])
-    return _show(request, movement.owner, form, back, status)
+    edited, status = submitted(
+        form, lambda: services.edit_movement(movement_id=movement.pk, setting=form.setting, by=access.user)
+    )
+    if edited is None:
+        return _show(request, movement.owner, form, reverse("movement", args=[reference]), status)
+    say(request, _("Đã ghi thay đổi."))
+    return redirect("movement", reference)
 
 
 @require_POST
@@ -99,26 +85,28 @@ def movement_launch(request: HttpRequest, reference: str) -> HttpResponse:
     """See how many units a launch reaches, then launch."""
     access = own_movement(request, reference)
     movement = access.movement
-    form = LaunchForm(
-        request.POST if request.method == "POST" else None,
-        initial={"launched_on": clock.today(), "number": movement.number},
+    form = LaunchForm(posted(request), initial={"launched_on": clock.today(), "number": movement.number})
+    launched, status = submitted(
+        form, lambda: services.launch_movement(movement_id=movement.pk, by=access.user, **form.cleaned_data)
     )
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                launched = services.launch_movement(movement_id=movement.pk, by=access.user, **form.cleaned_data)
-            except DomainError as error:
-                form.add_error(error.where if error.where in form.fields else None, error.sentence)
-                status = error.status
-            else:
-                sentence = ngettext(
-                    "Đã phát động tới %(count)d đơn vị.", "Đã phát động tới %(count)d đơn vị.", launched.addressed
-                )
-                undo = reverse("movement-launch-undo", args=[reference])
-                say(request, sentence % {"count": launched.addressed}, undo=undo)
-                return redirect("movement", reference)
+    if launched is None:
+        return _show_launch(request, movement, form, status)
+    sentence = ngettext("Đã phát động tới %(count)d đơn vị.", "Đã phát động tới %(count)d đơn vị.", launched.addressed)
+    undo = reverse("movement-launch-undo", args=[reference])
+    say(request, sentence % {"count": launched.addressed}, undo=undo)
+    return redirect("movement", reference)
+
+
+@require_POST
+def movement_launch_undo(request: HttpRequest, reference: str) -> HttpResponse:
+    """Make a movement a draft again."""
+    access = own_movement(request, reference)
+    services.undo_launch(movement_id=access.movement.pk, by=access.user)
+    say(request, _("Đã thu hồi phát động; phong trào trở lại bản soạn."))
+    return redirect("movement", reference)
+
+
+def _show_launch(request: HttpRequest, movement: Movement, form: LaunchForm, status: int) -> HttpResponse:
     kinds = by_kind(movement)
     context = {
         "title": _("Phát động «%(title)s»") % {"title": movement.title},
@@ -131,15 +119,6 @@ def movement_launch(request: HttpRequest, reference: str) -> HttpResponse:
         "over": movement.register_until is not None and movement.register_until < clock.today(),
     }
     return render(request, "movements/launch.html", context, status=status)
-
-
-@require_POST
-def movement_launch_undo(request: HttpRequest, reference: str) -> HttpResponse:
-    """Make a movement a draft again."""
-    access = own_movement(request, reference)
-    services.undo_launch(movement_id=access.movement.pk, by=access.user)
-    say(request, _("Đã thu hồi phát động; phong trào trở lại bản soạn."))
-    return redirect("movement", reference)
 
 
 def _show(request: HttpRequest, owner: Unit, form: MovementForm, back: str, status: int) -> HttpResponse:
@@ -157,11 +136,11 @@ def _show(request: HttpRequest, owner: Unit, form: MovementForm, back: str, stat
 
 def _form(request: HttpRequest, owner: Unit, kinds: list[KindCount], initial: dict[str, Any]) -> MovementForm:
     return MovementForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         owner=owner,
-        places=_places(owner),
+        places=[(str(unit_id), name) for unit_id, name in scopes_of(owner)],
         kinds=kinds,
-        programmes=_programmes(owner),
+        programmes=programmes_for(owner),
         initial=initial,
     )
 
@@ -174,25 +153,3 @@ def _usual(kinds: list[KindCount]) -> dict[str, Any]:
         "decides": True,
         "kinds": [one.kind.value for one in kinds if one.kind == UnitKind.GRASSROOTS],
     }
-
-
-def _places(owner: Unit) -> list[tuple[str, str]]:
-    """The owner and those directly below that have units below themselves."""
-    today = clock.today()
-    living = Lineage.objects.filter(during__contains=today)
-    children = living.filter(ancestor=owner.pk, depth=1).values("unit")
-    parents = living.filter(ancestor__in=children, depth=1).values_list("ancestor", flat=True).distinct()
-    names = last_names_of([owner.pk, *parents], today)
-    whole = names.pop(owner.pk).short_name
-    named = sorted(names.values(), key=lambda name: name.code)
-    return [(str(owner.pk), whole), *((str(name.unit_id), name.short_name) for name in named)]
-
-
-def _programmes(owner: Unit) -> QuerySet[Programme]:
-    """The programmes of the owner and of the units above it."""
-    above = Lineage.objects.filter(unit=owner.pk, during__contains=clock.today()).values("ancestor")
-    return Programme.objects.filter(owner__in=above, deleted_at=None)
-
-
-def _refuse(form: MovementForm, error: DomainError) -> None:
-    form.add_error(error.where if error.where in form.fields else None, error.sentence)
