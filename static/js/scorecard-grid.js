@@ -75,6 +75,7 @@ class ScoreGrid extends HTMLElement {
       else this.refused(cell, outcome);
     });
     for (const row of answer.rows) this.total(row);
+    if (answer.undo) this.undo = answer.undo;
     this.showState();
   }
 
@@ -218,7 +219,19 @@ class ScoreGrid extends HTMLElement {
     const chip = document.createElement("span");
     chip.className = `state tone-${tone}`;
     chip.append(Object.assign(document.createElement("i"), { className: `ti ti-${icon}`, ariaHidden: "true" }), text);
-    document.getElementById("grid-state").replaceChildren(chip);
+    const settled = tone === "good" && this.undo;
+    document.getElementById("grid-state").replaceChildren(chip, ...(settled ? [this.wayBack()] : []));
+  }
+
+  /* What was saved last is taken back by a form, which leads back to the grid. */
+  wayBack() {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: this.undo });
+    const token = this.querySelector("[name=csrfmiddlewaretoken]").cloneNode();
+    const icon = Object.assign(document.createElement("i"), { className: "ti ti-arrow-back-up", ariaHidden: "true" });
+    const button = Object.assign(document.createElement("button"), { className: "btn btn-plain btn-small" });
+    button.append(icon, this.words.undo);
+    form.append(token, button);
+    return form;
   }
 }
 

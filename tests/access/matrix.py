@@ -321,6 +321,7 @@ MATRIX: dict[str, Row] = {
     "cluster-rounds": row(reference=a_cluster, get="302 404 200"),
     "round": row(reference=a_round, get="302 404 200"),
     "round-progress": row(reference=a_round, get="302 404 200"),
+    "round-undo": row(reference=a_round, batch="00000000-0000-4000-8000-000000000000", get="302 405", post="302 404"),
     "round-step": row(reference=a_round, get="302 405", post="302 404 422 422 403"),
     "round-step-back": row(reference=a_round, get="302 405", post="302 404 409 409 403"),
     "round-remove": row(reference=a_round, get="302 405", post="302 404 403 302 403"),

@@ -1,7 +1,8 @@
 """Who may do what with a scorecard, and when: the card of district_b in a cluster of the city, asked through the pages.
 
 The first table says for each person, in each state, which criteria she may give a point for: A2 is the unit's, A3 the
-department's (work area LAW), B1 the lead's, B2 the owner's. The others say who may take which step.
+department's (work area LAW), B1 the lead's, B2 the owner's. The second says who may put a file beside a point, the
+others who may take which step.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tests.factories.uploads import upload
 from tests.rights.tables import DONE, NOTHING, differences, part_of, said, table
 from tests.scorecards.world import World, world
 from thidua.emulation.scorecards import urls
-from thidua.emulation.scorecards.models import CrossCheck, Round
+from thidua.emulation.scorecards.models import CrossCheck, PointChange, Round
 from thidua.emulation.scorecards.rules import RoundState
 from thidua.emulation.scorecards.services.cross import hand_in_check
 from thidua.emulation.scorecards.services.handing_in import hand_in
@@ -35,30 +36,51 @@ SEED = 3
 # "-": the page answers 403 for every criterion. "404": she does not see the card.
 SCORES = table(
     """
-                         self   handed cross  crossed recheck   frozen      final
+                         self   handed led    cross  crossed recheck   frozen      final
 ── outside ──
-stranger                 404    404    404    404     404       404         404
+stranger                 404    404    404    404    404     404       404         404
 ── below: sees neither the round nor the card ──
-school's chair           404    404    404    404     404       404         404
-── the cluster: others see a card once all have scored themselves ──
-member                   A2,A3  -      -      -       -         -           -
-member's leader          A2,A3  -      -      -       -         -           -
-checker                  404    404    A2,A3  -       -         -           -
-neighbour                404    404    -      -       -         -           -
-lead                     -      -      -      -       A2,A3,B1  -           -
+school's chair           404    404    404    404    404     404       404         404
+── the cluster: others see a card once all have scored themselves, who leads it once its own card is handed in ──
+member                   A2,A3  -      A2,A3  -      -       -         -           -
+member's leader          A2,A3  -      A2,A3  -      -       -         -           -
+checker                  404    404    404    A2,A3  -       -         -           -
+neighbour                404    404    404    -      -       -         -           -
+lead                     403    403    -      -      -       A2,A3,B1  -           -
 ── the owner ──
-officer                  -      -      -      -       A2,A3,B1  -           -
-leader                   -      -      -      -       -         A2,A3,B1,B2 -
-specialist               -      -      -      -       A3        -           -
-other specialist         -      -      -      -       -         -           -
-inspector                -      -      -      -       -         -           -
-administrator            -      -      -      -       -         -           -
+officer                  -      -      -      -      -       A2,A3,B1  -           -
+leader                   -      -      -      -      -       -         A2,A3,B1,B2 -
+specialist               -      -      -      -      -       A3        -           -
+other specialist         -      -      -      -      -       -         -           -
+inspector                -      -      -      -      -       -         -           -
+administrator            -      -      -      -      -       -         -           -
 ── one person on both sides: never judges what is her own ──
-member and city leader   A2,A3  -      -      -       -         -           -
-member and officer       A2,A3  -      -      -       -         -           -
+member and city leader   A2,A3  -      A2,A3  -      -       -         -           -
+member and officer       A2,A3  -      A2,A3  -      -       -         -           -
 """
 )
 CRITERIA = ("A2", "A3", "B1", "B2")
+# Who puts a file beside A3: whoever gives its point before the freeze, and the unit that answers while others check.
+FILES = table(
+    """
+                         self   handed led    cross  crossed recheck   frozen      final
+stranger                 404    404    404    404    404     404       404         404
+school's chair           404    404    404    404    404     404       404         404
+member                   ok     409    ok     ok     ok      ok        409         409
+member's leader          ok     409    ok     ok     ok      ok        409         409
+checker                  404    404    404    ok     403     403       403         403
+neighbour                404    404    404    403    403     403       403         403
+lead                     403    403    403    403    403     ok        403         403
+officer                  403    403    403    403    403     ok        403         403
+leader                   403    403    403    403    403     403       403         403
+specialist               403    403    403    403    403     ok        403         403
+other specialist         403    403    403    403    403     403       403         403
+inspector                403    403    403    403    403     403       403         403
+administrator            403    403    403    403    403     403       403         403
+member and city leader   ok     409    ok     ok     ok      ok        409         409
+member and officer       ok     409    ok     ok     ok      ok        409         409
+"""
+)
 
 # What each person may do at all; "state" then says whether it can be done now. "go" takes the steps up to the recheck.
 PEOPLE = table(
@@ -84,21 +106,21 @@ member and officer       ok    ok    403   ok    ok    ok     403
 # What becomes of an action by somebody who may take it.
 STATES = table(
     """
-          view  hand-in  withdraw  attach  x-hand  x-back  fact  compute  remove  cross  recheck  freeze  end
-self      ok    ok       409       ok      403     403     ok    ok       ok      ok     ok       409     409
-handed    ok    409      ok        409     403     403     ok    ok       409     ok     ok       409     409
-cross     ok    409      409       409     ok      409     ok    ok       409     nil    ok       409     409
-crossed   ok    409      409       409     409     ok      ok    ok       409     nil    ok       409     409
-recheck   ok    409      409       409     409     409     ok    ok       409     409    nil      ok      409
-frozen    ok    409      409       409     409     409     409   409      409     409    409      nil     ok
-final     ok    409      409       409     409     409     409   409      409     409    409      409     nil
+          view  hand-in  withdraw  x-hand  x-back  fact  compute  remove  cross  recheck  freeze  end
+self      ok    ok       409       403     403     ok    ok       ok      ok     ok       409     409
+handed    ok    409      ok        403     403     ok    ok       409     ok     ok       409     409
+led       ok    ok       409       403     403     ok    ok       409     ok     ok       409     409
+cross     ok    409      409       ok      409     ok    ok       409     nil    ok       409     409
+crossed   ok    409      409       409     ok      ok    ok       409     nil    ok       409     409
+recheck   ok    409      409       409     409     ok    ok       409     409    nil      ok      409
+frozen    ok    409      409       409     409     409   409      409     409    409      nil     ok
+final     ok    409      409       409     409     409   409      409     409    409      409     nil
 """
 )
 NEEDS: Mapping[str, str] = {
     "view": "view",
     "hand-in": "own",
     "withdraw": "own",
-    "attach": "own",
     "x-hand": "check",
     "x-back": "check",
     "fact": "fact",
@@ -109,17 +131,20 @@ NEEDS: Mapping[str, str] = {
     "freeze": "freeze",
     "end": "end",
 }
+# Who leads the cluster does not end self-scoring, which opens all points to it, before its own card is handed in.
+AHEAD = {(state, "lead", step) for state in ("self", "handed") for step in ("cross", "recheck")}
 # Taking a step back needs what the step itself needed.
 BACK: Mapping[str, tuple[str, str]] = {
     "self": ("go", "409"),
     "handed": ("go", "409"),
+    "led": ("go", "409"),
     "cross": ("go", DONE),
     "crossed": ("go", DONE),
     "recheck": ("go", DONE),
     "frozen": ("freeze", DONE),
     "final": ("end", DONE),
 }
-ABOUT_THE_CARD = {"view", "hand-in", "withdraw", "attach", "x-hand", "x-back", "fact"}
+ABOUT_THE_CARD = {"view", "hand-in", "withdraw", "x-hand", "x-back", "fact"}
 
 # Pages that only show; tests/access/matrix.py asks each of them.
 ONLY_SHOW = {
@@ -138,8 +163,8 @@ ELSEWHERE = {
     "round-grid": "the grid's saving is asked below",
     "card": "the same points, many at once: tests/scorecards/test_giving.py",
     "round-column": "tests/scorecards/test_giving.py",
-    "point-evidence-remove": "tests/scorecards/test_giving.py",
-    "point-evidence-restore": "tests/scorecards/test_giving.py",
+    "point-evidence-remove": "tests/scorecards/test_evidence.py",
+    "point-evidence-restore": "tests/scorecards/test_evidence.py",
 }
 
 
@@ -209,6 +234,10 @@ def _handed(found: World) -> None:
     hand_in(card_id=found.card(OWN).pk, although_missing=True, by=found.members[OWN])
 
 
+def _led(found: World) -> None:
+    hand_in(card_id=found.card("district_a").pk, although_missing=True, by=found.members["district_a"])
+
+
 def _crossed(found: World) -> None:
     _go(found, RoundState.CROSS)
     pair = CrossCheck.objects.select_related("checker").get(round=found.round, checked=found.units[OWN])
@@ -218,6 +247,7 @@ def _crossed(found: World) -> None:
 MADE: Mapping[str, Callable[[World], None]] = {
     "self": lambda found: None,
     "handed": _handed,
+    "led": _led,
     "cross": lambda found: _go(found, RoundState.CROSS),
     "crossed": _crossed,
     "recheck": lambda found: _go(found, RoundState.CROSS, RoundState.RECHECK),
@@ -241,7 +271,7 @@ def _url(found: World, name: str, *more: str) -> str:
 
 
 def _attach(client: Client, found: World) -> HttpResponse:
-    return client.post(_url(found, "point-evidence", "A2"), {"file": upload(), "caption": ""})
+    return client.post(_url(found, "point-evidence", "A3"), {"file": upload(), "caption": ""})
 
 
 def _score(client: Client, found: World, criterion: str) -> HttpResponse:
@@ -257,7 +287,6 @@ ACTIONS: Mapping[str, tuple[str, Ask]] = {
     "view": ("card", lambda client, found: client.get(_url(found, "card"))),
     "hand-in": ("card-hand-in", _post("card-hand-in", **{"all-the-same": "1"})),
     "withdraw": ("card-withdraw", _post("card-withdraw")),
-    "attach": ("point-evidence", _attach),
     "x-hand": ("card-cross-hand-in", _post("card-cross-hand-in")),
     "x-back": ("card-cross-withdraw", _post("card-cross-withdraw")),
     "fact": ("card-fact", _post("card-fact", "fined", value="1", grounds="Quyết định 12")),
@@ -274,8 +303,10 @@ ACTIONS: Mapping[str, tuple[str, Ask]] = {
 def expected(state: str, person: str, action: str) -> str:
     """The answer by the tables: who does not see the card gets 404 there, who may not 403, else the state decides."""
     needs, answer = BACK[state] if action == "back" else (NEEDS[action], STATES[state][action])
-    if action in ABOUT_THE_CARD and SCORES[person][state] == "404":
-        return "404"
+    if action in ABOUT_THE_CARD and SCORES[person][state] in ("403", "404"):
+        return SCORES[person][state]
+    if (state, person, action) in AHEAD:
+        return "409"
     may = PEOPLE[person][needs]
     return answer if may == DONE else may
 
@@ -291,6 +322,38 @@ def test_who_gives_which_points(state: str, everybody: Everybody) -> None:
                 name = f"{person}, {criterion}"
                 wanted[name] = "404" if cell == "404" else DONE if criterion in cell.split(",") else "403"
                 found[name] = answer(browser, everybody.world, lambda c, w, which=criterion: _score(c, w, which))
+        transaction.set_rollback(True)
+
+    assert not (wrong := differences(wanted, found)), "\n".join(wrong)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_who_puts_a_file_beside_a_point(state: str, everybody: Everybody) -> None:
+    with transaction.atomic():
+        MADE[state](everybody.world)
+        wanted = {person: FILES[person][state] for person in everybody.browsers}
+        found = {person: answer(browser, everybody.world, _attach) for person, browser in everybody.browsers.items()}
+        transaction.set_rollback(True)
+
+    assert not (wrong := differences(wanted, found)), "\n".join(wrong)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_who_takes_a_point_back(state: str, everybody: Everybody) -> None:
+    """Whoever gave it, as long as she may still give it; everybody else who sees the card is refused."""
+    with transaction.atomic():
+        MADE[state](everybody.world)
+        givers = [person for person, row in SCORES.items() if "A3" in row[state].split(",")]
+        wanted, found = {}, {}
+        for giver in givers:
+            with transaction.atomic():
+                _score(everybody.browsers[giver], everybody.world, "A3")
+                batch = PointChange.objects.latest("pk").batch
+                for person, browser in everybody.browsers.items():
+                    name, sees = f"{person}, what {giver} gave", SCORES[person][state] not in ("403", "404")
+                    wanted[name] = DONE if person == giver else "403" if sees else "404"
+                    found[name] = answer(browser, everybody.world, _post("round-undo", str(batch)))
+                transaction.set_rollback(True)
         transaction.set_rollback(True)
 
     assert not (wrong := differences(wanted, found)), "\n".join(wrong)
@@ -385,14 +448,15 @@ def test_every_state_and_person_has_a_row(everybody: Everybody) -> None:
             transaction.set_rollback(True)
 
     assert reached == set(RoundState.values)
-    assert MADE.keys() == STATES.keys() == BACK.keys() == set(next(iter(SCORES.values())))
-    assert SCORES.keys() == PEOPLE.keys() == everybody.browsers.keys()
+    assert MADE.keys() == STATES.keys() == BACK.keys()
+    assert STATES.keys() == set(next(iter(SCORES.values()))) == set(next(iter(FILES.values())))
+    assert SCORES.keys() == FILES.keys() == PEOPLE.keys() == everybody.browsers.keys()
     assert {*STATES["self"], "back"} == ACTIONS.keys()
     assert NOTHING in STATES["final"].values()
 
 
 def test_every_address_of_scoring_is_tried() -> None:
     names = {str(pattern.name) for pattern in urls.urlpatterns}
-    tried = {name for name, _ask in ACTIONS.values()} | {"point", "round-grid-save"}
+    tried = {name for name, _ask in ACTIONS.values()} | {"point", "round-grid-save", "point-evidence", "round-undo"}
 
     assert names == tried | ONLY_SHOW | ELSEWHERE.keys()

@@ -126,6 +126,11 @@ class Card(models.Model):
         return f"{self.round_id} · {self.unit_id}"
 
     @property
+    def is_begun(self) -> bool:
+        """Whether the unit has scored or noted anything itself."""
+        return bool(self.notes) or any(point is not None for point in self.self_scored)
+
+    @property
     def stages(self) -> dict[Stage, Points]:
         """The points of every stage."""
         return {stage: getattr(self, field) for stage, field in STAGE_FIELDS.items()}

@@ -19,7 +19,7 @@ from thidua.indicators.models import Period
 from thidua.people.models import User
 from thidua.scoring.scheme import Criterion, Scorer
 
-from .models import Card, CrossCheck, PointChange, Round
+from .models import Card, CardEvidence, CrossCheck, PointChange, Round
 from .rules import ANSWERED_IN, OPEN_IN, WITH_FILES, RoundState, Stage, sees_points
 
 P = Permission
@@ -151,6 +151,15 @@ class RoundStanding:
             return Stage.SELF if answers or Stage.SELF in self.stages_of(card) else None
         gives = self.stages_of(card) & WITH_FILES
         return next((stage for stage in reversed(Stage) if stage in gives and self.covers(stage, criterion)), None)
+
+    def put_there(self, card: Card, file: CardEvidence) -> bool:
+        """Whether a file was put there by her: by anybody of her unit while it was the unit's hand."""
+        return card.unit_id in self.joins if file.stage == Stage.SELF else file.by_id == self.user.pk
+
+    def may_change_file(self, card: Card, criterion: Criterion, file: CardEvidence) -> bool:
+        """Whether she may take a file away or put it back now; what came in a step before stays."""
+        hand = self.evidence_stage(card, criterion)
+        return hand is not None and file.step == self.state and self.put_there(card, file)
 
     def _gives(self, stage: Stage, card: Card) -> bool:
         match stage:

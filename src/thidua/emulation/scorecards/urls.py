@@ -9,6 +9,7 @@ from .views.cross import cross_page
 from .views.grid import grid_page, grid_save
 from .views.late import late_page
 from .views.rounds import cluster_rounds, progress, round_list, round_new, round_page
+from .views.undoing import undo
 
 HOME = "thi-dua/cham-diem"
 ROUND = f"{HOME}/<str:reference>"
@@ -21,6 +22,7 @@ urlpatterns = [
     path(f"{HOME}/mo-dot/", round_new, name="round-new"),
     path("thi-dua/cum/<str:reference>/cham-diem/", cluster_rounds, name="cluster-rounds"),
     path(f"{ROUND}/", round_page, name="round"),
+    path(f"{ROUND}/hoan-tac/<uuid:batch>/", undo, name="round-undo"),
     path(f"{ROUND}/buoc/", actions.step, name="round-step"),
     path(f"{ROUND}/buoc/lui/", actions.step_back, name="round-step-back"),
     path(f"{ROUND}/bo/", actions.remove, name="round-remove"),

@@ -186,12 +186,17 @@ def _facts(standing: RoundStanding) -> tuple[tuple[str, str], ...]:
 
 def _card_rows(standing: RoundStanding, found: Iterator[Card]) -> Iterator[Cells]:
     for some in chunks(found):
-        by_id = {card.pk: card for card in some}
-        for row in table_with(standing.round, some).rows:
-            yield _card_row(row, by_id[row.card_id])
+        opened = some if standing.sees_all else standing.cards().filter(pk__in=[card.pk for card in some])
+        rows = {row.card_id: row for row in table_with(standing.round, opened).rows}
+        names = unit_names([card.unit_id for card in some])
+        for card in some:
+            yield _card_row(card, rows.get(card.pk), names.get(card.unit_id, card.unit.code))
 
 
-def _card_row(row: CardRow, card: Card) -> Cells:
+def _card_row(card: Card, row: CardRow | None, name: str) -> Cells:
+    """A card; without a row only how far it is, as on the page."""
+    if row is None:
+        return (card.unit.code, name, *([None] * (len(Stage) + 4)), card.self_submitted_at)
     return (
         row.unit_code,
         row.unit_name,

@@ -18,6 +18,7 @@ from thidua.emulation.covenants.shown import TONES
 from thidua.emulation.ranking.models import Ranking
 from thidua.emulation.scorecards.models import Card
 from thidua.emulation.scorecards.queries.rounds import round_lines
+from thidua.emulation.scorecards.standing import seen_rounds
 from thidua.people.models import User
 
 register = template.Library()
@@ -66,7 +67,7 @@ def _covenant(cluster: Cluster, user: User) -> Way:
 
 def _scoring(cluster: Cluster, user: User) -> Way:
     title, url = _("Chấm điểm"), reverse("cluster-rounds", args=[cluster.reference])
-    last = cluster.rounds.order_by("-made_at")[:1]
+    last = seen_rounds(user).filter(cluster=cluster).order_by("-made_at")[:1]
     line = next(iter(round_lines(last, user)), None)
     if line is None:
         return Way(title, "list-check", url, _("Chưa mở đợt nào"), "quiet")

@@ -23,7 +23,8 @@ from thidua.people.models import User
 class Standing:
     """How a person stands to the ranking of a round; `ranking` is None while none was drawn up.
 
-    `settles`: she writes the council's part, for the owner or for the lead of the cluster. `watches`: she inspects.
+    `settles`: she writes the council's part, for the owner or, once all points are open to it, for the lead of the
+    cluster. `watches`: she inspects.
     `calls_votes`: she organises ballots of the owner.
     """
 
@@ -71,7 +72,7 @@ def ranking_or_404(user: gate.Someone, reference: str) -> Standing:
     return Standing(
         scoring.round,
         Ranking.objects.filter(round=scoring.round).first(),
-        settles=scoring.runs,
+        settles=scoring.runs and scoring.sees_all,
         concludes=scoring.concludes,
         watches=Permission.AUDIT_VIEW in scoring.at_owner.permissions,
         calls_votes=Permission.BALLOT_MANAGE in scoring.at_owner.permissions,

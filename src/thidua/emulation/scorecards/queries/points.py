@@ -24,7 +24,7 @@ from thidua.scoring.scheme import Criterion, External
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """One change of a point: who, for which unit, when, from what to what, and why."""
+    """One change of a point: who, for which unit, when, from what to what, and why; `undoes` one before."""
 
     stage: Stage
     by: User
@@ -34,6 +34,7 @@ class Hand:
     after: str
     reason: str
     counted: str
+    undoes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def hands_of(card: Card, criterion: Criterion, position: int) -> list[Hand]:
             after=print_point(change.after),
             reason=change.reason,
             counted=counted_words(criterion, change.counts or {}),
+            undoes=change.undoes_id is not None,
         )
         for change in changes
     ]

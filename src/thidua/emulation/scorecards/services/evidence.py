@@ -88,13 +88,17 @@ def restore_evidence(*, card_id: int, evidence_id: int, by: User) -> CardEvidenc
     return evidence
 
 
-def _locked(card_id: int, evidence_id: int) -> tuple[Card, CardEvidence]:
-    """The card and a file that came in the step that its round is in: what came before stays as it was."""
-    card = lock_card(card_id)
-    evidence = CardEvidence.objects.select_related("file").get(pk=evidence_id, card=card)
+def require_own_step(card: Card, evidence: CardEvidence) -> None:
+    """Raise StageClosed or EvidenceGone unless a file came in the step of the round: what came before stays."""
     require_files(card, Stage(evidence.stage))
     if evidence.step != card.round.state:
         raise EvidenceGone(_("Tệp này được đính kèm ở bước trước nên được giữ nguyên."))
+
+
+def _locked(card_id: int, evidence_id: int) -> tuple[Card, CardEvidence]:
+    card = lock_card(card_id)
+    evidence = CardEvidence.objects.select_related("file").get(pk=evidence_id, card=card)
+    require_own_step(card, evidence)
     return card, evidence
 
 

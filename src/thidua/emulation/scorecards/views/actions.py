@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from thidua.emulation.scorecards.errors import RoundBad
+from thidua.emulation.scorecards.errors import RoundBad, RoundNotReady
 from thidua.emulation.scorecards.rules import RoundState
 from thidua.emulation.scorecards.services import cross, handing_in, steps
 from thidua.emulation.scorecards.services.computing import ask_to_compute
@@ -30,6 +30,8 @@ def step(request: HttpRequest, reference: str) -> HttpResponse:
         raise RoundBad(_("Không có bước ấy. Hãy tải lại trang."))
     to = RoundState(wanted)
     standing.require(may_step(standing, to))
+    if to != standing.state:
+        _refuse_ahead(standing)
     round_ = steps.go_on(round_id=standing.round.pk, to=to, seed=_seed(request), by=standing.user)
     undo = reverse("round-step-back", args=[reference])
     say(request, _("Đợt chấm điểm đã sang bước «%(step)s».") % {"step": RoundState(round_.state).label}, undo=undo)
@@ -76,8 +78,9 @@ def hand_in(request: HttpRequest, reference: str, unit: str) -> HttpResponse:
     asked = asked_card(request, reference, unit)
     asked.standing.require(asked.card.unit_id in asked.standing.joins)
     although = bool(request.POST.get("all-the-same"))
-    handing_in.hand_in(card_id=asked.card.pk, although_missing=although, by=asked.standing.user)
-    say(request, _("Đã nộp bảng tự chấm."), undo=reverse("card-withdraw", args=[reference, unit]))
+    card = handing_in.hand_in(card_id=asked.card.pk, although_missing=although, by=asked.standing.user)
+    undo = "" if handing_in.stays_in(card) else reverse("card-withdraw", args=[reference, unit])
+    say(request, _("Đã nộp bảng tự chấm."), undo=undo)
     return redirect(asked.url)
 
 
@@ -123,6 +126,12 @@ def may_step(standing: RoundStanding, to: RoundState) -> bool:
             return standing.manages
         case _:
             return standing.runs
+
+
+def _refuse_ahead(standing: RoundStanding) -> None:
+    """Raise RoundNotReady where the lead would end self-scoring, and see all points, before its own card is in."""
+    if standing.state == RoundState.SELF and not standing.sees_all:
+        raise RoundNotReady(_("Hãy nộp bảng tự chấm của đơn vị mình trước khi chuyển đợt chấm điểm sang bước sau."))
 
 
 def _checks(standing: RoundStanding, unit_id: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,9 +17,10 @@ from thidua.emulation.scorecards.models import CrossCheck
 from thidua.emulation.scorecards.queries.cards import GroupLines, PointLine, card_lines
 from thidua.emulation.scorecards.queries.facts import FactLine, fact_lines
 from thidua.emulation.scorecards.queries.missing import missing_of
-from thidua.emulation.scorecards.rules import STAGE_FIELDS, RoundState, Stage, point_at
+from thidua.emulation.scorecards.rules import STAGE_FIELDS, RoundState, Stage, Work, point_at
 from thidua.emulation.scorecards.schemes import print_point, read_point
 from thidua.emulation.scorecards.services.facts import state_fact
+from thidua.emulation.scorecards.services.handing_in import stays_in
 from thidua.emulation.scorecards.services.points import Given, give_point, write_note
 from thidua.emulation.scorecards.services.telling import unit_name
 from thidua.emulation.scorecards.tables import fired_sentences, standing_of, unknown_sentences
@@ -27,6 +29,7 @@ from thidua.ui.notices import say
 
 from . import actions
 from .access import CardAsked, asked_card, round_crumbs
+from .undoing import Back, say_saved
 
 PREFERRED = (Stage.FINAL, Stage.DEPARTMENT, Stage.LEAD, Stage.CROSS, Stage.SELF)
 
@@ -43,11 +46,13 @@ def card_page(request: HttpRequest, reference: str, unit: str) -> HttpResponse:
     if request.method == "POST":
         lines = [line for group in groups for line in group.lines if line.open]
         asked.standing.require(bool(lines) or "hand-in" in request.POST or "hand-in-check" in request.POST)
-        given, refused = _give_all(request, asked, lines)
+        batch = uuid4()
+        given, refused = _give_all(request, asked, lines, batch)
         if not refused and ("hand-in" in request.POST or "hand-in-check" in request.POST):
             return _hand_in(request, reference, unit)
+        if given or not refused:
+            say_saved(request, reference, batch, Back.CARD, given)
         if not refused:
-            say(request, _("Đã lưu %(count)d điểm.") % {"count": given} if given else _("Không có điểm nào thay đổi."))
             return redirect(asked.url)
         return render(request, "scorecards/card.html", _context(asked, groups, refused=refused), status=422)
     return render(request, "scorecards/card.html", _context(asked, groups))
@@ -75,16 +80,23 @@ def fact_page(request: HttpRequest, reference: str, unit: str, fact: str) -> Htt
         form = FactForm(request.POST, request.FILES, yes_no=line.yes_no, words=line.choices)
         if form.is_valid():
             data = form.cleaned_data
-            state_fact(
-                card_id=asked.card.pk,
-                fact=fact,
-                value=data["value"],
-                grounds=data["grounds"],
-                upload=data["file"],
-                by=asked.standing.user,
-            )
-            say(request, _("Đã ghi «%(fact)s».") % {"fact": line.words})
-            return redirect(asked.url)
+            try:
+                stated = state_fact(
+                    card_id=asked.card.pk,
+                    fact=fact,
+                    value=data["value"],
+                    grounds=data["grounds"],
+                    upload=data["file"],
+                    by=asked.standing.user,
+                )
+            except DomainError as error:
+                form.add_error(None, error.sentence)
+            else:
+                words = _("Đã ghi «%(fact)s».") % {"fact": line.words}
+                if stated.card.round.work != Work.NONE:
+                    words = _("Đã ghi «%(fact)s». Hệ thống đang tính lại điểm của cả đợt.") % {"fact": line.words}
+                say(request, words)
+                return redirect(asked.url)
     else:
         form = FactForm(yes_no=line.yes_no, words=line.choices)
     context = {
@@ -130,19 +142,19 @@ def _open_lines(asked: CardAsked, groups: list[GroupLines]) -> list[GroupLines]:
     return groups
 
 
-def _give_all(request: HttpRequest, asked: CardAsked, lines: list[PointLine]) -> tuple[int, int]:
+def _give_all(request: HttpRequest, asked: CardAsked, lines: list[PointLine], batch: UUID) -> tuple[int, int]:
     """Give what was typed, each point by itself; the answer is how many were given and how many refused."""
     given = refused = 0
     for line in lines:
         try:
-            given += _give(request, asked, line)
+            given += _give(request, asked, line, batch)
         except DomainError as error:
             line.trouble = error.sentence
             refused += 1
     return given, refused
 
 
-def _give(request: HttpRequest, asked: CardAsked, line: PointLine) -> int:
+def _give(request: HttpRequest, asked: CardAsked, line: PointLine, batch: UUID) -> int:
     """Give the point and the note of one criterion; 1 where anything changed."""
     assert line.stage is not None
     at, card = line.position, asked.card
@@ -166,6 +178,7 @@ def _give(request: HttpRequest, asked: CardAsked, line: PointLine) -> int:
         given=Given(line.stage, at, point, seen, line.typed_reason),
         in_name_of=asked.standing.in_name_of(line.stage, card),
         by=asked.standing.user,
+        batch=batch,
     )
     line.seen = point
     return 1
@@ -202,7 +215,8 @@ def _context(asked: CardAsked, groups: list[GroupLines], *, refused: int = 0) ->
         "may_hand_in": Stage.SELF in stages,
         "may_withdraw": card.unit_id in standing.joins
         and standing.state == RoundState.SELF
-        and card.self_submitted_at is not None,
+        and card.self_submitted_at is not None
+        and not stays_in(card),
         "may_hand_in_check": Stage.CROSS in stages,
         "may_withdraw_check": card.unit_id in standing.checks
         and standing.state == RoundState.CROSS

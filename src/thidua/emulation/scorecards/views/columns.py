@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,9 +27,9 @@ from thidua.files.previews import has_preview
 from thidua.indicators.models import WorkArea
 from thidua.scoring.scheme import Criterion, Scheme, Scorer, in_thousandths
 from thidua.ui.links import Link
-from thidua.ui.notices import say
 
 from .access import asked_round, round_crumbs
+from .undoing import Back, say_saved
 
 UNITS_A_PAGE = 50
 LONGEST_POINT = 40
@@ -75,9 +76,11 @@ def column_page(request: HttpRequest, reference: str, criterion: str) -> HttpRes
     refused = 0
     if request.method == "POST":
         standing.require(standing.verifies and standing.covers(Stage.DEPARTMENT, found))
-        given, refused = _give_all(request, standing, scheme, found, lines)
+        batch = uuid4()
+        given, refused = _give_all(request, standing, found, lines, batch)
+        if given or not refused:
+            say_saved(request, reference, batch, Back.COLUMN, given)
         if not refused:
-            say(request, _("Đã lưu %(count)d điểm.") % {"count": given} if given else _("Không có điểm nào thay đổi."))
             return redirect(request.get_full_path())
     context = {
         "title": found.name,
@@ -165,9 +168,10 @@ def _files(
 
 
 def _give_all(
-    request: HttpRequest, standing: RoundStanding, scheme: Scheme, criterion: Criterion, lines: list[ColumnLine]
+    request: HttpRequest, standing: RoundStanding, criterion: Criterion, lines: list[ColumnLine], batch: UUID
 ) -> tuple[int, int]:
     """Give what was typed, unit by unit; how many were given and how many refused."""
+    scheme = scheme_of(standing.round)
     given = refused = 0
     for line in lines:
         name = f"point-{line.card.unit.code}"
@@ -186,6 +190,7 @@ def _give_all(
                 given=Given(Stage.DEPARTMENT, scheme.position_of[criterion.code], point, seen, line.typed_reason),
                 in_name_of=standing.round.owner_id,
                 by=standing.user,
+                batch=batch,
             )
         except DomainError as error:
             line.trouble = error.sentence

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from thidua.emulation.scorecards.forms import EvidenceForm
 from thidua.emulation.scorecards.models import CardEvidence
+from thidua.emulation.scorecards.rules import Stage
 from thidua.emulation.scorecards.services import evidence as files
 from thidua.files.answers import download, preview_answer
 from thidua.files.models import StoredFile
@@ -23,9 +24,11 @@ LAST_PAGE = 10_000
 
 @require_POST
 def attach(request: HttpRequest, reference: str, unit: str, criterion: str) -> HttpResponse:
-    """Put a file beside a point."""
+    """Put a file beside a point, with the hand that the person is now."""
     point = asked_point(request, reference, unit, criterion)
-    _require_own(point)
+    standing, card = point.asked.standing, point.asked.card
+    stage = standing.evidence_stage(card, point.criterion)
+    standing.require(stage is not None or card.unit_id in standing.joins)
     form = EvidenceForm(request.POST, request.FILES)
     if not form.is_valid():
         return show_point(request, point, evidence_form=form)
@@ -34,7 +37,8 @@ def attach(request: HttpRequest, reference: str, unit: str, criterion: str) -> H
         position=point.position,
         upload=form.cleaned_data["file"],
         caption=form.cleaned_data["caption"],
-        by=point.asked.standing.user,
+        stage=stage or Stage.SELF,
+        by=standing.user,
     )
     undo = reverse("point-evidence-remove", args=[reference, unit, criterion, attached.pk])
     say(request, _("Đã đính kèm «%(file)s».") % {"file": attached.file}, undo=undo)
@@ -45,8 +49,7 @@ def attach(request: HttpRequest, reference: str, unit: str, criterion: str) -> H
 def remove(request: HttpRequest, reference: str, unit: str, criterion: str, evidence: int) -> HttpResponse:
     """Take a file away from a point."""
     point = asked_point(request, reference, unit, criterion)
-    _require_own(point)
-    found = _evidence_or_404(point, evidence)
+    found = _own_or_403(point, evidence)
     files.remove_evidence(card_id=point.asked.card.pk, evidence_id=found.pk, by=point.asked.standing.user)
     undo = reverse("point-evidence-restore", args=[reference, unit, criterion, evidence])
     say(request, _("Đã gỡ «%(file)s».") % {"file": found.file}, undo=undo)
@@ -57,8 +60,7 @@ def remove(request: HttpRequest, reference: str, unit: str, criterion: str, evid
 def restore(request: HttpRequest, reference: str, unit: str, criterion: str, evidence: int) -> HttpResponse:
     """Put a file back beside a point."""
     point = asked_point(request, reference, unit, criterion)
-    _require_own(point)
-    found = _evidence_or_404(point, evidence)
+    found = _own_or_403(point, evidence)
     files.restore_evidence(card_id=point.asked.card.pk, evidence_id=found.pk, by=point.asked.standing.user)
     say(request, _("Đã lấy lại «%(file)s».") % {"file": found.file})
     return redirect(point.url)
@@ -66,7 +68,7 @@ def restore(request: HttpRequest, reference: str, unit: str, criterion: str, evi
 
 @require_safe
 def evidence_file(request: HttpRequest, reference: str, unit: str, criterion: str, evidence: int) -> FileResponse:
-    """The file itself, for who sees the card; a removed one only for its unit."""
+    """The file itself, for who sees the card; a removed one only for whose it was."""
     return download(_readable(request, reference, unit, criterion, evidence))
 
 
@@ -83,7 +85,7 @@ def evidence_preview(request: HttpRequest, reference: str, unit: str, criterion:
 def _readable(request: HttpRequest, reference: str, unit: str, criterion: str, evidence: int) -> StoredFile:
     point = asked_point(request, reference, unit, criterion)
     found = _evidence_or_404(point, evidence)
-    if found.removed_at is not None and point.asked.card.unit_id not in point.asked.standing.joins:
+    if found.removed_at is not None and not point.asked.standing.put_there(point.asked.card, found):
         raise Http404(_("Tệp này đã được gỡ."))
     return found.file
 
@@ -93,5 +95,10 @@ def _evidence_or_404(point: PointAsked, evidence: int) -> CardEvidence:
     return get_object_or_404(beside, pk=evidence)
 
 
-def _require_own(point: PointAsked) -> None:
-    point.asked.standing.require(point.asked.card.unit_id in point.asked.standing.joins)
+def _own_or_403(point: PointAsked, evidence: int) -> CardEvidence:
+    """A file that the person put there. Raises PermissionDenied for others', StageClosed when it is too late."""
+    found, standing, card = _evidence_or_404(point, evidence), point.asked.standing, point.asked.card
+    standing.require(standing.put_there(card, found))
+    files.require_own_step(card, found)
+    standing.require(standing.may_change_file(card, point.criterion, found))
+    return found

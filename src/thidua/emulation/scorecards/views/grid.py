@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -27,6 +28,7 @@ from thidua.ui.links import Link
 from thidua.ui.notices import say, warn
 
 from .access import asked_round, round_crumbs
+from .undoing import Back, undo_address
 
 UNITS_A_PAGE = 300
 MOST_EDITS = 500
@@ -65,21 +67,23 @@ def grid_save(request: HttpRequest, reference: str) -> HttpResponse:
     """Save cells: JSON from the script, or a plain form without it. Every cell is answered by itself."""
     standing = asked_round(request, reference)
     standing.require(bool(OPEN_IN[standing.state]))
+    batch = uuid4()
     if request.content_type == "application/json":
         stage, edits = _from_json(request)
-        outcomes = [_saved(standing, stage, edit) for edit in edits]
-        return JsonResponse({"cells": outcomes, "rows": _totals(standing, {edit["unit"] for edit in edits})})
+        outcomes = [_saved(standing, stage, edit, batch) for edit in edits]
+        rows = _totals(standing, {edit["unit"] for edit in edits})
+        return JsonResponse({"cells": outcomes, "rows": rows, "undo": undo_address(reference, batch, Back.GRID)})
     stage = _stage(request.POST.get("stage", ""))
     troubles = [
         outcome
         for edit in _from_form(request, standing, stage)
-        if (outcome := _saved(standing, stage, edit))["outcome"] not in ("saved", "same")
+        if (outcome := _saved(standing, stage, edit, batch))["outcome"] not in ("saved", "same")
     ]
     if troubles:
         for one in troubles[:5]:
             warn(request, str(one["sentence"]))
     else:
-        say(request, _("Đã lưu các điểm."))
+        say(request, _("Đã lưu các điểm."), undo=undo_address(reference, batch, Back.GRID))
     return redirect(f"../?buoc={stage}")
 
 
@@ -133,7 +137,7 @@ def _from_form(request: HttpRequest, standing: RoundStanding, stage: Stage) -> l
     return edits[:MOST_EDITS]
 
 
-def _saved(standing: RoundStanding, stage: Stage, edit: dict[str, Any]) -> dict[str, Any]:
+def _saved(standing: RoundStanding, stage: Stage, edit: dict[str, Any], batch: UUID) -> dict[str, Any]:
     """What became of one cell: saved, a reason is wanted, somebody was faster, or it cannot be."""
     answer = {"unit": edit["unit"], "code": edit["code"]}
     scheme = scheme_of(standing.round)
@@ -149,7 +153,8 @@ def _saved(standing: RoundStanding, stage: Stage, edit: dict[str, Any]) -> dict[
     try:
         point = read_point(edit["text"], criterion, scheme.digits)
         given = Given(stage, position, point, edit["seen"], edit.get("reason", ""))
-        give_point(card_id=card.pk, given=given, in_name_of=standing.in_name_of(stage, card), by=standing.user)
+        in_name_of = standing.in_name_of(stage, card)
+        give_point(card_id=card.pk, given=given, in_name_of=in_name_of, by=standing.user, batch=batch)
     except DomainError as error:
         return answer | _refused(error, card, stage, position)
     return answer | {"outcome": "saved", "seen": point, "text": print_point(point)}
@@ -192,5 +197,6 @@ def _words() -> dict[str, str]:
         "saved": _("Đã lưu mọi điểm"),
         "lost": _("Chưa gửi được điểm. Hệ thống sẽ thử lại khi có mạng."),
         "why": _("Lý do khác điểm đã có"),
+        "undo": _("Hoàn tác lần lưu cuối"),
         "unsaved": _("Còn {count} ô cần xem lại"),
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,8 +19,9 @@ from thidua.emulation.scorecards.forms import EvidenceForm, PointForm
 from thidua.emulation.scorecards.models import CardEvidence
 from thidua.emulation.scorecards.queries.cards import bests_of, explained, stage_points
 from thidua.emulation.scorecards.queries.points import evidence_of, figures_of, hands_of
-from thidua.emulation.scorecards.rules import STAGE_FIELDS, RoundState, Stage, effective, point_at
+from thidua.emulation.scorecards.rules import WITH_FILES, RoundState, Stage, effective, point_at
 from thidua.emulation.scorecards.schemes import print_point
+from thidua.emulation.scorecards.services.evidence import attach_evidence
 from thidua.emulation.scorecards.services.points import Given, give_point
 from thidua.emulation.scorecards.services.telling import unit_name
 from thidua.files.previews import has_preview
@@ -27,6 +30,7 @@ from thidua.ui.notices import say
 
 from .access import PointAsked, asked_point, round_crumbs
 from .cards import PREFERRED
+from .undoing import Back, undo_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,23 +42,39 @@ def point_page(request: HttpRequest, reference: str, unit: str, criterion: str) 
     stage = stage_for(point)
     point.asked.standing.require(stage is not None)
     assert stage is not None
-    form = PointForm(request.POST, criterion=point.criterion, digits=point.asked.scheme.digits)
+    form = _form(point, stage, request)
     if not form.is_valid():
         return show_point(request, point, form=form)
-    data = form.cleaned_data
+    batch = uuid4()
     try:
-        _refuse_other_stage(data["stage"], stage)
-        give_point(
-            card_id=point.asked.card.pk,
-            given=Given(stage, point.position, data["point"], data["seen"], data["reason"], form.counts),
-            in_name_of=point.asked.standing.in_name_of(stage, point.asked.card),
-            by=point.asked.standing.user,
-        )
+        _refuse_other_stage(form.cleaned_data["stage"], stage)
+        file = _give(point, stage, form, batch)
     except DomainError as error:
         form.add_error("reason" if error.code == "reason-missing" else None, error.sentence)
         return show_point(request, point, form=form, status=error.status)
-    say(request, _("Đã lưu điểm «%(name)s».") % {"name": point.criterion.name})
+    _say_given(request, point, undo_address(reference, batch, Back.POINT), file)
     return redirect(point.url)
+
+
+@transaction.atomic
+def _give(point: PointAsked, stage: Stage, form: PointForm, batch: UUID) -> CardEvidence | None:
+    """Give the point and put the file that came with it beside it, both or neither."""
+    data, card, by = form.cleaned_data, point.asked.card, point.asked.standing.user
+    given = Given(stage, point.position, data["point"], data["seen"], data["reason"], form.counts)
+    in_name_of = point.asked.standing.in_name_of(stage, card)
+    give_point(card_id=card.pk, given=given, in_name_of=in_name_of, by=by, batch=batch)
+    if not (upload := data.get("file")):
+        return None
+    caption = data["caption"]
+    return attach_evidence(card_id=card.pk, position=point.position, upload=upload, caption=caption, stage=stage, by=by)
+
+
+def _say_given(request: HttpRequest, point: PointAsked, undo: str, file: CardEvidence | None) -> None:
+    """Say what was new: the point, or else the file alone; each with its undo."""
+    if undo or file is None:
+        say(request, _("Đã lưu điểm «%(name)s».") % {"name": point.criterion.name}, undo=undo)
+    else:
+        say(request, _("Đã đính kèm «%(file)s».") % {"file": file.file}, undo=_file(point, file)["remove"])
 
 
 def stage_for(point: PointAsked) -> Stage | None:
@@ -86,12 +106,19 @@ def show_point(
     return render(request, "scorecards/point.html", context, status=status if came_back else 200)
 
 
-def _form(point: PointAsked, stage: Stage) -> PointForm:
+def _form(point: PointAsked, stage: Stage, request: HttpRequest | None = None) -> PointForm:
+    """The form of a point: as it was sent, else with what the stage has. Who checks sends a file with it."""
     card = point.asked.card
-    own = point_at(getattr(card, STAGE_FIELDS[stage]), point.position)
+    own = point_at(card.stages[stage], point.position)
     counts = card.counts.get(point.criterion.code, {})
-    initial = {"stage": stage, "seen": own, "point": print_point(own), **counts}
-    return PointForm(criterion=point.criterion, digits=point.asked.scheme.digits, initial=initial)
+    return PointForm(
+        request.POST if request else None,
+        request.FILES if request else None,
+        criterion=point.criterion,
+        digits=point.asked.scheme.digits,
+        with_file=stage in WITH_FILES - {Stage.SELF},
+        initial={"stage": stage, "seen": own, "point": print_point(own), **counts},
+    )
 
 
 def _context(point: PointAsked) -> dict[str, Any]:
@@ -101,7 +128,6 @@ def _context(point: PointAsked) -> dict[str, Any]:
     _stage, counts = effective(card.stages, point.position)
     files = evidence_of(card, point.position)
     name = unit_name(card.unit_id, card.unit.code)
-    own = card.unit_id in standing.joins
     return {
         "title": criterion.name,
         "asked": asked,
@@ -119,8 +145,8 @@ def _context(point: PointAsked) -> dict[str, Any]:
         "note": card.notes.get(criterion.code, ""),
         "stage": stage_for(point),
         "files": [_file(point, one) for one in files if one.removed_at is None],
-        "removed": [_file(point, one) for one in files if one.removed_at is not None] if own else [],
-        "may_attach": own and standing.state == RoundState.SELF and card.self_submitted_at is None,
+        "removed": [_file(point, one) for one in files if one.removed_at and standing.put_there(card, one)],
+        "may_attach": standing.evidence_stage(card, criterion) == Stage.SELF,
         "neighbours": _neighbours(point),
         "crumbs": [*round_crumbs(standing), (name, asked.url)],
     }
@@ -145,7 +171,16 @@ def _file(point: PointAsked, one: CardEvidence) -> dict[str, Any]:
     at = [asked.standing.round.reference, asked.card.unit.code, point.criterion.code, one.pk]
     url, preview, remove, restore = (reverse(name, args=at) for name in names)
     shown = has_preview(one.file)
-    return {"evidence": one, "previewed": shown, "url": url, "preview": preview, "remove": remove, "restore": restore}
+    return {
+        "evidence": one,
+        "answers": one.stage == Stage.SELF and one.step != RoundState.SELF,
+        "may_change": asked.standing.may_change_file(asked.card, point.criterion, one),
+        "previewed": shown,
+        "url": url,
+        "preview": preview,
+        "remove": remove,
+        "restore": restore,
+    }
 
 
 def _neighbours(point: PointAsked) -> tuple[str, str]:
