@@ -253,7 +253,11 @@ def _certified(covenant: Covenant, hand: Hand, by: User) -> tuple[StoredFile, si
     content = Path(stands.path).read_bytes()
     signed = signing.sign(pdf=content, key=hand.key, passphrase=hand.passphrase, reason=REASON, at=clock.now())
     if covenant.signatures.filter(voided_at=None, fingerprint=signed.certificate.fingerprint).exists():
-        raise AlreadySigned(_("Chứng thư của «%(who)s» đã ký giao ước này.") % {"who": signed.certificate.signer})
+        raise AlreadySigned(
+            _("Chứng thư của «%(who)s» đã ký giao ước này. Hãy dùng chứng thư của chính người đang ký.")
+            % {"who": signed.certificate.signer},
+            where="key",
+        )
     file = store_bytes(content=signed.content, name=stands.name, media_type=PDF, by=by)
     return file, signed.certificate
 
