@@ -27,6 +27,7 @@ from .rules import (
     SeatRole,
     Whose,
 )
+from .services.reviews import Asking
 
 FIRST, LAST = "1990-01-01", "2199-12-31"
 LONGEST_SECTIONS = 2_000
@@ -219,6 +220,11 @@ class ReviewForm(forms.Form):
     def __init__(self, *arguments: Any, periods: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
         offer(self, "period", list(periods))
+
+    def asking(self) -> Asking:
+        """What is asked of the members. Valid forms only."""
+        typed = self.cleaned_data
+        return Asking(typed["title"], typed["period"], typed["sections"].splitlines(), typed["due_on"])
 
 
 class IndicatorsForm(forms.Form):

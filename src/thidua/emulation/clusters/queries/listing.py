@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
-from thidua.emulation.clusters.models import Cluster, Seat
+from thidua.emulation.clusters.models import Change, Cluster, Seat
 from thidua.emulation.clusters.rules import NextLead, SeatRole, next_in_turn
-from thidua.org.models import Placement
 from thidua.org.queries import UnitName, last_names_of
 from thidua.people.models import User
 
@@ -27,16 +25,6 @@ class Listed:
     lead: UnitName | None
     members: int
     mine: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A unit that may sit in a cluster; `sits_in` is the name of the cluster of that year that it sits in already."""
-
-    unit_id: int
-    code: str
-    name: str
-    sits_in: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +70,16 @@ def years_of(user: User) -> list[int]:
     return sorted(set(visible_clusters(user).values_list("year", flat=True)), reverse=True)
 
 
+def continued_by(cluster: Cluster) -> Cluster | None:
+    """The cluster of the next year that continues this one, if it was formed already."""
+    return Cluster.objects.filter(continues=cluster).first()
+
+
+def changes_of(cluster: Cluster) -> QuerySet[Change]:
+    """What was done to the seats of a cluster and stands, the last first."""
+    return Change.objects.filter(cluster=cluster, undone_at=None).select_related("by__person")
+
+
 def seat_history(cluster: Cluster) -> list[Seat]:
     """Every span that anybody sat in a cluster, the last first."""
     return list(Seat.objects.filter(cluster=cluster).select_related("unit").order_by("-during", "unit__code"))
@@ -90,17 +88,6 @@ def seat_history(cluster: Cluster) -> list[Seat]:
 def names_for(seats: Iterable[Seat]) -> dict[int, UnitName]:
     """What the units of seats are called today, by id."""
     return last_names_of({seat.unit_id for seat in seats}, clock.today())
-
-
-def candidates(owner_id: int, year: int, on: date, *, but: Cluster | None = None) -> list[Candidate]:
-    """The units directly below an owner on a day, with the cluster of the year that each sits in already."""
-    below = Placement.objects.filter(parent=owner_id, during__contains=on).order_by("sort_key")
-    seats = Seat.objects.filter(cluster__owner=owner_id, cluster__year=year, during__endswith=None)
-    sits = dict(seats.exclude(cluster=but).values_list("unit", "cluster__name"))
-    return [
-        Candidate(unit, code, name, sits.get(unit, ""))
-        for unit, code, name in below.values_list("unit", "unit__code", "name")
-    ]
 
 
 def next_year(cluster: Cluster, seats: Sequence[Seat], winner: int | None = None) -> NextYear:

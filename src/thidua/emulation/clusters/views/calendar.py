@@ -22,9 +22,11 @@ from thidua.emulation.clusters.queries.planning import plan_of
 from thidua.emulation.clusters.services import duties
 from thidua.emulation.clusters.standing import ClusterStanding
 from thidua.org.queries import last_names_of
+from thidua.people.asking import signed_in
+from thidua.ui.forms import INVALID, posted, submitted
 from thidua.ui.notices import say
 
-from .common import INVALID, acting_seat, directed, frame, opened, reader
+from .common import acting_seat, directed, frame, opened
 
 safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -65,7 +67,7 @@ def _row(standing: ClusterStanding, entry: Entry) -> dict[str, Any]:
 def cluster_calendar_lay(request: HttpRequest, reference: str) -> HttpResponse:
     """Put what the owner has planned for the year into the calendar."""
     standing = directed(request, reference)
-    laid = duties.lay_out(cluster_id=standing.cluster.pk, by=reader(request))
+    laid = duties.lay_out(cluster_id=standing.cluster.pk, by=signed_in(request))
     said = _("Đã thêm %(count)d việc theo lịch mẫu.") if laid else _("Lịch đã có đủ các việc của lịch mẫu.")
     say(request, said % {"count": laid} if laid else said)
     return redirect("cluster-calendar", reference)
@@ -75,20 +77,16 @@ def cluster_calendar_lay(request: HttpRequest, reference: str) -> HttpResponse:
 def cluster_duty_new(request: HttpRequest, reference: str) -> HttpResponse:
     """Put something into the calendar."""
     standing = directed(request, reference)
-    form = DutyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            duty = duties.add_duty(cluster_id=standing.cluster.pk, line=form.line(), by=reader(request))
-        except DomainError as error:
-            form.add_error(error.where if error.where in form.fields else None, error.sentence)
-        else:
-            say(
-                request,
-                _("Đã thêm «%(duty)s».") % {"duty": duty.title},
-                undo=reverse("cluster-duty-remove", args=[reference, duty.pk]),
-            )
-            return redirect("cluster-calendar", reference)
-    return _form_page(request, standing, form, _("Thêm việc"), _("Thêm"))
+    form = DutyForm(posted(request))
+    duty, status = submitted(
+        form,
+        lambda: duties.add_duty(cluster_id=standing.cluster.pk, line=form.line(), by=signed_in(request)),
+    )
+    if duty is None:
+        return _form_page(request, standing, form, (_("Thêm việc"), _("Thêm")), status)
+    undo = reverse("cluster-duty-remove", args=[reference, duty.pk])
+    say(request, _("Đã thêm «%(duty)s».") % {"duty": duty.title}, undo=undo)
+    return redirect("cluster-calendar", reference)
 
 
 @safe_or_post
@@ -96,23 +94,19 @@ def cluster_duty_edit(request: HttpRequest, reference: str, duty_id: int) -> Htt
     """Say a duty otherwise."""
     standing, duty = _duty(request, reference, duty_id)
     initial = {name: getattr(duty, name) for name in ("title", "due_on", "whose", "kind", "source")}
-    form = DutyForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            duties.edit_duty(duty_id=duty.pk, line=form.line(), by=reader(request))
-        except DomainError as error:
-            form.add_error(error.where if error.where in form.fields else None, error.sentence)
-        else:
-            say(request, _("Đã lưu «%(duty)s».") % {"duty": form.cleaned_data["title"]})
-            return redirect("cluster-calendar", reference)
-    return _form_page(request, standing, form, _("Sửa việc"), _("Lưu"))
+    form = DutyForm(posted(request), initial=initial)
+    edited, status = submitted(form, lambda: duties.edit_duty(duty_id=duty.pk, line=form.line(), by=signed_in(request)))
+    if edited is None:
+        return _form_page(request, standing, form, (_("Sửa việc"), _("Lưu")), status)
+    say(request, _("Đã lưu «%(duty)s».") % {"duty": edited.title})
+    return redirect("cluster-calendar", reference)
 
 
 @require_POST
 def cluster_duty_remove(request: HttpRequest, reference: str, duty_id: int) -> HttpResponse:
     """Take a duty out of the calendar; the toast brings it back."""
     _standing, duty = _duty(request, reference, duty_id)
-    duties.remove_duty(duty_id=duty.pk, by=reader(request))
+    duties.remove_duty(duty_id=duty.pk, by=signed_in(request))
     undo = reverse("cluster-duty-restore", args=[reference, duty.pk])
     say(request, _("Đã bỏ «%(duty)s» khỏi lịch.") % {"duty": duty.title}, undo=undo)
     return redirect("cluster-calendar", reference)
@@ -122,7 +116,7 @@ def cluster_duty_remove(request: HttpRequest, reference: str, duty_id: int) -> H
 def cluster_duty_restore(request: HttpRequest, reference: str, duty_id: int) -> HttpResponse:
     """Put a duty back into the calendar."""
     _standing, duty = _duty(request, reference, duty_id, removed=True)
-    duties.restore_duty(duty_id=duty.pk, by=reader(request))
+    duties.restore_duty(duty_id=duty.pk, by=signed_in(request))
     say(request, _("Đã lấy lại «%(duty)s».") % {"duty": duty.title})
     return redirect("cluster-calendar", reference)
 
@@ -131,7 +125,7 @@ def cluster_duty_restore(request: HttpRequest, reference: str, duty_id: int) -> 
 def cluster_duty_remind(request: HttpRequest, reference: str, duty_id: int) -> HttpResponse:
     """Remind those who have not done a duty."""
     _standing, duty = _duty(request, reference, duty_id)
-    units = duties.remind_of_duty(duty_id=duty.pk, by=reader(request))
+    units = duties.remind_of_duty(duty_id=duty.pk, by=signed_in(request))
     said = _("Đã nhắc %(count)d đơn vị.") % {"count": units} if units else _("Mọi đơn vị đã làm xong việc này.")
     say(request, said)
     return redirect("cluster-calendar", reference)
@@ -145,10 +139,10 @@ def cluster_duty_done(request: HttpRequest, reference: str, duty_id: int, code: 
     duty = get_object_or_404(Duty, pk=duty_id, cluster=standing.cluster, removed_at=None)
     here = reverse("cluster-duty-done", args=[reference, duty.pk, code])
     if "chua" in request.GET:
-        duties.mark_not_done(duty_id=duty.pk, unit=seat.unit, by=reader(request))
+        duties.mark_not_done(duty_id=duty.pk, unit=seat.unit, by=signed_in(request))
         say(request, _("Đã bỏ đánh dấu «%(duty)s».") % {"duty": duty.title}, undo=here)
     else:
-        duties.mark_done(duty_id=duty.pk, unit=seat.unit, by=reader(request))
+        duties.mark_done(duty_id=duty.pk, unit=seat.unit, by=signed_in(request))
         say(request, _("Đã đánh dấu xong «%(duty)s».") % {"duty": duty.title}, undo=f"{here}?chua")
     return redirect("cluster-calendar", reference)
 
@@ -164,12 +158,12 @@ def cluster_plan(request: HttpRequest, code: str, year: int) -> HttpResponse:
         {"title": line.title, "due_on": line.due_on, "whose": line.whose, "kind": line.kind, "source": line.source}
         for line in plan.lines
     ]
-    forms = PlanFormSet(request.POST or None, initial=initial, prefix="viec")
+    forms = PlanFormSet(posted(request), initial=initial, prefix="viec")
     refused = ""
     if request.method == "POST" and forms.is_valid():
         lines = [form.line() for form in forms if form.cleaned_data.get("title")]
         try:
-            duties.save_plan(owner=owner, year=year, lines=lines, by=reader(request))
+            duties.save_plan(owner=owner, year=year, lines=lines, by=signed_in(request))
         except DomainError as error:
             refused = error.sentence
         else:
@@ -193,11 +187,13 @@ def _duty(request: HttpRequest, reference: str, duty_id: int, *, removed: bool =
 
 
 def _form_page(
-    request: HttpRequest, standing: ClusterStanding, form: DutyForm, title: str, button: str
+    request: HttpRequest, standing: ClusterStanding, form: DutyForm, words: tuple[str, str], status: int
 ) -> HttpResponse:
+    """The form of a duty; `words` are its title and its button."""
+    title, button = words
     context = frame(standing, "calendar", title) | {
         "form": form,
         "button": button,
         "back": reverse("cluster-calendar", args=[standing.cluster.reference]),
     }
-    return render(request, "clusters/form.html", context, status=INVALID if request.method == "POST" else 200)
+    return render(request, "clusters/form.html", context, status=status)

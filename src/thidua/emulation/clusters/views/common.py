@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thidua.emulation.clusters.models import Change, Seat
+from thidua.emulation.clusters.models import Seat
 from thidua.emulation.clusters.queries.listing import names_for
-from thidua.emulation.clusters.rules import SeatRole, size_warning
 from thidua.emulation.clusters.standing import ClusterStanding, cluster_or_404
 from thidua.org.models import Unit
-from thidua.org.queries import UnitName
-from thidua.people.models import User
-
-INVALID = 422
+from thidua.people.asking import signed_in
+from thidua.ui.forms import posted
 
 
-def reader(request: HttpRequest) -> User:
-    """Who asks."""
-    assert isinstance(request.user, User)  # the middleware lets nobody else through
-    return request.user
+SEARCH = "tim"
+LONGEST_SEARCH = 100
+
+
+def searched(request: HttpRequest) -> str:
+    """The words by which units are looked for beside what is typed, "" for none."""
+    return request.POST.get(SEARCH, "")[:LONGEST_SEARCH]
+
+
+def asked_of(request: HttpRequest, form: type[forms.Form]) -> tuple[QueryDict | None, dict[str, str]]:
+    """What a form judges and what it only shows: while somebody looks for units, what was typed is kept unjudged."""
+    if request.POST.get("lam") != SEARCH:
+        return posted(request), {}
+    return None, {name: request.POST[name] for name in form.base_fields if name in request.POST}
 
 
 def opened(request: HttpRequest, reference: str) -> ClusterStanding:
     """The cluster for whoever may see it. Raises Http404."""
-    return cluster_or_404(reader(request), reference)
+    return cluster_or_404(signed_in(request), reference)
 
 
 def managed(request: HttpRequest, reference: str) -> ClusterStanding:
@@ -86,41 +92,3 @@ def frame(standing: ClusterStanding, current: str, title: str = "") -> dict[str,
         "names": names_for(standing.seats),
         "crumbs": crumbs,
     }
-
-
-def tried(act: Callable[[], Change], names: Callable[[set[int]], dict[int, UnitName]]) -> list[str]:
-    """What a change would do to the seats, in sentences: it is carried out and taken back at once.
-
-    Raises what `act` raises.
-    """
-    with transaction.atomic():
-        change = act()
-        said = _said(change, names)
-        transaction.set_rollback(True)
-    return said
-
-
-def _said(change: Change, names: Callable[[set[int]], dict[int, UnitName]]) -> list[str]:
-    begun = list(Seat.objects.filter(pk__in=[row["id"] for row in change.ledger["begun"]]))
-    closed = change.ledger["closed"]
-    known = names({seat.unit_id for seat in begun} | {row["unit"] for row in closed})
-    roles = dict(SeatRole.choices)
-    day = f"{change.on:%d/%m/%Y}"
-    said = [
-        _("%(unit)s thôi làm %(role)s từ ngày %(day)s.")
-        % {"unit": known[row["unit"]].name, "role": str(roles[row["role"]]).lower(), "day": day}
-        for row in closed
-    ]
-    said += [
-        _("%(unit)s là %(role)s từ ngày %(day)s.")
-        % {"unit": known[seat.unit_id].name, "role": str(seat.get_role_display()).lower(), "day": day}
-        for seat in begun
-    ]
-    after = Seat.objects.filter(cluster=change.cluster_id, during__contains=change.on)
-    count = after.count()
-    said.append(_("Từ ngày %(day)s cụm có %(count)d thành viên.") % {"day": day, "count": count})
-    if change.ledger["begun"] and not after.filter(role=SeatRole.LEAD).exists():
-        said.append(_("Cụm chưa có cụm trưởng."))
-    if warning := size_warning(count):
-        said.append(warning)
-    return said

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from thidua.core.errors import DomainError
 from thidua.emulation.clusters.forms import IndicatorsForm
 from thidua.emulation.clusters.queries.figures import (
     Grid,
@@ -28,10 +27,12 @@ from thidua.emulation.clusters.standing import ClusterStanding
 from thidua.figures.queries import ReadablePeriod
 from thidua.figures.waiting import waits_for_restatement
 from thidua.indicators.queries import catalogue
+from thidua.people.asking import signed_in
+from thidua.ui.forms import posted, submitted
 from thidua.ui.links import Link
 from thidua.ui.notices import say
 
-from .common import INVALID, directed, frame, opened, reader
+from .common import directed, frame, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def seen_figures(request: HttpRequest, reference: str) -> SeenFigures:
         seats=standing.seats,
         indicators=indicators,
         period=period,
-        viewer=reader(request),
+        viewer=signed_in(request),
     )
     return SeenFigures(standing, periods, period, found, found.rows[0] if code else None)
 
@@ -109,16 +110,15 @@ def cluster_indicators(request: HttpRequest, reference: str) -> HttpResponse:
     cluster = standing.cluster
     offered = catalogue().indicators
     chosen = [one.code for one in indicators_of(cluster, [seat.unit_id for seat in standing.seats])]
-    form = IndicatorsForm(request.POST if request.method == "POST" else None, offered=offered)
-    if request.method == "POST" and form.is_valid():
-        try:
-            before = choose_indicators(cluster_id=cluster.pk, codes=form.cleaned_data["indicators"], by=reader(request))
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-        else:
-            undo = f"{reverse('cluster-indicators-back', args=[reference])}?ma={','.join(before)}"
-            say(request, _("Đã chọn chỉ tiêu để đối chiếu."), undo=undo)
-            return redirect("cluster-figures", reference)
+    form = IndicatorsForm(posted(request), offered=offered)
+    before, status = submitted(
+        form,
+        lambda: choose_indicators(cluster_id=cluster.pk, codes=form.cleaned_data["indicators"], by=signed_in(request)),
+    )
+    if before is not None:
+        undo = f"{reverse('cluster-indicators-back', args=[reference])}?ma={','.join(before)}"
+        say(request, _("Đã chọn chỉ tiêu để đối chiếu."), undo=undo)
+        return redirect("cluster-figures", reference)
     picked = set(request.POST.getlist("indicators") if request.method == "POST" else chosen)
     context = frame(standing, "figures", _("Chọn chỉ tiêu đối chiếu")) | {
         "form": form,
@@ -129,7 +129,7 @@ def cluster_indicators(request: HttpRequest, reference: str) -> HttpResponse:
         "most": MOST_INDICATORS,
         "back": reverse("cluster-figures", args=[reference]),
     }
-    return render(request, "clusters/indicators.html", context, status=INVALID if request.method == "POST" else 200)
+    return render(request, "clusters/indicators.html", context, status=status)
 
 
 @require_POST
@@ -137,6 +137,6 @@ def cluster_indicators_back(request: HttpRequest, reference: str) -> HttpRespons
     """Choose again what was chosen before (`ma`, codes with commas)."""
     standing = directed(request, reference)
     codes = [code for code in request.GET.get("ma", "").split(",") if code]
-    choose_indicators(cluster_id=standing.cluster.pk, codes=codes, by=reader(request))
+    choose_indicators(cluster_id=standing.cluster.pk, codes=codes, by=signed_in(request))
     say(request, _("Đã lấy lại các chỉ tiêu đã chọn trước đó."))
     return redirect("cluster-figures", reference)

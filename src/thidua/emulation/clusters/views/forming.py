@@ -19,34 +19,40 @@ from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.emulation.clusters.forms import DissolveForm, FoundingForm
-from thidua.emulation.clusters.models import Change, Cluster
-from thidua.emulation.clusters.queries.listing import Candidate, candidates, next_year
+from thidua.emulation.clusters.models import Change
+from thidua.emulation.clusters.previewing import tried
+from thidua.emulation.clusters.queries.candidates import Candidate, candidates
+from thidua.emulation.clusters.queries.listing import continued_by, next_year
 from thidua.emulation.clusters.rules import NextLead, SeatRole
 from thidua.emulation.clusters.services.ballots import elected
 from thidua.emulation.clusters.services.forming import Founding, Place, dissolve_cluster, form_cluster
 from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
+from thidua.people.asking import signed_in
 from thidua.people.models import User
+from thidua.ui.forms import INVALID, posted, refuse, submitted
 from thidua.ui.links import Link
 from thidua.ui.notices import say
 
-from .common import INVALID, frame, managed, reader, tried
+from .common import asked_of, frame, managed, searched
 
 safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 YEARS_ABOUT = 1
+ROLE = "role-"
 
 
 @safe_or_post
 def cluster_new(request: HttpRequest) -> HttpResponse:
     """Form a cluster of `don-vi` for `nam`; `lam` is what is done with what was typed: shown, or carried out."""
-    user = reader(request)
+    user = signed_in(request)
     owners = list(gate.units_for(user, Permission.EMULATION_MANAGE).filter(dissolved_on=None).order_by("pk")[:50])
     if not owners:
         raise PermissionDenied(_("Tài khoản không tổ chức cụm thi đua cho đơn vị nào."))
     owner = _chosen(user, owners, request.GET.get("don-vi", ""))
     year = _year(request.GET.get("nam", ""))
     initial = {"on": max(clock.today(), date(year, 1, 1)), "next_lead": NextLead.ROTATION}
-    form = FoundingForm(request.POST or None, initial=initial)
+    data, typed = asked_of(request, FoundingForm)
+    form = FoundingForm(data, initial=initial | typed)
     names = last_names_of({one.pk for one in owners}, clock.today())
     context = {
         "title": _("Thành lập cụm"),
@@ -69,7 +75,7 @@ def cluster_continue(request: HttpRequest, reference: str) -> HttpResponse:
     """Carry a cluster on into the next year, with the lead whose turn it is."""
     standing = managed(request, reference)
     cluster = standing.cluster
-    if after := Cluster.objects.filter(continues=cluster).first():
+    if (after := continued_by(cluster)) is not None:
         return redirect("cluster", after.reference)
     proposed = next_year(cluster, standing.seats, elected(cluster))
     initial = {
@@ -77,7 +83,8 @@ def cluster_continue(request: HttpRequest, reference: str) -> HttpResponse:
         "on": date(proposed.year, 1, 1),
         "next_lead": cluster.next_lead,
     }
-    form = FoundingForm(request.POST or None, initial=initial)
+    data, typed = asked_of(request, FoundingForm)
+    form = FoundingForm(data, initial=initial | typed)
     context = frame(standing, "overview", _("Lập cụm năm %(year)d") % {"year": proposed.year}) | {
         "proposed": proposed,
         "owner_name": last_names_of([cluster.owner_id], clock.today())[cluster.owner_id],
@@ -85,30 +92,30 @@ def cluster_continue(request: HttpRequest, reference: str) -> HttpResponse:
         "continues": cluster,
     }
     founding = Founding(cluster.owner, proposed.year, "", (), clock.today(), continues=cluster)
-    return _founding_page(request, form, context, founding, proposed.roles)
+    roles = {seat.unit.code: proposed.roles[seat.unit_id] for seat in standing.seats if seat.unit_id in proposed.roles}
+    return _founding_page(request, form, context, founding, roles)
 
 
 @safe_or_post
 def cluster_dissolve(request: HttpRequest, reference: str) -> HttpResponse:
     """End a cluster and all its seats."""
     standing = managed(request, reference)
-    form = DissolveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change = dissolve_cluster(cluster_id=standing.cluster.pk, by=reader(request), **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-        else:
-            undo = reverse("cluster-change-undo", args=[reference, change.pk])
-            say(request, _("Đã giải thể %(cluster)s.") % {"cluster": standing.cluster}, undo=undo)
-            return redirect("cluster", reference)
+    form = DissolveForm(posted(request))
+    change, status = submitted(
+        form,
+        lambda: dissolve_cluster(cluster_id=standing.cluster.pk, by=signed_in(request), **form.cleaned_data),
+    )
+    if change is not None:
+        undo = reverse("cluster-change-undo", args=[reference, change.pk])
+        say(request, _("Đã giải thể %(cluster)s.") % {"cluster": standing.cluster}, undo=undo)
+        return redirect("cluster", reference)
     context = frame(standing, "overview", _("Giải thể cụm")) | {
         "form": form,
         "button": _("Giải thể"),
         "lead_in": _("Chỗ của mọi thành viên kết thúc vào ngày này. Trang của cụm và mọi số liệu vẫn xem được."),
         "back": reverse("cluster", args=[reference]),
     }
-    return render(request, "clusters/form.html", context, status=INVALID if request.method == "POST" else 200)
+    return render(request, "clusters/form.html", context, status=status)
 
 
 def _founding_page(
@@ -116,26 +123,28 @@ def _founding_page(
     form: FoundingForm,
     context: dict[str, Any],
     founding: Founding,
-    proposed: Mapping[int, SeatRole],
+    proposed: Mapping[str, SeatRole],
 ) -> HttpResponse:
-    """The form with the roles of the candidates; shown what it would do first, then done."""
-    posted = request.method == "POST"
-    offered = candidates(founding.owner.pk, founding.year, clock.today())
-    roles = _typed_roles(request, offered) if posted else dict(proposed)
-    context |= {"form": form, "rows": _rows(offered, roles), "roles": SeatRole.choices}
+    """The form with the roles of the candidates; shown what it would do first, then done.
+
+    `proposed` are roles by the code of the unit. Units are looked for on the way, and whoever has a role stays shown.
+    """
+    typed, words = _typed_roles(request) if request.method == "POST" else proposed, searched(request)
+    offered = candidates(founding.owner.pk, founding.year, clock.today(), words=words, chosen=typed.keys())
+    roles = {one.unit_id: typed[one.code] for one in offered if one.code in typed}
+    context |= {"form": form, "rows": _rows(offered, roles), "roles": SeatRole.choices, "words": words}
     status = 200
-    if posted:
+    if form.is_bound:
         status = INVALID
         if form.is_valid():
             whole = _whole(founding, form, offered, roles)
-            act = partial(form_cluster, founding=whole, by=reader(request))
+            act = partial(form_cluster, founding=whole, by=signed_in(request))
             try:
                 if request.POST.get("lam") == "ghi":
                     return _formed(request, act())
-                context["preview"], status = tried(act, lambda ids: last_names_of(ids, clock.today())), 200
+                context["preview"], status = tried(act), 200
             except DomainError as error:
-                form.add_error(error.where if error.where in form.fields else None, error.sentence)
-                status = error.status
+                status = refuse(form, error)
     return render(request, "clusters/new.html", context, status=status)
 
 
@@ -161,9 +170,10 @@ def _whole(founding: Founding, form: FoundingForm, offered: list[Candidate], rol
     )
 
 
-def _typed_roles(request: HttpRequest, offered: list[Candidate]) -> dict[int, SeatRole]:
-    typed = {one.unit_id: request.POST.get(f"role-{one.code}", "") for one in offered}
-    return {unit: SeatRole(role) for unit, role in typed.items() if role in SeatRole.values}
+def _typed_roles(request: HttpRequest) -> dict[str, SeatRole]:
+    """The roles that were chosen, by the code of the unit."""
+    typed = {name.removeprefix(ROLE): role for name, role in request.POST.items() if name.startswith(ROLE)}
+    return {code: SeatRole(role) for code, role in typed.items() if role in SeatRole.values}
 
 
 def _rows(offered: list[Candidate], roles: Mapping[int, SeatRole]) -> list[dict[str, Any]]:

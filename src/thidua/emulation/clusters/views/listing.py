@@ -13,9 +13,8 @@ from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.emulation.clusters.queries.listing import Listed, listed, years_of
+from thidua.people.asking import signed_in
 from thidua.ui.links import Link
-
-from .common import reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class SeenClusters:
 
 def seen_clusters(request: HttpRequest) -> SeenClusters:
     """The clusters of the year that the address asks for (`nam`), else of this one or the last that has any."""
-    user, today = reader(request), clock.today()
+    user, today = signed_in(request), clock.today()
     years = years_of(user)
     begun = [year for year in years if year <= today.year]
     usual = next(iter(begun or years), today.year)

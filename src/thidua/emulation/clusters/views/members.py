@@ -19,7 +19,8 @@ from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.emulation.clusters.forms import ChangeForm, TurnsForm
 from thidua.emulation.clusters.models import Change, Seat
-from thidua.emulation.clusters.queries.listing import candidates, names_for, seat_history
+from thidua.emulation.clusters.previewing import tried
+from thidua.emulation.clusters.queries.listing import changes_of, names_for, seat_history
 from thidua.emulation.clusters.rules import ChangeKind, SeatRole
 from thidua.emulation.clusters.services.ballots import call_election
 from thidua.emulation.clusters.services.membership import (
@@ -31,12 +32,13 @@ from thidua.emulation.clusters.services.membership import (
 )
 from thidua.emulation.clusters.standing import ClusterStanding
 from thidua.org.models import Unit
-from thidua.org.queries import last_names_of
+from thidua.people.asking import signed_in
 from thidua.people.models import User
+from thidua.ui.forms import INVALID, posted, refuse, submitted
 from thidua.ui.links import Link
 from thidua.ui.notices import say
 
-from .common import INVALID, frame, managed, opened, reader, tried
+from .common import frame, managed, opened
 
 safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 MOST_CHANGES = 20
@@ -58,9 +60,7 @@ def cluster_members(request: HttpRequest, reference: str) -> HttpResponse:
     context = frame(standing, "overview", _("Thành viên của cụm")) | {
         "history": [(seat, still_seated(seat)) for seat in history],
         "names": names_for(history),
-        "changes": Change.objects.filter(cluster=standing.cluster, undone_at=None).select_related("by__person")[
-            :MOST_CHANGES
-        ],
+        "changes": changes_of(standing.cluster)[:MOST_CHANGES],
     }
     return render(request, "clusters/members.html", context)
 
@@ -70,30 +70,29 @@ def cluster_change(request: HttpRequest, reference: str) -> HttpResponse:
     """Change the membership: `viec` says what; shown what it would do first (`lam`), then done."""
     standing = managed(request, reference)
     what = _what(request)
-    form = ChangeForm(
-        request.POST or None,
-        units=_units(standing, what),
-        with_role=what != What.LEAVE,
-        initial={"unit": request.GET.get("don-vi", ""), "role": SeatRole.MEMBER},
-    )
+    data, typed = asked_of(request, ChangeForm)
+    initial = {"unit": request.GET.get("don-vi", ""), "role": SeatRole.MEMBER} | typed
+    units = _units(standing, what, searched(request), request.POST.get("unit", ""))
+    form = ChangeForm(data, units=units, with_role=what != What.LEAVE, initial=initial)
     context = frame(standing, "overview", str(what.label)) | {
         "form": form,
         "what": what,
+        "words": searched(request),
+        "found": len(units),
         "whats": [Link(str(one.label), f"?viec={one.value}", one == what) for one in What],
         "back": reverse("cluster-members", args=[reference]),
     }
     status = 200
-    if request.method == "POST":
+    if form.is_bound:
         status = INVALID
         if form.is_valid():
-            act = partial(_act, standing, what, form.cleaned_data, reader(request))
+            act = partial(_act, standing, what, form.cleaned_data, signed_in(request))
             try:
                 if request.POST.get("lam") == "ghi":
                     return _changed(request, reference, act())
-                context["preview"], status = tried(act, lambda ids: last_names_of(ids, clock.today())), 200
+                context["preview"], status = tried(act), 200
             except DomainError as error:
-                form.add_error(error.where if error.where in form.fields else None, error.sentence)
-                status = error.status
+                status = refuse(form, error)
     return render(request, "clusters/change.html", context, status=status)
 
 
@@ -103,7 +102,7 @@ def cluster_change_undo(request: HttpRequest, reference: str, change_id: int) ->
     standing = managed(request, reference)
     if not Change.objects.filter(pk=change_id, cluster=standing.cluster).exists():
         raise Http404(_("Không tìm thấy thay đổi này của cụm."))
-    change = undo_change(change_id=change_id, by=reader(request))
+    change = undo_change(change_id=change_id, by=signed_in(request))
     say(request, _("Đã hoàn tác: %(change)s.") % {"change": str(ChangeKind(change.kind).label).lower()})
     if change.kind == ChangeKind.FORMED:
         return redirect("cluster-list")
@@ -116,7 +115,7 @@ def cluster_election(request: HttpRequest, reference: str) -> HttpResponse:
     standing = managed(request, reference)
     if Permission.BALLOT_MANAGE not in standing.at_owner:
         raise PermissionDenied(_("Tài khoản không có quyền tổ chức bỏ phiếu của đơn vị lập cụm."))
-    ballot = call_election(cluster_id=standing.cluster.pk, by=reader(request))
+    ballot = call_election(cluster_id=standing.cluster.pk, by=signed_in(request))
     say(request, _("Đã soạn cuộc bầu cụm trưởng. Hãy xem danh sách bỏ phiếu, chọn tổ kiểm phiếu rồi mở."))
     return redirect("ballot", ballot.reference)
 
@@ -128,18 +127,19 @@ def cluster_turns(request: HttpRequest, reference: str) -> HttpResponse:
     cluster = standing.cluster
     order = list(cluster.turns.values_list("unit", flat=True))
     seats = sorted(standing.seats, key=lambda seat: order.index(seat.unit_id) if seat.unit_id in order else len(order))
-    form = TurnsForm(request.POST or None, initial={"next_lead": cluster.next_lead})
-    if request.method == "POST" and form.is_valid():
-        typed = {seat.unit_id: request.POST.get(f"place-{seat.unit.code}", "") for seat in seats}
-        places = {unit: int(place) for unit, place in typed.items() if place.isascii() and place.isdecimal()}
-        wanted = sorted(places, key=lambda unit: places[unit]) if len(set(places.values())) == len(seats) else []
-        try:
-            set_turns(cluster_id=cluster.pk, next_lead=form.cleaned_data["next_lead"], order=wanted, by=reader(request))
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-        else:
-            say(request, _("Đã lưu cách chọn cụm trưởng năm sau."))
-            return redirect("cluster", reference)
+    form = TurnsForm(posted(request), initial={"next_lead": cluster.next_lead})
+    turns, status = submitted(
+        form,
+        lambda: set_turns(
+            cluster_id=cluster.pk,
+            next_lead=form.cleaned_data["next_lead"],
+            order=_typed_order(request, seats),
+            by=signed_in(request),
+        ),
+    )
+    if turns is not None:
+        say(request, _("Đã lưu cách chọn cụm trưởng năm sau."))
+        return redirect("cluster", reference)
     context = frame(standing, "overview", _("Cụm trưởng năm sau")) | {
         "form": form,
         "turns": [
@@ -147,7 +147,14 @@ def cluster_turns(request: HttpRequest, reference: str) -> HttpResponse:
         ],
         "back": reverse("cluster", args=[reference]),
     }
-    return render(request, "clusters/turns.html", context, status=INVALID if request.method == "POST" else 200)
+    return render(request, "clusters/turns.html", context, status=status)
+
+
+def _typed_order(request: HttpRequest, seats: list[Seat]) -> list[int]:
+    """The units by the places that were typed; none where a place is missing or was given twice."""
+    typed = {seat.unit_id: request.POST.get(f"place-{seat.unit.code}", "") for seat in seats}
+    places = {unit: int(place) for unit, place in typed.items() if place.isascii() and place.isdecimal()}
+    return sorted(places, key=lambda unit: places[unit]) if len(set(places.values())) == len(seats) else []
 
 
 def _what(request: HttpRequest) -> What:
@@ -157,12 +164,15 @@ def _what(request: HttpRequest) -> What:
     return What(asked)
 
 
-def _units(standing: ClusterStanding, what: What) -> list[tuple[str, str]]:
-    """Who may be chosen: whoever may come in, or whoever sits there and may change."""
+def _units(standing: ClusterStanding, what: What, words: str, chosen: str) -> list[tuple[str, str]]:
+    """Who may be chosen: whoever may come in, with those that `words` find, or whoever sits there and may change."""
     if what is What.JOIN:
         cluster, seated = standing.cluster, {seat.unit_id for seat in standing.seats}
-        offered = candidates(cluster.owner_id, cluster.year, clock.today(), but=cluster)
-        return [(one.code, one.name) for one in offered if not one.sits_in and one.unit_id not in seated]
+        offered = candidates(
+            cluster.owner_id, cluster.year, clock.today(), words=words, chosen={chosen} - {""}, but=cluster
+        )
+        free = [one for one in offered if not one.sits_in and one.unit_id not in seated]
+        return [(one.code, f"{one.name} · {one.under}" if one.under else one.name) for one in free]
     names = names_for(standing.seats)
     return [
         (seat.unit.code, f"{names[seat.unit_id].name} · {seat.get_role_display()}")

@@ -11,12 +11,13 @@ from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.emulation.clusters.ballot_models import Election
 from thidua.emulation.clusters.queries.calendar import Entry, entries, waiting
+from thidua.emulation.clusters.queries.talk import last_posts
 from thidua.emulation.clusters.rules import NextLead, size_warning
 from thidua.emulation.clusters.standing import ClusterStanding
-from thidua.emulation.clusters.talk_models import Post
 from thidua.org.queries import last_names_of
+from thidua.people.asking import signed_in
 
-from .common import frame, opened, reader
+from .common import frame, opened
 
 NEXT_DUTIES, LAST_POSTS = 5, 3
 
@@ -28,14 +29,13 @@ def cluster_page(request: HttpRequest, reference: str) -> HttpResponse:
     cluster = standing.cluster
     calendar = entries(cluster, standing.seats)
     open_ones = [entry for entry in calendar if not entry.over]
-    posts = Post.objects.filter(cluster=cluster, deleted_at=None).select_related("by__person").order_by("-at")
     context = frame(standing, "overview") | {
         "owner_name": last_names_of([cluster.owner_id], clock.today())[cluster.owner_id],
-        "waiting": [one for one in waiting(reader(request)) if one.cluster.pk == cluster.pk],
+        "waiting": [one for one in waiting(signed_in(request)) if one.cluster.pk == cluster.pk],
         "duties": _nearest(open_ones),
         "duties_total": len(calendar),
         "duties_over": len(calendar) - len(open_ones),
-        "posts": posts[:LAST_POSTS],
+        "posts": last_posts(cluster)[:LAST_POSTS],
         "warning": size_warning(len(standing.seats)) if standing.manages and not cluster.dissolved_on else "",
         "opens": _openable(request, standing),
         "election": Election.objects.select_related("ballot").filter(cluster=cluster).first(),
@@ -48,7 +48,7 @@ def cluster_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _openable(request: HttpRequest, standing: ClusterStanding) -> set[int]:
     """The ids of the members whose own pages the reader may open."""
-    seen = gate.units_for(reader(request), Permission.FIGURES_VIEW)
+    seen = gate.units_for(signed_in(request), Permission.FIGURES_VIEW)
     return set(seen.filter(pk__in=[seat.unit_id for seat in standing.seats]).values_list("pk", flat=True))
 
 

@@ -20,13 +20,15 @@ from thidua.documents.queries import visible
 from thidua.emulation.clusters.forms import USUAL_SECTIONS, ReviewForm
 from thidua.emulation.clusters.queries.reviews import Gathered, reviews_of
 from thidua.emulation.clusters.review_models import Review
-from thidua.emulation.clusters.rules import LONGEST_PART
+from thidua.emulation.clusters.rules import LONGEST_PART, SeatRole
 from thidua.emulation.clusters.services import reviews
 from thidua.emulation.clusters.standing import ClusterStanding
 from thidua.org.models import Unit
+from thidua.people.asking import signed_in
+from thidua.ui.forms import posted, submitted
 from thidua.ui.notices import say
 
-from .common import INVALID, acting_seat, directed, frame, opened, reader
+from .common import acting_seat, directed, frame, opened
 
 safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 REVIEWED = (Frequency.HALF, Frequency.YEAR, Frequency.QUARTER, Frequency.NINE_MONTHS)
@@ -49,7 +51,7 @@ def cluster_review_new(request: HttpRequest, reference: str) -> HttpResponse:
     spans = _spans(standing.cluster.year)
     first = spans[0]
     form = ReviewForm(
-        request.POST or None,
+        posted(request),
         periods=[(span.code, span.title) for span in spans],
         initial={
             "title": _("Sơ kết hoạt động của cụm %(period)s") % {"period": first.title[:1].lower() + first.title[1:]},
@@ -58,23 +60,20 @@ def cluster_review_new(request: HttpRequest, reference: str) -> HttpResponse:
             "sections": "\n".join(USUAL_SECTIONS),
         },
     )
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        asking = reviews.Asking(typed["title"], typed["period"], typed["sections"].splitlines(), typed["due_on"])
-        try:
-            review = reviews.ask_for_parts(cluster_id=standing.cluster.pk, asking=asking, by=reader(request))
-        except DomainError as error:
-            form.add_error(error.where if error.where in form.fields else None, error.sentence)
-        else:
-            undo = reverse("cluster-review-withdraw", args=[reference, review.pk])
-            say(request, _("Đã yêu cầu các thành viên gửi phần báo cáo."), undo=undo)
-            return redirect("cluster-review", reference, review.pk)
+    review, status = submitted(
+        form,
+        lambda: reviews.ask_for_parts(cluster_id=standing.cluster.pk, asking=form.asking(), by=signed_in(request)),
+    )
+    if review is not None:
+        undo = reverse("cluster-review-withdraw", args=[reference, review.pk])
+        say(request, _("Đã yêu cầu các thành viên gửi phần báo cáo."), undo=undo)
+        return redirect("cluster-review", reference, review.pk)
     context = frame(standing, "review", _("Yêu cầu phần báo cáo")) | {
         "form": form,
         "button": _("Gửi yêu cầu"),
         "back": reverse("cluster-reviews", args=[reference]),
     }
-    return render(request, "clusters/form.html", context, status=INVALID if request.method == "POST" else 200)
+    return render(request, "clusters/form.html", context, status=status)
 
 
 @require_safe
@@ -128,13 +127,13 @@ def cluster_review_part_back(request: HttpRequest, reference: str, review_id: in
     """Take a sent part back to change it; `gui` sends it again, for undoing that."""
     standing = opened(request, reference)
     seat = acting_seat(standing, code)
-    review = get_object_or_404(Review, pk=review_id, cluster=standing.cluster)
+    review = _review(standing, review_id)
     here = reverse("cluster-review-part-back", args=[reference, review.pk, code])
     if "gui" in request.GET:
-        reviews.send_part(review_id=review.pk, unit=seat.unit, by=reader(request))
+        reviews.send_part(review_id=review.pk, unit=seat.unit, by=signed_in(request))
         say(request, _("Đã gửi lại phần báo cáo."))
     else:
-        reviews.take_part_back(review_id=review.pk, unit=seat.unit, by=reader(request))
+        reviews.take_part_back(review_id=review.pk, unit=seat.unit, by=signed_in(request))
         say(request, _("Đã lấy lại phần báo cáo để sửa."), undo=f"{here}?gui")
     return redirect("cluster-review-part", reference, review.pk, code)
 
@@ -143,8 +142,8 @@ def cluster_review_part_back(request: HttpRequest, reference: str, review_id: in
 def cluster_review_remind(request: HttpRequest, reference: str, review_id: int) -> HttpResponse:
     """Remind the members whose part is missing."""
     standing = directed(request, reference)
-    review = get_object_or_404(Review, pk=review_id, cluster=standing.cluster)
-    units = reviews.remind_of_review(review_id=review.pk, by=reader(request))
+    review = _review(standing, review_id)
+    units = reviews.remind_of_review(review_id=review.pk, by=signed_in(request))
     said = _("Đã nhắc %(count)d đơn vị.") % {"count": units} if units else _("Mọi thành viên đã gửi.")
     say(request, said)
     return redirect("cluster-review", reference, review.pk)
@@ -154,8 +153,8 @@ def cluster_review_remind(request: HttpRequest, reference: str, review_id: int) 
 def cluster_review_withdraw(request: HttpRequest, reference: str, review_id: int) -> HttpResponse:
     """Ask for a review no more, while nobody has written for it."""
     standing = directed(request, reference)
-    review = get_object_or_404(Review, pk=review_id, cluster=standing.cluster)
-    reviews.withdraw_review(review_id=review.pk, by=reader(request))
+    review = _review(standing, review_id)
+    reviews.withdraw_review(review_id=review.pk, by=signed_in(request))
     say(request, _("Đã bỏ yêu cầu «%(title)s».") % {"title": review.title})
     return redirect("cluster-reviews", reference)
 
@@ -164,22 +163,22 @@ def cluster_review_withdraw(request: HttpRequest, reference: str, review_id: int
 def cluster_review_compile(request: HttpRequest, reference: str, review_id: int) -> HttpResponse:
     """Draft the report of the cluster from what was sent; it opens in the editor."""
     standing = directed(request, reference)
-    review = get_object_or_404(Review, pk=review_id, cluster=standing.cluster)
+    review = _review(standing, review_id)
     unit = _drafting_unit(request, standing)
     if unit is None:
         raise PermissionDenied(_("Tài khoản không soạn văn bản cho cụm trưởng hoặc đơn vị thành lập cụm."))
-    document = reviews.compile_review(review_id=review.pk, unit=unit, by=reader(request))
+    document = reviews.compile_review(review_id=review.pk, unit=unit, by=signed_in(request))
     say(request, _("Đã tổng hợp thành bản thảo. Hãy đọc lại và sửa."))
     return redirect("document-editor", document.reference)
 
 
 def _kept(request: HttpRequest, review: Review, unit: Unit, texts: list[str]) -> HttpResponse:
     reference = review.cluster.reference
-    reviews.save_part(review_id=review.pk, unit=unit, texts=texts, by=reader(request))
+    reviews.save_part(review_id=review.pk, unit=unit, texts=texts, by=signed_in(request))
     if request.POST.get("lam") != "gui":
         say(request, _("Đã lưu. Phần báo cáo chưa gửi cho cụm trưởng."))
         return redirect("cluster-review-part", reference, review.pk, unit.code)
-    reviews.send_part(review_id=review.pk, unit=unit, by=reader(request))
+    reviews.send_part(review_id=review.pk, unit=unit, by=signed_in(request))
     undo = reverse("cluster-review-part-back", args=[reference, review.pk, unit.code])
     say(request, _("Đã gửi phần báo cáo cho cụm trưởng."), undo=undo)
     return redirect("cluster-review", reference, review.pk)
@@ -189,6 +188,10 @@ def _listed(standing: ClusterStanding, gathered: Gathered) -> dict[str, Any]:
     """A review of the list, with the part that waits for the reader."""
     own = [one for one in gathered.parts if one.seat.unit_id in standing.joins and one.sent_at is None]
     return {"gathered": gathered, "waits": own if gathered.review.compiled_at is None else []}
+
+
+def _review(standing: ClusterStanding, review_id: int) -> Review:
+    return get_object_or_404(Review, pk=review_id, cluster=standing.cluster)
 
 
 def _gathered(standing: ClusterStanding, review_id: int) -> Gathered:
@@ -203,14 +206,16 @@ def _drafting_unit(request: HttpRequest, standing: ClusterStanding) -> Unit | No
     if not standing.directs:
         return None
     drafts = gate.units_for(request.user, Permission.DOCUMENT_DRAFT)
-    leading = [seat.unit_id for seat in standing.seats if seat.unit_id in standing.joins and seat.role != "member"]
+    leading = [
+        seat.unit_id for seat in standing.seats if seat.unit_id in standing.joins and seat.role != SeatRole.MEMBER
+    ]
     wanted = [*leading, *([standing.cluster.owner_id] if standing.manages else [])]
     found = drafts.in_bulk(wanted)
     return next((found[unit] for unit in wanted if unit in found), None)
 
 
 def _may_open(request: HttpRequest, review: Review) -> bool:
-    return review.document_id is not None and visible(reader(request)).filter(pk=review.document_id).exists()
+    return review.document_id is not None and visible(signed_in(request)).filter(pk=review.document_id).exists()
 
 
 def _spans(year: int) -> list[Span]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,22 +13,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thidua.core import clock
+from thidua.core.addresses import whole_number
 from thidua.core.errors import DomainError
 from thidua.documents.models import Document
 from thidua.documents.queries import visible
 from thidua.documents.rules import State
 from thidua.emulation.clusters.forms import FileForm, PostForm
+from thidua.emulation.clusters.queries.talk import first_posts, materials_of, threads_of
 from thidua.emulation.clusters.services import talk
 from thidua.emulation.clusters.standing import ClusterStanding
 from thidua.emulation.clusters.talk_models import Material, Post
 from thidua.files.answers import download
 from thidua.org.models import Unit
 from thidua.org.queries import last_names_of
+from thidua.people.asking import signed_in
+from thidua.ui.forms import INVALID, posted
 from thidua.ui.notices import say
+from thidua.ui.paging import ASKED, paged
 
-from .common import INVALID, frame, opened, reader, spoken_for
+from .common import frame, opened, spoken_for
 
-PAGE, MOST_MATERIALS, MOST_DOCUMENTS, MOST_DIGITS = 20, 50, 50, 18
+PAGE, MOST_DOCUMENTS = 20, 50
 safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -37,7 +41,7 @@ safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def cluster_talk(request: HttpRequest, reference: str) -> HttpResponse:
     """The discussion, the latest first, with its answers; POST writes, as an answer where `tra-loi` names a post."""
     standing = opened(request, reference)
-    form = PostForm(request.POST or None, members=_mentionable(standing))
+    form = PostForm(posted(request), members=_mentionable(standing))
     if request.method == "POST":
         unit = spoken_for(standing)
         answered = _answered(request, standing)
@@ -49,7 +53,7 @@ def cluster_talk(request: HttpRequest, reference: str) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 mentions=mentions,
                 answers=answered,
-                by=reader(request),
+                by=signed_in(request),
             )
             undo = reverse("cluster-post-delete", args=[reference, post.pk])
             say(request, _("Đã gửi tới các thành viên."), undo=undo)
@@ -61,10 +65,10 @@ def cluster_talk(request: HttpRequest, reference: str) -> HttpResponse:
 def cluster_post_edit(request: HttpRequest, reference: str, post_id: int) -> HttpResponse:
     """Say a post of one's own otherwise."""
     standing, post = _post(request, reference, post_id)
-    form = PostForm(request.POST or None, initial={"text": post.text})
+    form = PostForm(posted(request), initial={"text": post.text})
     del form.fields["mentions"]
     if request.method == "POST" and form.is_valid():
-        talk.edit_post(post_id=post.pk, text=form.cleaned_data["text"], by=reader(request))
+        talk.edit_post(post_id=post.pk, text=form.cleaned_data["text"], by=signed_in(request))
         say(request, _("Đã sửa ý kiến."))
         return redirect(f"{reverse('cluster-talk', args=[reference])}#y-kien-{post.pk}")
     context = frame(standing, "talk", _("Sửa ý kiến")) | {
@@ -79,7 +83,7 @@ def cluster_post_edit(request: HttpRequest, reference: str, post_id: int) -> Htt
 def cluster_post_delete(request: HttpRequest, reference: str, post_id: int) -> HttpResponse:
     """Take a post of one's own away; the toast brings it back."""
     _standing, post = _post(request, reference, post_id)
-    talk.delete_post(post_id=post.pk, by=reader(request))
+    talk.delete_post(post_id=post.pk, by=signed_in(request))
     say(request, _("Đã xóa ý kiến."), undo=reverse("cluster-post-restore", args=[reference, post.pk]))
     return redirect("cluster-talk", reference)
 
@@ -88,7 +92,7 @@ def cluster_post_delete(request: HttpRequest, reference: str, post_id: int) -> H
 def cluster_post_restore(request: HttpRequest, reference: str, post_id: int) -> HttpResponse:
     """Bring a deleted post of one's own back."""
     _standing, post = _post(request, reference, post_id, deleted=True)
-    talk.restore_post(post_id=post.pk, by=reader(request))
+    talk.restore_post(post_id=post.pk, by=signed_in(request))
     say(request, _("Đã lấy lại ý kiến."))
     return redirect(f"{reverse('cluster-talk', args=[reference])}#y-kien-{post.pk}")
 
@@ -130,7 +134,7 @@ def cluster_material(request: HttpRequest, reference: str, material_id: int) -> 
 def cluster_material_remove(request: HttpRequest, reference: str, material_id: int) -> HttpResponse:
     """Take a document out of the workspace; the toast brings it back."""
     material = _material(request, reference, material_id)
-    talk.remove_material(material_id=material.pk, by=reader(request))
+    talk.remove_material(material_id=material.pk, by=signed_in(request))
     undo = reverse("cluster-material-restore", args=[reference, material.pk])
     say(request, _("Đã bỏ «%(title)s».") % {"title": material.title}, undo=undo)
     return redirect("cluster-talk", reference)
@@ -140,7 +144,7 @@ def cluster_material_remove(request: HttpRequest, reference: str, material_id: i
 def cluster_material_restore(request: HttpRequest, reference: str, material_id: int) -> HttpResponse:
     """Put a document back into the workspace."""
     material = _material(request, reference, material_id, removed=True)
-    talk.restore_material(material_id=material.pk, by=reader(request))
+    talk.restore_material(material_id=material.pk, by=signed_in(request))
     say(request, _("Đã lấy lại «%(title)s».") % {"title": material.title})
     return redirect("cluster-talk", reference)
 
@@ -149,18 +153,13 @@ def _page(
     request: HttpRequest, standing: ClusterStanding, form: PostForm, files: FileForm, *, status: int = 0
 ) -> HttpResponse:
     cluster = standing.cluster
-    first = Post.objects.filter(cluster=cluster, answers=None).select_related("by__person").order_by("-at", "-pk")
-    page = Paginator(first, PAGE).get_page(request.GET.get("trang"))
-    threads = _threads(list(page.object_list))
-    materials = (
-        Material.objects.filter(cluster=cluster, removed_at=None)
-        .select_related("file", "document", "by__person")
-        .defer("document__frame")[:MOST_MATERIALS]
-    )
-    wrote = {post.in_name_of_id for thread in threads for post in [thread["post"], *thread["answers"]]}
+    page = Paginator(first_posts(cluster), PAGE).get_page(request.GET.get(ASKED))
+    threads = threads_of(list(page.object_list))
+    materials = materials_of(cluster)
+    wrote = {post.in_name_of_id for thread in threads for post in thread.posts}
     wrote |= {material.in_name_of_id for material in materials} | {seat.unit_id for seat in standing.seats}
     names = last_names_of(wrote, clock.today())
-    shared = visible(reader(request)).filter(pk__in=[one.document_id for one in materials])
+    shared = visible(signed_in(request)).filter(pk__in=[one.document_id for one in materials])
     readable = set(shared.values_list("pk", flat=True))
     context = frame(standing, "talk", _("Trao đổi và tài liệu")) | {
         "form": form,
@@ -171,25 +170,11 @@ def _page(
         "materials": [(one, one.document_id is None or one.document_id in readable) for one in materials],
         "writes": standing.speaks_for is not None and cluster.dissolved_on is None,
         "answered": request.POST.get("tra-loi", ""),
-        "page": page,
-        "previous_url": f"?trang={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?trang={page.next_page_number()}" if page.has_next() else "",
+        **paged(page),
     }
     return render(
         request, "clusters/talk.html", context, status=status or (INVALID if request.method == "POST" else 200)
     )
-
-
-def _threads(posts: list[Post]) -> list[dict[str, Any]]:
-    """Posts with their answers; of a deleted one that was answered only that it was deleted is left."""
-    answers: dict[int, list[Post]] = defaultdict(list)
-    found = Post.objects.filter(answers__in=posts, deleted_at=None).select_related("by__person")
-    for answer in found:
-        assert answer.answers_id is not None  # asked for
-        answers[answer.answers_id].append(answer)
-    return [
-        {"post": post, "answers": answers[post.pk]} for post in posts if post.deleted_at is None or answers[post.pk]
-    ]
 
 
 def _mentionable(standing: ClusterStanding) -> list[tuple[str, str]]:
@@ -199,12 +184,12 @@ def _mentionable(standing: ClusterStanding) -> list[tuple[str, str]]:
 
 def _documents(request: HttpRequest) -> list[tuple[str, str]]:
     """The documents that a person may share: issued, and hers to read."""
-    issued = visible(reader(request)).filter(state=State.ISSUED).order_by("-issued_at")[:MOST_DOCUMENTS]
+    issued = visible(signed_in(request)).filter(state=State.ISSUED).order_by("-issued_at")[:MOST_DOCUMENTS]
     return [(one.reference, f"{one.number_text} · {one.title}") for one in issued]
 
 
 def _shared(request: HttpRequest, standing: ClusterStanding, unit: Unit, typed: dict[str, Any]) -> Material:
-    cluster, by = standing.cluster.pk, reader(request)
+    cluster, by = standing.cluster.pk, signed_in(request)
     if typed["upload"]:
         return talk.share_file(cluster_id=cluster, in_name_of=unit, title=typed["title"], upload=typed["upload"], by=by)
     document = get_object_or_404(Document, reference=typed["document"])
@@ -216,8 +201,7 @@ def _answered(request: HttpRequest, standing: ClusterStanding) -> Post | None:
     asked = request.POST.get("tra-loi", "")
     if not asked:
         return None
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS else 0
-    return get_object_or_404(Post, pk=number, cluster=standing.cluster)
+    return get_object_or_404(Post, pk=whole_number(asked), cluster=standing.cluster)
 
 
 def _post(request: HttpRequest, reference: str, post_id: int, *, deleted: bool = False) -> tuple[ClusterStanding, Post]:
@@ -232,5 +216,5 @@ def _material(request: HttpRequest, reference: str, material_id: int, *, removed
     standing = opened(request, reference)
     spoken_for(standing)
     material = get_object_or_404(Material, pk=material_id, cluster=standing.cluster, removed_at__isnull=not removed)
-    talk.check_shared_by(material, by=reader(request), directs=standing.directs)
+    talk.check_shared_by(material, by=signed_in(request), directs=standing.directs)
     return material
