@@ -183,14 +183,14 @@ def excludes(scheme: Scheme, facts: Mapping[str, Fact]) -> bool:
 
 def holds(condition: Condition, facts: Mapping[str, Fact]) -> bool | None:
     """Whether all tests of a condition hold; None when that hangs on a fact that is not known."""
-    answers = [test_holds(test, facts) for test in condition.when]
+    answers = [passes(test, facts) for test in condition.when]
     if False in answers or not answers:
         return False
     return None if None in answers else True
 
 
-def test_holds(test: Test, facts: Mapping[str, Fact]) -> bool | None:
-    """Whether a test holds; None when the fact is not known or is of another kind than the value."""
+def passes(test: Test, facts: Mapping[str, Fact]) -> bool | None:
+    """Whether facts pass a test; None when the fact is not known or is of another kind than the value."""
     if test.fact not in facts:
         return None
     fact: Fact | int = facts[test.fact]
@@ -203,9 +203,6 @@ def test_holds(test: Test, facts: Mapping[str, Fact]) -> bool | None:
     elif _kind(fact) is not _kind(value):
         return None
     return _COMPARE[test.operator](fact, value)
-
-
-test_holds.__test__ = False  # type: ignore[attr-defined] # for pytest: not a test
 
 
 def _kind(value: Fact) -> type:
