@@ -17,7 +17,10 @@ from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.clusters.standing import cluster_or_404
 from thidua.emulation.ranking.models import Ranking
 from thidua.emulation.ranking.queries import places_of, rankings_of
+from thidua.emulation.scorecards.standing import seen_rounds
 from thidua.org.queries import last_names_of
+
+from .access import user_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,18 @@ class Years:
 def years_of(request: HttpRequest, reference: str) -> Years:
     """Years across, units down: every published place of a cluster and of those that it continues.
 
-    Who organises, leads or inspects sees what is not published yet, too.
+    Who organises, leads or inspects sees what is not published yet, too. A unit that left the cluster does not see the
+    rounds that began after.
     """
     standing = cluster_or_404(request.user, reference)
     watches = Permission.AUDIT_VIEW in standing.at_owner
     everything = standing.manages or standing.concludes or standing.leads or watches
-    rankings = rankings_of(standing.cluster, everything=everything)
+    seen = set(seen_rounds(user_of(request)).filter(cluster=standing.cluster).values_list("pk", flat=True))
+    rankings = [
+        ranking
+        for ranking in rankings_of(standing.cluster, everything=everything)
+        if ranking.round.cluster_id != standing.cluster.pk or ranking.round_id in seen
+    ]
     places = places_of([ranking.pk for ranking in rankings])
     units = {unit for found in places.values() for unit in found}
     names = last_names_of(units, clock.today())
