@@ -14,12 +14,12 @@ from thidua.emulation.scorecards.schemes import print_point, scheme_of
 from thidua.figures.models import Total
 from thidua.indicators.models import Period
 from thidua.reporting.models import Report
-from thidua.scoring.engine import bests, scored_each
+from thidua.scoring.engine import scored_each
 from thidua.scoring.results import Result
 from thidua.scoring.results_format import result_from
 from thidua.scoring.scheme import Criterion
 
-from .inputs import current_results
+from .inputs import current_bests, current_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,14 @@ def is_behind(round_: Round) -> bool:
 
 
 def late_changes(round_: Round, cards: QuerySet[Card]) -> list[Late]:
-    """What of some cards reads otherwise by now than when the inputs were frozen; a few statements."""
+    """What of some cards reads otherwise by now than when the inputs were frozen, compared with all of the round.
+
+    A few statements for each batch of the round.
+    """
     scheme = scheme_of(round_)
     some: Sequence[Card] = list(cards)
     now = current_results(round_, [card.unit_id for card in some])
-    compared = bests(scheme, now.values())
+    compared = current_bests(round_)
     found: list[Late] = []
     for card in some:
         results = now.get(card.unit_id)

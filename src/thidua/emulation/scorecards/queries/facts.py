@@ -1,15 +1,22 @@
-"""The facts that the conditions of a scheme ask about: from the tree, from registrations, and as the owner stated."""
+"""The facts that the conditions of a scheme ask about.
+
+They are read from the tree, the registrations for movements and the covenant of the cluster. What the owner states
+stands before what is read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from thidua.core.clock import VIETNAM
 from thidua.core.periods import parse
+from thidua.emulation.clusters.models import Cluster
+from thidua.emulation.covenants.queries.signed import signed
 from thidua.emulation.movements.queries.registrations import registered
 from thidua.emulation.schemes.facts import FACTS, STATED, known_facts
 from thidua.emulation.scorecards.models import Card, CardFact, Round
@@ -17,7 +24,20 @@ from thidua.scoring.facts import fact_name
 from thidua.scoring.results import Fact, UnitResults
 from thidua.scoring.scheme import Scheme, TieBreakBy
 
-REGISTERED = "registered"
+REGISTERED, SIGNED = "registered", "covenant_signed"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What says which movements and covenants facts are read from: a round, or what it would be opened from."""
+
+    owner_id: int
+    cluster: Cluster | None
+    period: str
+
+    @classmethod
+    def of(cls, round_: Round) -> Place:
+        return cls(round_.owner_id, round_.cluster, round_.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +77,7 @@ def with_facts(round_: Round, scheme: Scheme, units: Mapping[int, UnitResults]) 
 
 
 def facts_for(round_: Round, scheme: Scheme, unit_ids: Sequence[int], day: date) -> dict[int, dict[str, Fact]]:
-    """The facts that the scheme asks about on a day, by unit, empty where it asks none; five statements at most."""
+    """The facts that the scheme asks about on a day, by unit, empty where it asks none; six statements at most."""
     if not facts_asked(scheme):
         return {}
     return _asked(round_, scheme, known_facts(unit_ids, day))
@@ -68,26 +88,40 @@ def _asked(round_: Round, scheme: Scheme, of_tree: Mapping[int, Mapping[str, Fac
     asked = facts_asked(scheme)
     if not asked:
         return {}
-    joined = _registered(round_, list(of_tree)) if REGISTERED in asked else {}
+    entered = entered_facts(Place.of(round_), list(of_tree), asked)
     stated = _stated(round_, list(of_tree))
     found = {}
     for unit, facts in of_tree.items():
-        known: dict[str, Fact] = {**facts}
-        if unit in joined:
-            known[REGISTERED] = joined[unit]
-        known |= stated.get(unit, {})
+        known: dict[str, Fact] = {**facts, **entered.get(unit, {}), **stated.get(unit, {})}
         found[unit] = {name: known[name] for name in asked if name in known}
     return found
 
 
+def entered_facts(place: Place, unit_ids: Collection[int], asked: Collection[str]) -> dict[int, dict[str, Fact]]:
+    """Of the facts asked for those that units entered themselves: registered, covenant signed; two statements at most.
+
+    Where a unit had nothing to register for or to sign the fact is absent.
+    """
+    found: dict[int, dict[str, Fact]] = {}
+    span = parse(place.period)
+    if REGISTERED in asked:
+        for unit, answer in registered(unit_ids, calendar=span.calendar, year=span.year).items():
+            found.setdefault(unit, {})[REGISTERED] = answer.counts
+    if SIGNED in asked:
+        for unit, one in signed(unit_ids, cluster=place.cluster, owner_id=place.owner_id, year=span.year).items():
+            found.setdefault(unit, {})[SIGNED] = one.signed
+    return found
+
+
 def fact_lines(card: Card, scheme: Scheme) -> list[FactLine]:
-    """What is known of every fact that a card's conditions ask about; one statement."""
+    """What is known of every fact that a card's conditions ask about; three statements at most."""
     stated = {line.fact: line for line in card.stated.select_related("by", "file")}
+    entered = _entered_where(card, scheme)
     lines = []
     for key in facts_asked(scheme):
         fact = FACTS.get(key)
         line = stated.get(key)
-        source = STATED if fact is None or (line and line.value is not None) else fact.source
+        source = STATED if fact is None or (line and line.value is not None) else entered.get(key, fact.source)
         value = line.value if line and line.value is not None else card.facts.get(key)
         tests = [test for condition in scheme.conditions for test in condition.when if test.fact == key]
         lines.append(
@@ -106,10 +140,27 @@ def fact_lines(card: Card, scheme: Scheme) -> list[FactLine]:
     return lines
 
 
-def _registered(round_: Round, unit_ids: Collection[int]) -> dict[int, bool]:
-    span = parse(round_.period)
-    answers = registered(unit_ids, calendar=span.calendar, year=span.year)
-    return {unit: answer.counts for unit, answer in answers.items()}
+def _entered_where(card: Card, scheme: Scheme) -> dict[str, str]:
+    """In which movement or covenant a unit entered what its card was computed with, as long as that still stands."""
+    asked, place, unit = facts_asked(scheme), Place.of(card.round), card.unit_id
+    span = parse(place.period)
+    found: dict[str, str] = {}
+    if REGISTERED in asked:
+        answer = registered([unit], calendar=span.calendar, year=span.year).get(unit)
+        if answer is not None and answer.counts == card.facts.get(REGISTERED):
+            found[REGISTERED] = _dated(_("Phong trào «%(title)s»") % {"title": answer.movement}, answer.since)
+    if SIGNED in asked:
+        one = signed([unit], cluster=place.cluster, owner_id=place.owner_id, year=span.year).get(unit)
+        if one is not None and one.signed == card.facts.get(SIGNED):
+            found[SIGNED] = _dated(_("Giao ước «%(title)s»") % {"title": one.title}, one.since)
+    return found
+
+
+def _dated(words: str, since: datetime | None) -> str:
+    """The same with the day, where there is one."""
+    if since is None:
+        return words
+    return _("%(what)s, ngày %(day)s") % {"what": words, "day": f"{since.astimezone(VIETNAM):%d/%m/%Y}"}
 
 
 def _stated(round_: Round, unit_ids: Collection[int]) -> dict[int, dict[str, Fact]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from thidua.core.periods import parse
 from thidua.emulation.clusters.models import Cluster
-from thidua.emulation.movements.queries.registrations import registered
 from thidua.emulation.schemes.facts import known_facts
 from thidua.emulation.scorecards.schemes import scheme_with
 from thidua.indicators.models import Period
@@ -16,7 +15,7 @@ from thidua.scoring.results import Fact
 from thidua.scoring.scheme import Condition, Exclude
 from thidua.scoring.standing import holds
 
-from .facts import REGISTERED
+from .facts import Place, entered_facts, facts_asked
 from .rounds import unit_names
 from .taking_part import taking_part
 
@@ -50,7 +49,7 @@ def preview(owner: Unit, cluster: Cluster | None, unit_kind: str, scheme_id: int
     scheme = scheme_with(scheme_id)
     units = list(taking_part(owner.pk, cluster, unit_kind, period.ends).order_by("code").values_list("pk", flat=True))
     excluding = [condition for condition in scheme.conditions if isinstance(condition.effect, Exclude)]
-    facts = _facts(units, period) if excluding else {}
+    facts = _facts(Place(owner.pk, cluster, period.code), units, period, facts_asked(scheme)) if excluding else {}
     out: dict[str, list[int]] = {}
     unknown: Counter[str] = Counter()
     for unit in units:
@@ -70,12 +69,11 @@ def preview(owner: Unit, cluster: Cluster | None, unit_kind: str, scheme_id: int
     )
 
 
-def _facts(units: list[int], period: Period) -> dict[int, dict[str, Fact]]:
-    """What the tree and the registrations say of units."""
+def _facts(place: Place, units: list[int], period: Period, asked: Collection[str]) -> dict[int, dict[str, Fact]]:
+    """What the tree, the registrations and the covenants say of units."""
     found: dict[int, dict[str, Fact]] = {unit: {**facts} for unit, facts in known_facts(units, period.ends).items()}
-    span = parse(period.code)
-    for unit, answer in registered(units, calendar=span.calendar, year=span.year).items():
-        found.setdefault(unit, {})[REGISTERED] = answer.counts
+    for unit, facts in entered_facts(place, units, asked).items():
+        found.setdefault(unit, {}).update(facts)
     return found
 
 

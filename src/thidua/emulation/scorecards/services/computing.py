@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -14,20 +14,18 @@ from thidua.emulation.schemes.figures import FigureReader
 from thidua.emulation.scorecards.errors import RoundNotReady
 from thidua.emulation.scorecards.models import Card, Round
 from thidua.emulation.scorecards.queries.facts import facts_for
+from thidua.emulation.scorecards.queries.inputs import batches_of, compared_criteria, compared_results
 from thidua.emulation.scorecards.rules import SMALL, RoundState, Work
 from thidua.emulation.scorecards.schemes import scheme_of, share_of
 from thidua.indicators.models import Period
 from thidua.people.models import User
 from thidua.scoring.engine import bests
-from thidua.scoring.results import Fact, UnitResults
-from thidua.scoring.scheme import Relative, Scheme
+from thidua.scoring.results import Fact
 
 from .locking import PACKAGE, lock_round
 from .writing import CardWriter, UnitReading, written_facts
 
 COMPUTE = "scorecards.compute"
-BATCH = 2_000
-
 
 Tell = Callable[[int], None]
 
@@ -45,17 +43,22 @@ def ask_to_compute(*, round_id: int, by: User) -> int | None:
     """
     round_ = lock_round(round_id)
     refuse_frozen(round_)
-    if is_small(round_):
-        done = compute_now(round_)
-        record("round.computed", by=by, about=round_, unit=round_.owner_id, cards=done)
-        return done
+    if not is_small(round_):
+        leave_to_worker(round_, by=by)
+        return None
+    done = compute_now(round_)
+    record("round.computed", by=by, about=round_, unit=round_.owner_id, cards=done)
+    return done
+
+
+def leave_to_worker(round_: Round, *, by: User) -> None:
+    """Have a worker compute all cards of a round that is locked; one who was asked before does it."""
     if round_.work == Work.NONE:
         round_.work, round_.work_since, round_.work_done, round_.trouble = Work.COMPUTING, clock.now(), 0, ""
         round_.work_total = Card.objects.filter(round=round_).count()
         round_.save(update_fields=["work", "work_since", "work_done", "work_total", "trouble"])
         app.configure_task(COMPUTE).defer(round_id=round_.pk, user_id=by.pk)
         record("round.compute_asked", by=by, about=round_, unit=round_.owner_id)
-    return None
 
 
 def compute_now(round_: Round) -> int:
@@ -73,9 +76,9 @@ def compute_cards(round_: Round, unit_ids: Sequence[int] | None = None, tell: Te
     how many are done, batch after batch.
     """
     scheme, period = scheme_of(round_), Period.objects.get(code=round_.period)
-    compared = compares(scheme)
-    batches = _batches(round_, None if compared else unit_ids)
-    shared = bests(scheme, _compared_results(round_, scheme, period, batches)) if compared else {}
+    compared = bool(compared_criteria(scheme))
+    batches = batches_of(round_, None if compared else unit_ids)
+    shared = bests(scheme, compared_results(round_, batches)) if compared else {}
     reader = FigureReader(scheme.positions, period, share=share_of(round_))
     writer = CardWriter(scheme, shared)
     done = 0
@@ -86,35 +89,10 @@ def compute_cards(round_: Round, unit_ids: Sequence[int] | None = None, tell: Te
     return done
 
 
-def compares(scheme: Scheme) -> bool:
-    """Whether a scheme compares units with each other."""
-    return any(isinstance(criterion.formula, Relative) for criterion in scheme.positions)
-
-
 def refuse_frozen(round_: Round) -> None:
     """Raise RoundNotReady once the inputs of a round are frozen."""
     if round_.state in (RoundState.FROZEN, RoundState.FINAL):
         raise RoundNotReady(_("Số liệu đầu vào đã chốt nên không tính lại. Thay đổi về sau được liệt kê riêng."))
-
-
-def _batches(round_: Round, unit_ids: Sequence[int] | None) -> list[list[int]]:
-    """The units whose cards are computed, by ids."""
-    cards = Card.objects.filter(round=round_).order_by("unit_id")
-    if unit_ids is not None:
-        cards = cards.filter(unit__in=unit_ids)
-    units = list(cards.values_list("unit_id", flat=True))
-    return [units[start : start + BATCH] for start in range(0, len(units), BATCH)]
-
-
-def _compared_results(
-    round_: Round, scheme: Scheme, period: Period, batches: Iterable[Sequence[int]]
-) -> Iterator[UnitResults]:
-    """Of all units only the results that are compared: of a whole country these fit into memory."""
-    compared = [c for c in scheme.positions if isinstance(c.formula, Relative)]
-    reader = FigureReader(compared, period, share=share_of(round_))
-    for batch in batches:
-        facts = facts_for(round_, scheme, batch, period.ends)
-        yield from (UnitResults("", results, facts.get(unit, {})) for unit, results in reader.read(batch).items())
 
 
 def _write(
