@@ -427,7 +427,7 @@ MATRIX: dict[str, Row] = {
     "scheme-withdraw": row(reference=a_point_table, number=1, get="302 405", post="302 403 403 403 409 403 403"),
     "scheme-rename": row(reference=a_point_table, get="302 405", post="302 403 403 403 422 403 403"),
     "scheme-archive": row(reference=a_point_table, get="302 405", post="302 403 403 403 302 403 403"),
-    "scheme-trial": row(reference=a_point_table, get="302 403 403 403 200 403 403"),
+    "scheme-trial": row(reference=a_point_table, get="302 403 403 403 200 403 403", post="302 403 403 403 200 403 403"),
     "scheme-draft": row(reference=a_point_table, get="302 403 403 403 200 403 403", post="302 403 403 403 409 403 403"),
     "scheme-draft-begin": row(reference=a_point_table, get="302 405", post="302 403 403 403 409 403 403"),
     "scheme-load": row(reference=a_point_table, get="302 405", post="302 403 403 403 422 403 403"),

@@ -93,3 +93,35 @@ class DraftEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} · {self.revision}"
+
+
+class TrialRun(models.Model):
+    """A trial of more units than a page scores at once: what was asked, how far a worker is, what came out.
+
+    `key` is the digest of `asked` (both tables, the units, the period), so that the page that asks the same finds it.
+    `result` is that of `trials.stored`, None until it is there; `trouble` says why it could not be made. Runs are
+    forgotten after some days.
+    """
+
+    scheme = models.ForeignKey(Scheme, on_delete=models.CASCADE, related_name="trials")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    key = models.CharField(max_length=64)
+    asked = models.JSONField()
+    address = models.CharField(max_length=300)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField()
+    finished_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)
+    trouble = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("scheme", "by", "key", name="trial_run_once")]
+
+    def __str__(self) -> str:
+        return f"{self.scheme_id} · {self.key[:8]}"
+
+    @property
+    def working(self) -> bool:
+        """Whether a worker has it still to do."""
+        return self.finished_at is None

@@ -94,12 +94,12 @@ def trial(request: HttpRequest, reference: str) -> Sheet:
             (
                 row.code,
                 row.name,
-                row.before.place.place,
-                row.after.place.place,
-                row.before.standing.total,
-                row.after.standing.total,
-                row.before.standing.class_after,
-                row.after.standing.class_after,
+                row.before.place,
+                row.after.place,
+                row.before.total,
+                row.after.total,
+                row.before.label,
+                row.after.label,
                 row.why,
             )
             for row in rows

@@ -6,22 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from thidua.core import clock
 from thidua.core.errors import DomainError
 from thidua.core.numbers import parse_number, print_number, unscale
 from thidua.core.periods import Calendar, Frequency
-from thidua.emulation.schemes.models import Scheme
+from thidua.emulation.schemes.figures import WHOLE, share_of_year
+from thidua.emulation.schemes.models import Scheme, TrialRun
 from thidua.emulation.schemes.populations import MOST_UNITS, Population, populations
 from thidua.emulation.schemes.queries import draft_of, latest_published
 from thidua.emulation.schemes.reweighting import reweighted
-from thidua.emulation.schemes.trying import Trial, by_hand, tried
+from thidua.emulation.schemes.services.trials import Asked, ask_trial, from_stored, run_of
+from thidua.emulation.schemes.trying import Compared, Trial, by_hand, tried
 from thidua.indicators.models import Period
+from thidua.people.models import User
 from thidua.scoring.format import scheme_from
 from thidua.scoring.scheme import MOST_DIGITS
 from thidua.scoring.scheme import Scheme as PointTable
@@ -30,6 +35,7 @@ from .access import managed_or_404
 
 INVALID = 422
 MOST_PERIODS = 16
+LONGEST_ADDRESS = 300
 LARGEST_WEIGHT = Decimal(10_000)
 _LONG = (Frequency.YEAR, Frequency.HALF, Frequency.QUARTER)
 
@@ -65,7 +71,13 @@ class Seen:
     population: Population | None
     by_hand_full: bool
     trial: Trial | None
-    too_many: bool
+    asked: Asked | None
+    run: TrialRun | None
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a weight could not be read."""
+        return any(weight.error for weight in self.weights)
 
 
 def seen_trial(request: HttpRequest, reference: str) -> Seen:
@@ -84,17 +96,28 @@ def seen_trial(request: HttpRequest, reference: str) -> Seen:
     periods = _periods(scheme.year)
     period = _chosen(periods, request.GET.get("ky", ""), scheme.year)
     full = request.GET.get("tay", "du") != "khong"
-    too_many = population is not None and len(population.unit_ids) > MOST_UNITS
-    ready = population is not None and period is not None and not too_many
-    trial = tried(old, new, population.unit_ids, period, by_hand_full=full) if ready and population and period else None
-    return Seen(scheme, old, new, weights, periods, period, offered, population, full, trial, too_many)
+    found: Trial | None = None
+    asked: Asked | None = None
+    run: TrialRun | None = None
+    if population and period and len(population.unit_ids) <= MOST_UNITS:
+        found = tried(old, new, population.unit_ids, period, by_hand_full=full)
+    elif population and period:
+        asked = Asked(old, new, population.unit_ids, period.code, full)
+        run = run_of(scheme, asked, access.user)
+        found = from_stored(run.result) if run is not None and run.result else None
+    return Seen(scheme, old, new, weights, periods, period, offered, population, full, found, asked, run)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def trial(request: HttpRequest, reference: str) -> HttpResponse:
-    """The page; for HTMX only what came out."""
+    """The page; for HTMX only what came out. POST has a worker try what the address asks for, where units are many."""
     seen = seen_trial(request, reference)
-    wrong = any(weight.error for weight in seen.weights)
+    if request.method == "POST" and seen.asked is not None and not seen.wrong:
+        assert isinstance(request.user, User)  # the middleware lets nobody else through
+        address = _address(request, seen)
+        ask_trial(scheme=seen.scheme, asked=seen.asked, address=address, by=request.user)
+        return redirect(address)
+    wrong = seen.wrong
     context: dict[str, Any] = {
         "title": _("Chấm thử %(scheme)s") % {"scheme": seen.scheme.name},
         "scheme": seen.scheme,
@@ -102,10 +125,35 @@ def trial(request: HttpRequest, reference: str) -> HttpResponse:
         "by_hand": by_hand(seen.new),
         "by_hand_points": print_number(sum((one.max for one in by_hand(seen.new)), Decimal(0))),
         "same": seen.old == seen.new,
-        "most_units": MOST_UNITS,
+        "page": _page(request, seen),
+        "kept": _kept(request),
+        "part": seen.period is not None and share_of_year(seen.period.span) != WHOLE,
     }
     fragment = "#result" if request.headers.get("HX-Request") else ""
     return render(request, f"schemes/trial.html{fragment}", context, status=INVALID if wrong else 200)
+
+
+def _address(request: HttpRequest, seen: Seen) -> str:
+    """The page with what is chosen on it; without, where that is more than the address of a notice may be."""
+    chosen = {"ky": seen.period.code if seen.period else "", "don-vi": seen.population.key if seen.population else ""}
+    chosen |= {"tay": "du" if seen.by_hand_full else "khong"}
+    for number, weight in enumerate(seen.weights, 1):
+        if weight.value not in (None, weight.stated):
+            chosen[f"nhom-{number}"] = weight.typed
+    address = f"{request.path}?{urlencode(chosen)}"
+    return address if len(address) <= LONGEST_ADDRESS else request.path
+
+
+def _page(request: HttpRequest, seen: Seen) -> Page[Compared] | None:
+    """Of very many units some at a time."""
+    return Paginator(seen.trial.rows, MOST_UNITS).get_page(request.GET.get("trang")) if seen.trial else None
+
+
+def _kept(request: HttpRequest) -> str:
+    """What an address asks for, to be put behind the number of another page."""
+    query = request.GET.copy()
+    query.pop("trang", None)
+    return f"&{query.urlencode()}" if query else ""
 
 
 def _weight(request: HttpRequest, table: PointTable, place: int) -> Weight:
