@@ -22,6 +22,18 @@ def of_processes() -> list[Measure]:
     return [measure for name, sizes in sorted(found.items()) for measure in _measures(name, sizes)]
 
 
+def forget_peak() -> None:
+    """Begin anew with the most memory that this process has held."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak() -> float:
+    """The most memory that this process has held since, in megabytes."""
+    found = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
+    assert found
+    return int(found[1]) / 1024
+
+
 def _measures(name: str, sizes: list[tuple[float, float]]) -> Iterator[Measure]:
     pss, largest = sum(pss for pss, _rss in sizes), max(rss for _pss, rss in sizes)
     against = (pss / TARGET_MB, f"target of {TARGET_MB} MB") if name != "database" else (None, None)

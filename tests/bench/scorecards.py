@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests.bench.country import Country
 from tests.bench.measure import Measure, percentile
+from tests.bench.memory import forget_peak, peak
 from tests.bench.screens import account
 from thidua.access.rules import Role
 from thidua.core import clock
@@ -42,10 +43,13 @@ def scorecards(country: Country) -> Iterator[Measure]:
     started = time.perf_counter()
     cards = lay_out_cards(round_)
     yield Measure(f"{cards:,} cards laid out", time.perf_counter() - started, "s")
-    started = time.perf_counter()
+    forget_peak()
+    started, busy = time.perf_counter(), time.process_time()
     compute_cards(round_)
-    taken = time.perf_counter() - started
+    taken, busy = time.perf_counter() - started, time.process_time() - busy
     yield Measure(f"{cards:,} cards × {COLUMNS} criteria computed from figures and stored", taken, "s")
+    yield Measure("processor time of Python in it", busy, "s")
+    yield Measure("most memory of the process meanwhile", peak(), "MB")
     rate = cards / taken
     yield Measure("cards a second", rate, "/s", CARDS_A_SECOND / rate, f"target of {CARDS_A_SECOND:,}/s")
     wide = _round(country, officer, WIDE, cluster=_cluster(country, officer))
