@@ -53,7 +53,7 @@ def candidates(
     rows.sort(key=lambda row: row[3] != owner_id)
     seats = Seat.objects.filter(cluster__owner=owner_id, cluster__year=year, during__endswith=None)
     sits = dict(seats.exclude(cluster=but).values_list("unit", "cluster__name"))
-    uppers = last_names_of({parent for *_unit, parent in rows if parent is not None and parent != owner_id}, on)
+    uppers = last_names_of({parent for _unit, _code, _name, parent in rows if parent not in {None, owner_id}}, on)
     return [
         Candidate(unit, code, name, uppers[parent].short_name if parent in uppers else "", sits.get(unit, ""))
         for unit, code, name, parent in rows

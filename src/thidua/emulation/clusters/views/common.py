@@ -17,7 +17,6 @@ from thidua.org.models import Unit
 from thidua.people.asking import signed_in
 from thidua.ui.forms import posted
 
-
 SEARCH = "tim"
 LONGEST_SEARCH = 100
 

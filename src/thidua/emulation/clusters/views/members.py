@@ -20,6 +20,7 @@ from thidua.core.errors import DomainError
 from thidua.emulation.clusters.forms import ChangeForm, TurnsForm
 from thidua.emulation.clusters.models import Change, Seat
 from thidua.emulation.clusters.previewing import tried
+from thidua.emulation.clusters.queries.candidates import candidates
 from thidua.emulation.clusters.queries.listing import changes_of, names_for, seat_history
 from thidua.emulation.clusters.rules import ChangeKind, SeatRole
 from thidua.emulation.clusters.services.ballots import call_election
@@ -38,7 +39,7 @@ from thidua.ui.forms import INVALID, posted, refuse, submitted
 from thidua.ui.links import Link
 from thidua.ui.notices import say
 
-from .common import frame, managed, opened
+from .common import asked_of, frame, managed, opened, searched
 
 safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 MOST_CHANGES = 20
