@@ -152,6 +152,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "thidua.ui.rendering.FormRenderer"
+
 # ── Database ─────────────────────────────────────────────────────────────────
 # What this process does: a web request may not hold the database for long, a job may.
 PROCESS = env.text("THIDUA_PROCESS", "web")
