@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from thidua.core import clock, sql
@@ -79,12 +79,12 @@ class Awaited:
     count: int
 
 
-def awaited(units: QuerySet[Unit]) -> list[Awaited]:
-    """The units that owe answers for the current year. Three statements."""
-    year = Period.objects.filter(code=str(clock.today().year), frequency=Frequency.YEAR).first()
-    found = units.in_bulk() if year else {}
-    if year is None or not found:
+def awaited(unit_ids: Collection[int]) -> list[Awaited]:
+    """Those of some units that owe answers for the current year. Two statements, three where some do."""
+    year = Period.objects.filter(code=str(clock.today().year), frequency=Frequency.YEAR).first() if unit_ids else None
+    if year is None:
         return []
-    marks = marks_of(unit_ids=list(found), period_id=year.pk).values()
+    marks = marks_of(unit_ids=list(unit_ids), period_id=year.pk).values()
     counts = Counter(mark.unit_id for mark in marks if mark.state is AnswerState.WAITING)
-    return [Awaited(found[pk], year, count) for pk, count in sorted(counts.items())]
+    units = Unit.objects.in_bulk(counts)
+    return [Awaited(units[pk], year, count) for pk, count in sorted(counts.items())]

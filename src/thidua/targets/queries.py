@@ -99,6 +99,18 @@ def results(
     return [found[unit_id, indicator.pk] for indicator in wanted if (unit_id, indicator.pk) in found]
 
 
+def aimed_results(*, unit_id: int, period: Window, basis: Basis) -> list[Result]:
+    """A unit's results of which a target is assigned, in the order of the catalogue, without last year.
+
+    Two statements: only what is aimed at is read.
+    """
+    targets = standing_targets(unit_ids=[unit_id], year=period.span.whole_year())
+    aimed = [one for one in catalogue().indicators if (at := targets.get((unit_id, one.pk))) and at.assigned]
+    read = figures(units=[unit_id], periods=[period], indicators=aimed, basis=basis)
+    found = compared(read, targets, unit_ids=[unit_id], period=period, last_year=None, indicators=aimed)
+    return list(found.values())
+
+
 def results_of(
     *,
     unit_ids: Sequence[int],

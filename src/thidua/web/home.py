@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,23 +13,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thidua.access import gate
-from thidua.access.models import Grant
+from thidua.access.queries import own_unit
 from thidua.access.rules import Permission
 from thidua.core import clock
 from thidua.figures.models import Wording
-from thidua.figures.queries import readable_periods, usual_period, wordings
+from thidua.figures.queries import ReadablePeriod, readable_periods, usual_period, wordings
 from thidua.figures.rules import Basis
-from thidua.indicators.models import Period
-from thidua.org.models import Post, Unit
+from thidua.org.models import Unit
 from thidua.org.queries import UnitName, last_names_of, percent_digits_of
 from thidua.people.models import User
 from thidua.reporting.models import Report, ReturnReason
 from thidua.reporting.queries import inbox
 from thidua.reporting.queries.inbox import Line, PeriodCount
 from thidua.reporting.queries.periods import open_rows
+from thidua.reporting.queries.progress import Filled, filled_of
 from thidua.reporting.rules import Outcome, ReportState
 from thidua.targets.answers import awaited
-from thidua.targets.queries import Result, results
+from thidua.targets.queries import Result, aimed_results
 from thidua.targets.standing import Standing, standing
 from thidua.web.dashboards.unit_reading import headlines_of
 from thidua.web.dashboards.unit_shown import of_plan, tile_words
@@ -42,9 +43,10 @@ MOST_TASKS, MOST_PERIODS, TILES, MOST_VIEWS = 8, 6, 4, 8
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A report to hand in, with the sentences that it came back with."""
+    """A report to hand in: how far it is filled, and the sentences that it came back with."""
 
     line: Line
+    filled: Filled
     reasons: tuple[str, ...]
 
 
@@ -64,7 +66,7 @@ class Headlines:
     """How a unit stands in its usual period."""
 
     unit: UnitName
-    period: Period
+    period: ReadablePeriod
     tiles: tuple[Tile, ...]
 
 
@@ -76,9 +78,9 @@ def home(request: HttpRequest) -> HttpResponse:
     permitted = gate.anywhere(user)
     context: dict[str, Any] = {"title": _("Việc cần làm"), "now": clock.now()}
     if Permission.REPORT_ENTER in permitted:
-        context |= _own_reports(gate.units_for(user, Permission.REPORT_ENTER))
+        context |= _own_reports(gate.own_units(user, Permission.REPORT_ENTER))
     if Permission.TARGET_REGISTER in permitted:
-        context["awaited"] = awaited(gate.units_for(user, Permission.TARGET_REGISTER))
+        context["awaited"] = awaited(gate.own_units(user, Permission.TARGET_REGISTER))
     if Permission.REPORT_ACCEPT in permitted:
         context |= _reports_below(gate.units_for(user, Permission.REPORT_ACCEPT))
     if Permission.REPORT_ENTER not in permitted:
@@ -92,17 +94,20 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
-def _own_reports(units: QuerySet[Unit]) -> dict[str, Any]:
+def _own_reports(unit_ids: Collection[int]) -> dict[str, Any]:
     """Reports that this person fills in: those sent back first, then by the day they are due."""
-    unfinished = inbox.unfinished(units)
+    unfinished = inbox.unfinished(unit_ids)
     first = unfinished.annotate(sent_back=Q(state=ReportState.RETURNED)).order_by("-sent_back", "due_at", "pk")
     # What hangs on a report is read of the few that are shown: joined to all, the planner begins with the country.
     few = list(first.values_list("pk", flat=True)[:MOST_TASKS])
     shown = inbox.with_forms(Report.objects.filter(pk__in=few))
     reports = sorted(shown, key=lambda report: (report.state != ReportState.RETURNED, report.due_at, report.pk))
     reasons = _reasons([report.pk for report in reports if report.state == ReportState.RETURNED])
+    filled = filled_of(reports) if reports else {}
     return {
-        "tasks": [Task(line, tuple(reasons.get(line.report.pk, ()))) for line in inbox.lines_of(reports)],
+        "tasks": [
+            Task(line, filled[line.report.pk], tuple(reasons.get(line.report.pk, ()))) for line in inbox.plain(reports)
+        ],
         "more_tasks": unfinished.count() - len(reports) if len(reports) == MOST_TASKS else 0,
     }
 
@@ -121,29 +126,23 @@ def _reasons(report_ids: list[int]) -> dict[int, list[str]]:
 
 
 def _reports_below(units: QuerySet[Unit]) -> dict[str, list[PeriodCount]]:
-    return {
-        "waiting": inbox.by_period(inbox.waiting(units)),
-        "overdue": inbox.by_period(inbox.overdue(units))[:MOST_PERIODS],
-    }
+    waiting, overdue = inbox.counts_below(units)
+    return {"waiting": waiting, "overdue": overdue[:MOST_PERIODS]}
 
 
 def _headlines(user: User) -> Headlines | None:
     """The first targets of the unit where the person holds a post, else where a grant begins."""
     today = clock.today()
-    post = Post.objects.filter(person=user.person_id, during__contains=today).select_related("unit").first()
-    grants = Grant.objects.filter(user=user, during__contains=today, unit__isnull=False).select_related("unit")
-    grant = None if post else grants.order_by("pk").first()
-    unit = post.unit if post else grant.unit if grant else None
+    unit = own_unit(user)
     usual = usual_period(readable_periods(unit.pk, today), today) if unit else None
     if unit is None or usual is None:
         return None
-    period = Period.objects.get(pk=usual.pk)
     digits = percent_digits_of(unit)
     words = wordings(unit.pk, usual) if usual.worded else {}
-    aimed = [result for result in results(unit_id=unit.pk, period=period, basis=Basis.OFFICIAL) if result.target]
+    aimed = aimed_results(unit_id=unit.pk, period=usual, basis=Basis.OFFICIAL)
     return Headlines(
         unit=last_names_of([unit.pk], today)[unit.pk],
-        period=period,
+        period=usual,
         tiles=tuple(_tile(result, digits, words.get(result.indicator.pk)) for result in headlines_of(aimed)[:TILES]),
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from thidua.access import gate
 from thidua.access.models import Delegation, Grant, GrantUnit
@@ -120,14 +121,16 @@ def main_unit(user: User) -> Unit | None:
     """The unit that a person belongs to: where a post is held, else where the first grant begins, else the highest
     that may be seen.
     """
+    return own_unit(user) or gate.units_for(user, Permission.UNIT_VIEW).order_by("pk").first()
+
+
+def own_unit(user: User) -> Unit | None:
+    """The unit where a person holds a post, else where the first grant begins; None without either. One statement."""
     today = clock.today()
-    post = Post.objects.filter(person=user.person_id, during__contains=today).select_related("unit").order_by("pk")
-    if held := post.first():
-        return held.unit
-    grants = Grant.objects.filter(user=user, during__contains=today, unit__isnull=False).select_related("unit")
-    if grant := grants.order_by("pk").first():
-        return grant.unit
-    return gate.units_for(user, Permission.UNIT_VIEW).order_by("pk").first()
+    posts = Post.objects.filter(person=user.person_id, during__contains=today).order_by("pk")
+    grants = Grant.objects.filter(user=user, during__contains=today, unit__isnull=False).order_by("pk")
+    at = Coalesce(Subquery(posts.values("unit")[:1]), Subquery(grants.values("unit")[:1]))
+    return Unit.objects.filter(pk=at).first()
 
 
 def grant_words(grant: Grant) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from thidua.core import clock
 from thidua.indicators.models import Period
@@ -17,7 +17,6 @@ from thidua.reporting.models import BehalfEntry, Report
 from thidua.reporting.rules import Confirmation, ReportState
 
 from .behalf import entries_of
-from .progress import Progress, progress_of
 
 PAGE = 50
 UNFINISHED = (ReportState.DRAFT, ReportState.RETURNED, ReportState.AMENDING)
@@ -30,7 +29,6 @@ class Line:
 
     report: Report
     unit: UnitName
-    progress: Progress | None = None
     behalf: BehalfEntry | None = None
 
     @property
@@ -87,6 +85,31 @@ def in_order_of_units(reports: QuerySet[Report]) -> QuerySet[Report]:
     return with_forms(reports).order_by("unit__code", "pk")
 
 
+def counts_below(units: QuerySet[Unit]) -> tuple[list[PeriodCount], list[PeriodCount]]:
+    """How many reports of these units wait to be accepted, and how many are due and not handed in, by open period.
+
+    The latest period first. Two statements.
+    """
+    waits = Q(state=ReportState.SUBMITTED)
+    late = Q(state__in=NEVER_HANDED_IN, due_at__lt=clock.now())
+    rows = Report.objects.filter(waits | late, unit__in=units, period__state=PeriodState.OPEN).order_by()
+    counts = {
+        period: counted
+        for period, *counted in rows.values_list("period").annotate(
+            waiting=Count("pk", filter=waits),
+            waiting_due=Min("due_at", filter=waits),
+            late=Count("pk", filter=late),
+            late_due=Min("due_at", filter=late),
+        )
+    }
+    periods = list(Period.objects.filter(pk__in=counts).order_by("-ends", "starts"))
+    found = [(period, *counts[period.pk]) for period in periods]
+    return (
+        [PeriodCount(period, count, due) for period, count, due, _late, _late_due in found if count],
+        [PeriodCount(period, count, due) for period, _waiting, _waiting_due, count, due in found if count],
+    )
+
+
 def by_period(reports: QuerySet[Report]) -> list[PeriodCount]:
     """How many of these reports each period has, the latest period first."""
     rows = reports.order_by().values_list("period").annotate(count=Count("pk"), first=Min("due_at"))
@@ -95,20 +118,14 @@ def by_period(reports: QuerySet[Report]) -> list[PeriodCount]:
     return [PeriodCount(period, *counts[period.pk]) for period in periods]
 
 
-def overdue(units: QuerySet[Unit]) -> QuerySet[Report]:
-    """Reports of these units that are due and not handed in, in open periods."""
-    return Report.objects.filter(
-        unit__in=units, state__in=NEVER_HANDED_IN, due_at__lt=clock.now(), period__state=PeriodState.OPEN
-    )
-
-
-def lines_of(reports: Iterable[Report]) -> tuple[Line, ...]:
-    """Lines with progress of reports at hand, which come from `unfinished`."""
-    return _lines(list(reports), with_progress=True)
+def plain(reports: Collection[Report]) -> tuple[Line, ...]:
+    """Lines of reports at hand, without what was typed on behalf of their units."""
+    names = last_names_of([report.unit_id for report in reports], clock.today())
+    return tuple(Line(report, names[report.unit_id]) for report in reports)
 
 
 def named(reports: Iterable[Report]) -> tuple[Line, ...]:
-    """Lines without progress of reports at hand."""
+    """Lines of reports at hand."""
     return _lines(list(reports))
 
 
@@ -119,7 +136,7 @@ def named_by_id(report_ids: Iterable[int]) -> tuple[Line, ...]:
     return _lines([found[pk] for pk in wanted if pk in found])
 
 
-def unfinished(units: QuerySet[Unit]) -> QuerySet[Report]:
+def unfinished(units: QuerySet[Unit] | Collection[int]) -> QuerySet[Report]:
     """Reports that these units are still to hand in, in open periods."""
     return Report.objects.filter(unit__in=units, state__in=UNFINISHED, period__state=PeriodState.OPEN)
 
@@ -137,10 +154,7 @@ def with_forms(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related("unit", "period", "sheet__form_version__form", "submitted_by__person")
 
 
-def _lines(reports: list[Report], *, with_progress: bool = False) -> tuple[Line, ...]:
+def _lines(reports: list[Report]) -> tuple[Line, ...]:
     names = last_names_of([report.unit_id for report in reports], clock.today())
-    progress = progress_of(reports) if with_progress and reports else {}
     behalf = entries_of(reports)
-    return tuple(
-        Line(report, names[report.unit_id], progress.get(report.pk), behalf.get(report.pk)) for report in reports
-    )
+    return tuple(Line(report, names[report.unit_id], behalf.get(report.pk)) for report in reports)

@@ -13,18 +13,15 @@ from thidua.indicators.models import Indicator
 from thidua.reporting.models import Report
 
 from .checks import Examination, earlier_spans, judge
-from .contents import contents_of
+from .contents import Contents, contents_of
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """Cells that hold something, of how many; failed checks; required cells still empty."""
+class Filled:
+    """How many cells of a report hold something, of how many."""
 
     filled: int
     total: int
-    errors: int
-    questions: int
-    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +32,19 @@ class Studied:
     examination: Examination
 
 
-def progress_of(reports: Sequence[Report]) -> dict[int, Progress]:
-    """How far reports are in their current version, by report. Three statements.
+def filled_of(reports: Sequence[Report]) -> dict[int, Filled]:
+    """How far reports are filled in their current version, by report. One statement.
 
-    The reports come with their sheet, form version and period.
+    The reports come with their sheet.
     """
-    return {pk: _progress(studied) for pk, studied in study(reports).items()}
+    forms = {report.pk: contents_of(report.sheet.form_version_id) for report in reports}
+    indicators = {pk: indicator for form in forms.values() for pk, indicator in form.indicators.items()}
+    stored = stored_cells({(report.sheet, report.version) for report in reports}, indicators.values())
+    return {report.pk: _filled(forms[report.pk], stored[report.sheet_id]) for report in reports}
+
+
+def _filled(form: Contents, cells: Mapping[int, Cell]) -> Filled:
+    return Filled(sum(not cells.get(row.indicator_id, EMPTY).empty for row in form.rows), len(form.rows))
 
 
 def study(reports: Sequence[Report]) -> dict[int, Studied]:
@@ -65,16 +69,6 @@ def study(reports: Sequence[Report]) -> dict[int, Studied]:
         cells = {row.indicator_id: now[report.sheet_id].get(row.indicator_id, EMPTY) for row in contents.rows}
         found[report.pk] = Studied(cells, judge(contents.rows, contents.checks, cells, report.period.span, past))
     return found
-
-
-def _progress(studied: Studied) -> Progress:
-    return Progress(
-        filled=sum(not cell.empty for cell in studied.cells.values()),
-        total=len(studied.cells),
-        errors=len(studied.examination.errors),
-        questions=len(studied.examination.questions),
-        missing=len(studied.examination.missing),
-    )
 
 
 def sheets_before(
