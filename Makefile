@@ -26,7 +26,7 @@ serve: setup ## start an empty installation, which begins with its first adminis
 test: setup ## run all tests, those in a browser last
 	@$(BIN)/pytest -q -n 2 --dist loadscope --ignore=tests/browser --ignore=tests/bench
 	@$(PYTHON) tools/chromium.py
-	@if $(PYTHON) tools/chromium.py --found; then $(BIN)/pytest -q tests/browser; fi
+	@if $(PYTHON) tools/chromium.py --found; then $(BIN)/pytest -q -n 2 --dist worksteal tests/browser; fi
 
 check: setup ## lint, types, order of the layers, templates, missing migrations
 	@$(BIN)/ruff format --check --quiet .

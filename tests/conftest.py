@@ -104,6 +104,8 @@ def _point_django_at(postgres: Postgres, name: str) -> None:
     wrapper = connections["default"]
     wrapper.close()
     wrapper.settings_dict |= {"NAME": name, "HOST": str(postgres.place.sockets), "USER": "thidua"}
+    # The short patience of pages is for pages: tests load whole demonstrations, on cores that others use too.
+    wrapper.settings_dict["OPTIONS"]["options"] = "-c statement_timeout=10min"
     # A test's threads open their own connections; a pool would keep some beyond the test.
     wrapper.settings_dict["OPTIONS"].pop("pool", None)
 

@@ -13,6 +13,8 @@ from tests.browser import world
 from tests.browser.conftest import DESK, HEIGHT, PHONE, complaints
 from tests.browser.screens import NO_SCREENS, SCREENS, Screen, furnish
 
+# Each a test of its own, so that two workers share them.
+PARTS = 2
 # A small phone, and the width at which WCAG asks a page to reflow.
 NARROWEST = 320
 # Colours alone differ between the themes.
@@ -35,15 +37,18 @@ def test_every_page_has_a_row():
     assert sorted((rows | NO_SCREENS.keys()) - MATRIX.keys()) == []
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.django_db(transaction=True)
-def test_every_screen(signed_in: Callable[..., Page], live_server: Any, browser: Any, axe: Callable[[Page], list[str]]):
+def test_every_screen(
+    part: int, signed_in: Callable[..., Page], live_server: Any, browser: Any, axe: Callable[[Page], list[str]]
+):
     federation = world.build()
     made = furnish(federation)
     pages: dict[str, Page] = {"": browser.new_page()}
     said: list[str] = []
     _listen(pages[""], live_server.url, said)
     wrong: list[str] = []
-    for screen in SCREENS:
+    for screen in SCREENS[part::PARTS]:
         if screen.person not in pages:
             pages[screen.person] = signed_in(getattr(federation, screen.person))
             _listen(pages[screen.person], live_server.url, said)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.factories.catalogue import installed
@@ -45,9 +45,6 @@ def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     capture, environment = pytest.MonkeyPatch(), pytest.MonkeyPatch()
     environment.setenv("DATABASE_URL", "postgresql:///test")
     with django_db_blocker.unblock(), transaction.atomic():
-        with connection.cursor() as cursor:
-            # Loading is work of a command, which may take its time; tests have the short patience of pages.
-            cursor.execute("SET LOCAL statement_timeout = '10min'")
         installed()
         users = open_accounts()
         load_federation(reduced(federation()), by=users["quantri"])

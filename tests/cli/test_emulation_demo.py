@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.factories.catalogue import installed
@@ -57,9 +57,6 @@ def users(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     settings = pytest.MonkeyPatch()
     settings.setattr("django.conf.settings.THIDUA_TODAY", TODAY)
     with django_db_blocker.unblock(), transaction.atomic():
-        with connection.cursor() as cursor:
-            # Loading is work of a command, which may take its time; tests have the short patience of pages.
-            cursor.execute("SET LOCAL statement_timeout = '10min'")
         installed()
         accounts = open_accounts()
         load_federation(_reduced(federation()), by=accounts["quantri"])

@@ -96,9 +96,6 @@ def made(
     environment.setenv("DATABASE_URL", "postgresql:///test")
     folder = tmp_path_factory.mktemp("reports")
     with django_db_blocker.unblock(), transaction.atomic():
-        with connection.cursor() as cursor:
-            # Loading is work of a command, which may take its time; tests have the short patience of pages.
-            cursor.execute("SET LOCAL statement_timeout = '10min'")
         installed()
         load_federation(reduced(federation()), by=open_accounts()["quantri"])
         tell()
