@@ -25,7 +25,7 @@ from tests.browser.world import World, build
 from thidua.people.models import User
 
 PROVE = bool(os.environ.get("THIDUA_PROVE"))
-MINUTES = float(os.environ.get("THIDUA_JOURNEY_MINUTES", "20" if PROVE else "1"))
+MINUTES = float(os.environ.get("THIDUA_JOURNEY_MINUTES", "20" if PROVE else "0.5"))
 SEED = int(os.environ.get("THIDUA_JOURNEY_SEED") or secrets.randbelow(1_000_000))
 TYPISTS = 3
 
