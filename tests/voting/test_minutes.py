@@ -53,7 +53,7 @@ def test_every_kind_of_question_is_told_in_words() -> None:
     _frame, content = minutes_of(made.fresh())
     *_before, annex = (block for block in content.blocks if isinstance(block, Table))
     assert [plain(cell) for cell in annex.rows[0].cells[1:]] == [
-        "Hoa Sen: Đồng ý; Hòa Bình: Không có ý kiến",
+        "Đồng ý: Hoa Sen; Không có ý kiến: Hòa Bình",
         "Quận 2",
         "1. B; 2. A",
     ]

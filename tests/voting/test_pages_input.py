@@ -169,6 +169,10 @@ def test_a_share_that_is_not_hers_is_not_said_again(units):
         assert says in text_of(answer)
         assert words not in answer.content.decode()
         assert answer["Cache-Control"] == "no-store"
+    slipped = made.shares[0].words.split()
+    slipped[4], slipped[8] = "khoá", "olimpic"
+    told = text_of(client.post(address, {"words": " ".join(slipped[:-1])}))
+    assert "Bạn đã nhập 32 từ. Từ viết chưa đúng: từ thứ 5, 9." in told
     assert client.post(address, {"words": ""}).status_code == 422
     assert client.post(asked(made, "ballot-key", "open")).status_code == 409
     assert client.post(asked(made, "ballot-key", "burn")).status_code == 404
@@ -292,6 +296,7 @@ def test_papers_are_entered_by_two_and_counted(units):
     refused = one.post(asked(made, "ballot-count"), shares)
     assert refused.status_code == 409
     assert "nhập lại: 1" in text_of(refused)
+    assert "Mọi phiếu đã được hai thành viên nhập." in text_of(refused)
     assert made.shares[0].words not in refused.content.decode()
     assert two.post(asked(made, "ballot-paper", 1), {"c1": "x"}).status_code == 302
     assert one.post(asked(made, "ballot-count"), shares).status_code == 302
@@ -364,6 +369,21 @@ def test_the_state_is_asked_for_cheaply_and_renews_the_page_when_a_key_turns(uni
     assert answer.status_code == 200
     assert answer["HX-Refresh"] == "true"
     assert client.get(f"{address}?da=").status_code == 200
+
+
+def test_the_committee_is_told_that_it_is_wanted(units):
+    made = held(units["district"], state=State.READY)
+    for member, share in zip(made.committee, made.shares, strict=True):
+        as_(member).post(asked(made, "ballot-open"), {"words": share.words})
+    for _time in range(2):
+        assert as_(made.committee[0]).post(asked(made, "ballot-key", "open")).status_code == 302
+        as_(made.committee[0]).post(asked(made, "ballot-key-back", "open"))
+
+    told = Notice.objects.order_by("user__username").values_list("kind", "user__username")
+    assert sorted(told.filter(kind="ballot.prepared")) == [("ballot.prepared", f"member.{n}") for n in range(3)]
+    assert sorted(told.filter(kind="ballot.key_waits")) == [
+        ("ballot.key_waits", name) for name in ("member.1", "member.1", "member.2", "member.2")
+    ]
 
 
 def test_nobody_signed_in_sees_a_ballot(units):

@@ -25,6 +25,8 @@ from .rules import Act, Base, Kind, Outcome, Part, QuorumOn, State, printed_code
 VIETNAMESE = "vi"
 # A longer list is read on the ballot's page, where it can be searched.
 MOST_LISTED = 1_000
+# Answers to more questions stand beside each other on a page that lies across.
+MOST_UPRIGHT = 2
 _OUTCOMES = {
     Outcome.PASSED: "Đạt",
     Outcome.FAILED: "Không đạt",
@@ -179,7 +181,7 @@ def _concluded(result: QuestionResult) -> str:
 def _annex(ids: Iterator[str], ballot: Ballot, results: Sequence[QuestionResult]) -> Iterator[Block]:
     found = opened_list(ballot) if ballot.secret else open_votes(ballot)
     listed = found.count()
-    yield PageBreak(next(ids))
+    yield PageBreak(next(ids), landscape=len(results) > MOST_UPRIGHT)
     yield Heading(next(ids), 1, "Phụ lục: Danh sách phiếu đã kiểm")
     if listed > MOST_LISTED:
         yield Paragraph(next(ids), (f"Danh sách {listed} phiếu được công bố tại trang của cuộc bỏ phiếu.",))
@@ -215,7 +217,8 @@ def _answer(result: QuestionResult, marks: Sequence[int] | None) -> str:
     pairs = list(zip(result.options, marks, strict=True))
     match Kind(result.question.kind):
         case Kind.APPROVAL:
-            return "; ".join(f"{option.name}: {_ANSWERS[mark]}" for option, mark in pairs)
+            given = {mark: [option.name for option, own in pairs if own == mark] for mark in _ANSWERS}
+            return "; ".join(f"{_ANSWERS[mark]}: {', '.join(names)}" for mark, names in given.items() if names)
         case Kind.CHOOSE:
             return "; ".join(option.name for option, mark in pairs if mark) or "Phiếu trắng"
         case Kind.RANK:

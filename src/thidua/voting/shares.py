@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from nacl.public import PrivateKey, SealedBox
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic.wordlist import WORD_INDEX_MAP
 
 from .errors import ShareWrong
 from .rules import SHARES, SHARES_NEEDED
 
 KEY_BYTES = PrivateKey.SIZE
+WORDS = 33
 _TEST = b"thidua: a test envelope"
 
 
@@ -78,4 +80,18 @@ def _share(text: str) -> Share:
         # Shares of other software may be shorter, or ask for minutes of stretching a passphrase.
         if len(share.value) == KEY_BYTES and share.iteration_exponent == 0:
             return share
-    raise ShareWrong(_("Đây không phải là một mảnh khóa: cần đủ 33 từ theo đúng thứ tự trong tệp hoặc giấy đã nhận."))
+    sentence = _("Đây không phải là một mảnh khóa: cần đủ 33 từ theo đúng thứ tự trong tệp hoặc giấy đã nhận.")
+    raise ShareWrong(" ".join([sentence, *_slips_of(text.lower().split())]))
+
+
+@sensitive_variables()
+def _slips_of(words: Sequence[str]) -> list[str]:
+    """Where somebody who copied the words slipped, by numbers alone: no word of a share is said again."""
+    if not WORDS // 2 < len(words) < 2 * WORDS:
+        return []
+    told = []
+    if len(words) != WORDS:
+        told.append(_("Bạn đã nhập %(count)d từ.") % {"count": len(words)})
+    if wrong := [str(at) for at, word in enumerate(words, 1) if word not in WORD_INDEX_MAP]:
+        told.append(_("Từ viết chưa đúng: từ thứ %(places)s.") % {"places": ", ".join(wrong)})
+    return told

@@ -68,9 +68,11 @@ def turn_key(*, ballot_id: int, act: Act, reason: str = "", by: User) -> Turned:
     why = next((turn.reason for turn in turns if turn.reason), clean_line(reason, most=LONGEST_REASON))
     if act == Act.VOID and not why:
         raise ReasonNeeded(_("Hãy ghi lý do hủy; lý do được công bố cùng cuộc bỏ phiếu."), where="reason")
-    KeyTurn.objects.create(ballot=ballot, act=act, member=member, at=clock.now(), reason=why if act == Act.VOID else "")
+    reason = why if act == Act.VOID else ""
+    mine = KeyTurn.objects.create(ballot=ballot, act=act, member=member, at=clock.now(), reason=reason)
     record("ballot.key_turned", by=by, about=ballot, unit=ballot.owner, act=act.value)
     if len(turns) + 1 < KEYS_NEEDED:
+        tell_committee(ballot, "ballot.key_waits", key=str(mine.pk), but=by)
         return Turned(ballot, done=False)
     ballot.turns.filter(act=act).update(done=True)
     ballot.state = leads_to
@@ -131,6 +133,13 @@ def _do(ballot: Ballot, act: Act, why: str, by: User) -> None:
             WrittenEntry.objects.filter(ballot=ballot).delete()
             record("ballot.voided", by=by, about=ballot, unit=ballot.owner, reason=why)
     ballot.save(update_fields=["state", "opened_at", "closed_at", "voided_at", "void_because"])
+
+
+def tell_committee(ballot: Ballot, kind: str, *, key: str, but: User) -> None:
+    """Tell the members, except who brings it about; `key` tells one occasion from another."""
+    users = ballot.committee.exclude(user=but).values_list("user", flat=True)
+    link = reverse("ballot", args=[ballot.reference])
+    notify(users=users, kind=kind, link=link, key=f"{kind}:{ballot.pk}:{key}", ballot=ballot.title)
 
 
 def _tell_voters(ballot: Ballot) -> None:

@@ -36,6 +36,7 @@ from thidua.voting.rules import (
     Secrecy,
     State,
 )
+from thidua.voting.services.keys import tell_committee
 from thidua.voting.services.locking import lock_ballot
 from thidua.voting.shares import make_key, share_digest
 
@@ -223,6 +224,7 @@ def prepare_ballot(*, ballot_id: int, by: User) -> tuple[HandedShare, ...]:
     ballot.state = State.READY
     ballot.save(update_fields=["state", "public_key"])
     record("ballot.prepared", by=by, about=ballot, unit=ballot.owner, voters=ballot.voters.count())
+    tell_committee(ballot, "ballot.prepared", key=clock.now().isoformat(), but=by)
     return handed
 
 

@@ -18,11 +18,12 @@ from thidua.voting.forms import ReasonForm
 from thidua.voting.forms_counting import ShareForm
 from thidua.voting.models import Ballot, CommitteeMember, KeyTurn
 from thidua.voting.queries import committee_of, unrehearsed
-from thidua.voting.rules import ACTS, Act, How, State
+from thidua.voting.rules import ACTS, KEYS_NEEDED, Act, State
 from thidua.voting.secrecy import secret_page
 from thidua.voting.services.counting import count_ballot
 from thidua.voting.services.keys import rehearse_share, take_back_key, turn_key
 from thidua.voting.services.locking import require_state
+from thidua.voting.services.written import readings_of
 from thidua.voting.standing import BallotStanding, require_committee
 
 from .frame import INVALID, LIVE, framed, panel_of, require_roll, safe_or_post, seen_or_404, signed_in
@@ -180,6 +181,7 @@ def _share_forms(ballot: Ballot, request: HttpRequest | None) -> list[ShareForm]
 def _counting_context(standing: BallotStanding, forms: list[ShareForm]) -> dict[str, Any]:
     ballot = standing.ballot
     keys = keys_of(standing, Act.CLOSE)
+    papers = readings_of(ballot) if ballot.state == State.CLOSED else ()
     return framed(standing, "ballot-count", _("Khóa và kiểm phiếu")) | {
         "panel": panel_of(ballot),
         "live": ballot.state == State.OPEN,
@@ -189,7 +191,8 @@ def _counting_context(standing: BallotStanding, forms: list[ShareForm]) -> dict[
         "turned": any(key.mine and key.turn for key in keys),
         "turns": standing.member is not None and ballot.state == State.OPEN,
         "counts": standing.member is not None and ballot.state == State.CLOSED,
-        "written": ballot.voters.filter(how=How.WRITING).count(),
+        "written": len(papers),
+        "unread": sum(len(paper.readers) < KEYS_NEEDED for paper in papers),
         "waiting": [],
     }
 

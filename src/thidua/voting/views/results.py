@@ -288,8 +288,12 @@ def _answer(one: QuestionResult, asked: Asked, marks: tuple[int, ...] | None) ->
     match asked.kind:
         case Kind.APPROVAL if len(names) == 1:
             return said[0][1]
+        case Kind.APPROVAL:
+            given: dict[str, list[str]] = {}
+            for at, words in said:
+                given.setdefault(words, []).append(names[at])
+            return "; ".join(f"{words}: {', '.join(which)}" for words, which in given.items())
         case Kind.CHOOSE:
             return ", ".join(names[at] for at, _words in said)
         case Kind.RANK:
             return ", ".join(f"{place}. {names[at]}" for place, (at, _words) in enumerate(said, 1))
-    return "; ".join(f"{names[at]}: {words}" for at, words in said)
