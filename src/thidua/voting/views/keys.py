@@ -157,6 +157,8 @@ def counting(request: HttpRequest, reference: str) -> HttpResponse:
                 shares = [form.cleaned_data["share"] for form in forms]
                 count_ballot(ballot_id=ballot.pk, shares=shares, by=signed_in(request))
             except DomainError as error:
+                if Ballot.objects.filter(pk=ballot.pk, state=State.COUNTED).exists():
+                    return redirect("ballot-result", reference)  # pressed twice, or by two members
                 sentence, status = error.sentence, error.status
                 if isinstance(error, WrittenDisagree):
                     sentence = f"{sentence} " + _("Mở trang nhập phiếu văn bản để nhập lại.")
