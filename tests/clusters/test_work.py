@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,6 +21,7 @@ from thidua.documents.models import Version
 from thidua.documents.stored import content_from_data
 from thidua.drafting.stale import freshness
 from thidua.emulation.clusters import errors
+from thidua.emulation.clusters.models import Seat
 from thidua.emulation.clusters.queries.calendar import entries, waiting
 from thidua.emulation.clusters.queries.planning import plan_of
 from thidua.emulation.clusters.queries.reviews import reviews_of
@@ -158,6 +160,27 @@ class TestTalk:
         assert "Bí mật" in signed_in(world.member).get(page).content.decode()
         talk.delete_post(post_id=post.pk, by=world.lead)
         assert "Bí mật" not in signed_in(world.member).get(page).content.decode()
+
+    def test_a_unit_that_left_reads_what_was_written_while_it_sat(self, world):
+        act = {"cluster_id": world.cluster.pk, "in_name_of": world.units["district_a"], "by": world.lead}
+        pages = [reverse(name, args=[world.cluster.reference]) for name in ("cluster-talk", "cluster")]
+        files = {}
+        for day, text in ((date(2024, 3, 31), "Lời trước"), (date(2024, 4, 1), "Lời sau")):
+            with clock.on_day(day):
+                self.written(world, text)
+                files[text] = talk.share_file(**act, title=f"Tệp {text}", upload=SimpleUploadedFile("a.png", png()))
+        seat = Seat.objects.get(cluster=world.cluster, unit=world.units["district_c"])
+        seat.during = DateRange(date(2024, 1, 2), date(2024, 4, 1))
+        seat.save()
+
+        for who, sees in ((world.member, False), (world.deputy, True), (world.organiser, True)):
+            client = signed_in(who)
+            for page in pages:
+                shown = client.get(page).content.decode()
+                assert ("Lời trước" in shown, "Lời sau" in shown) == (True, sees)
+            for text, expected in (("Lời trước", 200), ("Lời sau", 200 if sees else 404)):
+                address = reverse("cluster-material", args=[world.cluster.reference, files[text].pk])
+                assert client.get(address).status_code == expected
 
     def test_what_is_written_is_shown_as_text(self, world):
         self.written(world, "<script>alert(1)</script>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -59,6 +60,7 @@ class ClusterStanding:
 
     @property
     def lead(self) -> Seat | None:
+        """The seat of the lead, None while the cluster has none."""
         return next((seat for seat in self.seats if seat.role == SeatRole.LEAD), None)
 
 
@@ -84,6 +86,18 @@ def standing_in(user: gate.Someone, cluster: Cluster) -> ClusterStanding:
         signs=_those_with(user, P.COVENANT_SIGN, units),
         at_owner=gate.standing_at(user, cluster.owner_id).permissions,
     )
+
+
+def left_on(user: gate.Someone, cluster: Cluster) -> date | None:
+    """The day from which a cluster's talk and papers are no longer the person's: when the last seat of her units ended.
+
+    None while one of them sits, and for whoever sees emulation at the owner.
+    """
+    seen = gate.units_for(user, P.EMULATION_VIEW)
+    if seen.filter(pk=cluster.owner_id).exists():
+        return None
+    ends = [span.upper for span in Seat.objects.filter(cluster=cluster, unit__in=seen).values_list("during", flat=True)]
+    return None if None in ends or max(ends) > clock.today() else max(ends)
 
 
 def seated(cluster: Cluster) -> tuple[Seat, ...]:

@@ -13,7 +13,7 @@ from thidua.emulation.clusters.ballot_models import Election
 from thidua.emulation.clusters.queries.calendar import Entry, entries, waiting
 from thidua.emulation.clusters.queries.talk import last_posts
 from thidua.emulation.clusters.rules import NextLead, size_warning
-from thidua.emulation.clusters.standing import ClusterStanding
+from thidua.emulation.clusters.standing import ClusterStanding, left_on
 from thidua.org.queries import last_names_of
 from thidua.people.asking import signed_in
 
@@ -35,7 +35,7 @@ def cluster_page(request: HttpRequest, reference: str) -> HttpResponse:
         "duties": _nearest(open_ones),
         "duties_total": len(calendar),
         "duties_over": len(calendar) - len(open_ones),
-        "posts": last_posts(cluster)[:LAST_POSTS],
+        "posts": last_posts(cluster, left_on(signed_in(request), cluster))[:LAST_POSTS],
         "warning": size_warning(len(standing.seats)) if standing.manages and not cluster.dissolved_on else "",
         "opens": _openable(request, standing),
         "election": Election.objects.select_related("ballot").filter(cluster=cluster).first(),

@@ -19,9 +19,9 @@ from thidua.documents.models import Document
 from thidua.documents.queries import visible
 from thidua.documents.rules import State
 from thidua.emulation.clusters.forms import FileForm, PostForm
-from thidua.emulation.clusters.queries.talk import first_posts, materials_of, threads_of
+from thidua.emulation.clusters.queries.talk import first_posts, materials_of, threads_of, written_before
 from thidua.emulation.clusters.services import talk
-from thidua.emulation.clusters.standing import ClusterStanding
+from thidua.emulation.clusters.standing import ClusterStanding, left_on
 from thidua.emulation.clusters.talk_models import Material, Post
 from thidua.files.answers import download
 from thidua.org.models import Unit
@@ -119,8 +119,9 @@ def cluster_share(request: HttpRequest, reference: str) -> HttpResponse:
 def cluster_material(request: HttpRequest, reference: str, material_id: int) -> HttpResponseBase:
     """A shared file, as it was sent."""
     standing = opened(request, reference)
+    until = left_on(signed_in(request), standing.cluster)
     found = get_object_or_404(
-        Material.objects.select_related("file"),
+        Material.objects.filter(written_before(until)).select_related("file"),
         pk=material_id,
         cluster=standing.cluster,
         removed_at=None,
@@ -153,9 +154,10 @@ def _page(
     request: HttpRequest, standing: ClusterStanding, form: PostForm, files: FileForm, *, status: int = 0
 ) -> HttpResponse:
     cluster = standing.cluster
-    page = Paginator(first_posts(cluster), PAGE).get_page(request.GET.get(ASKED))
-    threads = threads_of(list(page.object_list))
-    materials = materials_of(cluster)
+    until = left_on(signed_in(request), cluster)
+    page = Paginator(first_posts(cluster, until), PAGE).get_page(request.GET.get(ASKED))
+    threads = threads_of(list(page.object_list), until)
+    materials = materials_of(cluster, until)
     wrote = {post.in_name_of_id for thread in threads for post in thread.posts}
     wrote |= {material.in_name_of_id for material in materials} | {seat.unit_id for seat in standing.seats}
     names = last_names_of(wrote, clock.today())
