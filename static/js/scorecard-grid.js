@@ -219,8 +219,8 @@ class ScoreGrid extends HTMLElement {
     const chip = document.createElement("span");
     chip.className = `state tone-${tone}`;
     chip.append(Object.assign(document.createElement("i"), { className: `ti ti-${icon}`, ariaHidden: "true" }), text);
-    const settled = tone === "good" && this.undo;
-    document.getElementById("grid-state").replaceChildren(chip, ...(settled ? [this.wayBack()] : []));
+    document.getElementById("grid-state").replaceChildren(chip);
+    document.getElementById("grid-undo").replaceChildren(...(tone === "good" && this.undo ? [this.wayBack()] : []));
   }
 
   /* What was saved last is taken back by a form, which leads back to the grid. */

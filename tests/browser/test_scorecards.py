@@ -44,6 +44,16 @@ def test_the_lead_checks_in_the_grid(found: World, signed_in):
     assert PointChange.objects.get(after=4_000).reason == "Theo biên bản kiểm tra"
 
 
+def test_what_the_grid_saved_last_is_taken_back(found: World, signed_in):
+    go_on(round_id=found.round.pk, to=RoundState.RECHECK, by=found.officer)
+    page = signed_in(found.officer, f"/thi-dua/cham-diem/{found.round.reference}/bang/?buoc=lead")
+    page.locator('[data-unit="district_b"][data-code="A2"]').fill("7")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Hoàn tác lần lưu cuối").click()
+    expect(page.locator(".toast-item")).to_contain_text("Đã hoàn tác 1 điểm.")
+    assert list(PointChange.objects.order_by("pk").values_list("before", "after")) == [(None, 7_000), (7_000, None)]
+
+
 def test_any_point_opens_within_two_clicks_on_a_phone(found: World, signed_in):
     page = signed_in(found.members["district_b"], f"/thi-dua/cham-diem/{found.round.reference}/", width=PHONE)
     page.get_by_role("link", name="district_b").click()
