@@ -50,7 +50,7 @@ def test_looking_for_a_unit_keeps_what_was_typed_and_judges_nothing(world):
     assert page.status_code == 200
     assert not page.context["form"].errors
     assert page.context["form"]["decision"].value() == "Số 7"
-    assert [(row["unit"].code, row["role"]) for row in page.context["rows"]] == [("union_a", ""), ("union_b", "lead")]
+    assert [(row["unit"].code, row["role"]) for row in page.context["rows"]] == [("union_b", "lead"), ("union_a", "")]
 
 
 def test_a_cluster_of_deeper_units_is_formed_and_goes_on(world):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.factories.catalogue import installed
 from tests.factories.emulation import cluster_of
@@ -11,7 +13,9 @@ from tests.people import leader, officer
 from thidua.emulation.clusters.ballot_models import Election
 from thidua.emulation.clusters.errors import BallotUnfit
 from thidua.emulation.clusters.models import Cluster
+from thidua.emulation.clusters.rules import NextLead
 from thidua.emulation.clusters.services.ballots import call_election, elected
+from thidua.emulation.clusters.services.membership import set_turns
 from thidua.voting.models import Ballot, Option
 from thidua.voting.rules import Act
 from thidua.voting.services.casting import cast_vote, new_slip, paper_of
@@ -64,6 +68,15 @@ def test_one_person_votes_for_each_member_and_the_winner_is_proposed(cluster):
     play(ballot, for_option=2)
 
     assert elected(cluster) == Election.objects.get(cluster=cluster).stands_for[name]
+    set_turns(cluster_id=cluster.pk, next_lead=NextLead.ELECTION, order=_members(cluster), by=ballot.made_by)
+    client = Client()
+    client.force_login(ballot.made_by)
+    page = client.get(reverse("cluster-continue", args=[cluster.reference]))
+    assert f"Theo kết quả bầu, {name} làm cụm trưởng." in page.content.decode()
+
+
+def _members(cluster: Cluster) -> list[int]:
+    return list(cluster.seats.values_list("unit", flat=True))
 
 
 def test_a_second_election_waits_until_the_first_is_discarded(cluster):

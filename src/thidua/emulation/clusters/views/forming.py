@@ -177,7 +177,9 @@ def _typed_roles(request: HttpRequest) -> dict[str, SeatRole]:
 
 
 def _rows(offered: list[Candidate], roles: Mapping[int, SeatRole]) -> list[dict[str, Any]]:
-    return [{"unit": one, "role": roles.get(one.unit_id, "")} for one in offered]
+    """The units with their roles; whoever has one comes first, so that the members are seen among many."""
+    rows = [{"unit": one, "role": roles.get(one.unit_id, "")} for one in offered]
+    return sorted(rows, key=lambda row: not row["role"])
 
 
 def _chosen(user: User, owners: list[Unit], code: str) -> Unit:
