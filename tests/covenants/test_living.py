@@ -19,7 +19,7 @@ from thidua.emulation.covenants.errors import NotConfirmable
 from thidua.emulation.covenants.models import Clause
 from thidua.emulation.covenants.queries.living import Cell, living, standing_clauses
 from thidua.emulation.covenants.queries.waiting import What, waiting
-from thidua.emulation.covenants.rules import ClauseState, Comparator, Measure, Standing, state_of
+from thidua.emulation.covenants.rules import ClauseState, Comparator, Measure, Measured, state_of
 from thidua.emulation.covenants.services.agreeing import ask_comments, give_opinion, state_agreed
 from thidua.emulation.covenants.services.confirming import confirm_clause, undo_confirmation
 from thidua.emulation.covenants.services.signing import begin_signing
@@ -62,7 +62,7 @@ APRIL, DECEMBER = date(2024, 4, 30), date(2024, 12, 31)
 )
 def test_how_a_result_stands_to_a_promise(*, kind, comparator, result, target, day, state) -> None:
     exact = [None if number is None else Fraction(number) for number in (result, target)]
-    assert state_of(Standing(exact[0], exact[1], kind, YEAR, day), comparator) is state
+    assert state_of(Measured(exact[0], exact[1], kind, YEAR, day), comparator) is state
 
 
 def cells_of(world: World, text: str, covenant) -> dict[str, Cell]:

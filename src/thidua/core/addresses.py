@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-FITS_BIGINT = 18
-"""So many digits are always within what the database keeps as an id."""
+FITS_INTEGER, FITS_BIGINT = 9, 18
+"""So many digits are always within what the database keeps as a count or a year, and as an id."""
 
 
 def whole_number(text: str, *, digits: int = FITS_BIGINT, otherwise: int = 0) -> int:

@@ -21,11 +21,11 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def submitted(form: BaseForm, change: Callable[[], Made]) -> tuple[Made | None, int]:
+def submitted(form: BaseForm, change: Callable[[], Made], *, otherwise: str | None = None) -> tuple[Made | None, int]:
     """What `change` made of a valid form, else None with the status of the page that shows the form.
 
     200 where nothing was sent, 422 where the form has errors, the rule's own status where `change` broke one: its
-    sentence then stands in the form. `change` answers something that is not None.
+    sentence then stands in the form, see `refuse`. `change` answers something that is not None.
     """
     if not form.is_bound:
         return None, 200
@@ -34,7 +34,7 @@ def submitted(form: BaseForm, change: Callable[[], Made]) -> tuple[Made | None, 
     try:
         return change(), 200
     except DomainError as error:
-        return None, refuse(form, error)
+        return None, refuse(form, error, otherwise=otherwise)
 
 
 def refuse(form: BaseForm, error: DomainError, *, otherwise: str | None = None) -> int:

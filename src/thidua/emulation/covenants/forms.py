@@ -29,13 +29,7 @@ from .services.writing import ArticleWords, General, Promise
 LONGEST_TITLE, LONGEST_LINE, LONGEST_TEXT = 300, 500, 8_000
 
 
-class WrittenForm(forms.Form):
-    """A form whose page answers `status` while it has errors: what rule was broken, once one was."""
-
-    status = 422
-
-
-class GeneralForm(WrittenForm):
+class GeneralForm(forms.Form):
     """Title, preamble and point table."""
 
     title = LineField(label=gettext_lazy("Tên giao ước"), max_length=LONGEST_TITLE)
@@ -78,7 +72,7 @@ class GeneralForm(WrittenForm):
         return General(title=data["title"], preamble=data["preamble"], scheme=data["scheme"])
 
 
-class ArticleForm(WrittenForm):
+class ArticleForm(forms.Form):
     """An article without its clauses."""
 
     title = LineField(
@@ -108,7 +102,7 @@ class ArticleForm(WrittenForm):
         return ArticleWords(title=data["title"], text=data["text"], programme=data["programme"])
 
 
-class ClauseForm(WrittenForm):
+class ClauseForm(forms.Form):
     """A clause: what is promised, held against what, how much, by everybody or each member its own."""
 
     text = LineField(label=gettext_lazy("Nội dung cam kết"), max_length=LONGEST_LINE)
@@ -279,3 +273,7 @@ class ConfirmForm(forms.Form):
         help_text=gettext_lazy("Ví dụ: biên bản hội nghị ngày 15/03/2024, mọi công đoàn cơ sở tham gia."),
     )
     evidence = forms.FileField(label=gettext_lazy("Tài liệu kèm theo"), required=False, allow_empty_file=True)
+
+    def confirmed(self) -> dict[str, Any]:
+        """What was typed, as `confirm_clause` takes it; valid forms only."""
+        return self.cleaned_data | {"kept": self.cleaned_data["kept"] == "1"}

@@ -88,6 +88,7 @@ class Covenant(models.Model):
 
     @property
     def in_force(self) -> bool:
+        """Whether it was witnessed and binds its members."""
         return self.state == CovenantState.IN_FORCE
 
 

@@ -85,7 +85,7 @@ class ClauseState(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Measured:
     """A result up to a day, as far as a clause needs it; exact numbers in the indicator's unit of measure.
 
     `judged_on` is the last day that the result speaks for, None while no base period of the year is over.
@@ -116,30 +116,30 @@ class Standing:
         return found is not None and found.status in {PaceStatus.BEHIND, PaceStatus.AT_RISK}
 
 
-def state_of(standing: Standing, comparator: Comparator) -> ClauseState:
+def state_of(measured: Measured, comparator: Comparator) -> ClauseState:
     """How a measured result stands to what was promised.
 
     Flows that shall reach an amount are measured by their pace over the year. What has no pace (stocks, ratios) is on
     its way until the year is over. A limit is kept, or it is not.
     """
-    if standing.target is None:
+    if measured.target is None:
         return ClauseState.NO_TARGET
-    if standing.result is None:
+    if measured.result is None:
         return ClauseState.NO_REPORT
-    kept = is_met(standing.result, standing.target, comparator.direction) or False
-    return _limit(standing, kept=kept) if comparator is Comparator.AT_MOST else _reached(standing, kept=kept)
+    kept = is_met(measured.result, measured.target, comparator.direction) or False
+    return _limit(measured, kept=kept) if comparator is Comparator.AT_MOST else _reached(measured, kept=kept)
 
 
-def _limit(standing: Standing, *, kept: bool) -> ClauseState:
+def _limit(measured: Measured, *, kept: bool) -> ClauseState:
     """Flows grow until the year is over: a limit that is not passed yet is not kept for good either."""
     if not kept:
         return ClauseState.BEHIND
-    return ClauseState.ON_THE_WAY if standing.grows and not standing.over else ClauseState.MET
+    return ClauseState.ON_THE_WAY if measured.grows and not measured.over else ClauseState.MET
 
 
-def _reached(standing: Standing, *, kept: bool) -> ClauseState:
+def _reached(measured: Measured, *, kept: bool) -> ClauseState:
     if kept:
         return ClauseState.MET
-    if standing.over or standing.late:
+    if measured.over or measured.late:
         return ClauseState.BEHIND
     return ClauseState.ON_THE_WAY

@@ -83,6 +83,7 @@ class ShownMember:
 
     @property
     def seat(self) -> str:
+        """What the member is to the cluster, in words."""
         return str(self.member.seat.label)
 
 

@@ -50,6 +50,13 @@ class CovenantStanding:
         """The members in whose name the person signs."""
         return self.cluster.signs
 
+    def confirms_for(self, unit_id: int) -> bool:
+        """Whether the person confirms by hand what a member did.
+
+        The owner confirms for everybody; the lead and its deputies for all but those they speak for.
+        """
+        return self.cluster.manages or (self.cluster.leads and unit_id not in self.cluster.joins)
+
     def seat_of(self, code: str, units: frozenset[int]) -> Seat:
         """The seat of a unit with a code; Http404 where none sits, PermissionDenied where it is not in `units`."""
         seat = next((seat for seat in self.cluster.seats if seat.unit.code == code), None)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from thidua.core import clock
@@ -21,7 +22,7 @@ from thidua.emulation.covenants.rules import (
     Comparator,
     CovenantState,
     Measure,
-    Standing,
+    Measured,
     state_of,
 )
 from thidua.figures.printing import ABSENT, short_amount, short_measure
@@ -155,6 +156,26 @@ def _article_numbers(papers: Sequence[Covenant]) -> dict[int, int]:
     return numbers
 
 
+def clauses_in_words(covenant: Covenant) -> QuerySet[Clause]:
+    """The clauses of a covenant and of its annexes that are confirmed by hand."""
+    return Clause.objects.filter(article__covenant__in=_written_in(covenant), measure=Measure.WORDS, removed_at=None)
+
+
+def confirmations_of(covenant: Covenant) -> QuerySet[Confirmation]:
+    """What was ever confirmed by hand of a covenant and its annexes."""
+    return Confirmation.objects.filter(clause__article__covenant__in=_written_in(covenant))
+
+
+def confirmed_before(clause: Clause, unit_id: int) -> QuerySet[Confirmation]:
+    """What was confirmed of a clause for one unit, the last first."""
+    found = Confirmation.objects.filter(clause=clause, unit=unit_id)
+    return found.select_related("by__person", "evidence").order_by("-pk")
+
+
+def _written_in(covenant: Covenant) -> list[int]:
+    return [covenant.pk, *covenant.annexes.values_list("pk", flat=True)]
+
+
 def _period(covenant: Covenant) -> ReadablePeriod | None:
     """The period of the covenant's year up to which figures speak."""
     today = clock.today()
@@ -216,7 +237,7 @@ def _by_figures(clause: Clause, member: Member, stored: int | None, result: Resu
     reached = result.cumulative if result else None
     assigned = result.target if result else None
     target = (None if assigned is None or said is None else assigned * said / PERCENT) if plan else said
-    standing = Standing(
+    measured = Measured(
         result=reached,
         target=target,
         kind=Kind(indicator.kind),
@@ -229,7 +250,7 @@ def _by_figures(clause: Clause, member: Member, stored: int | None, result: Resu
         text = short_amount(indicator, reached, reading.digits)
     return Cell(
         member=member,
-        state=state_of(standing, Comparator(clause.comparator)),
+        state=state_of(measured, Comparator(clause.comparator)),
         reached=text,
         promise=promise,
         url=reverse("figure", args=[member.code, reading.period.code, indicator.code]),

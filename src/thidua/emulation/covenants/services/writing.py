@@ -145,13 +145,14 @@ def clause_mark(clause: Clause) -> str:
 
 
 @transaction.atomic
-def save_general(*, covenant_id: int, general: General, seen: str, by: User) -> None:
+def save_general(*, covenant_id: int, general: General, seen: str, by: User) -> Covenant:
     """Change title, preamble and point table. Raises NotInState or WordsChanged."""
     covenant = lock_words(covenant_id)
     require_seen(seen, general_mark(covenant))
     covenant.title, covenant.preamble, covenant.scheme = general.title, general.preamble, general.scheme
     covenant.save(update_fields=["title", "preamble", "scheme"])
     _record("covenant.edited", covenant, _("phần đầu"), by)
+    return covenant
 
 
 @transaction.atomic
@@ -170,13 +171,14 @@ def add_article(*, covenant_id: int, words: ArticleWords, by: User) -> Article:
 
 
 @transaction.atomic
-def save_article(*, article_id: int, words: ArticleWords, seen: str, by: User) -> None:
+def save_article(*, article_id: int, words: ArticleWords, seen: str, by: User) -> Article:
     """Change an article. Raises NotInState or WordsChanged."""
     article, covenant = _locked_article(article_id)
     require_seen(seen, article_mark(article))
     article.title, article.text, article.programme = words.title, words.text, words.programme
     article.save(update_fields=["title", "text", "programme"])
     _record("covenant.edited", covenant, article.title, by)
+    return article
 
 
 @transaction.atomic
@@ -213,12 +215,13 @@ def add_clause(*, article_id: int, promise: Promise, by: User) -> Clause:
 
 
 @transaction.atomic
-def save_clause(*, clause_id: int, promise: Promise, seen: str, by: User) -> None:
+def save_clause(*, clause_id: int, promise: Promise, seen: str, by: User) -> Clause:
     """Change a clause. Raises NotInState, WordsChanged or NoSuchClause."""
     clause, covenant = _locked_clause(clause_id)
     require_seen(seen, clause_mark(clause))
     _write(clause, covenant, promise)
     _record("covenant.edited", covenant, clause.text, by)
+    return clause
 
 
 @transaction.atomic

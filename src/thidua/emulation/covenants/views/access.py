@@ -5,33 +5,21 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.covenants.models import Covenant
 from thidua.emulation.covenants.standing import CovenantStanding, Right, covenant_or_404
-from thidua.people.models import User
+from thidua.people.asking import signed_in
 
-INVALID = 422
 Row = TypeVar("Row", bound=Model)
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Who asks; the middleware lets nobody else through."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def found(request: HttpRequest, reference: str, *needs: Right) -> CovenantStanding:
     """The covenant with a reference, for a person who has one of the rights; see `standing.covenant_or_404`."""
     return covenant_or_404(signed_in(request), reference, *needs)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was typed, None where nothing was sent: a form that is sent empty has its errors too."""
-    return request.POST if request.method == "POST" else None
 
 
 def row_or_404(rows: QuerySet[Row], key: int) -> Row:

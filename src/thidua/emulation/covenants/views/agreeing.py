@@ -10,20 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from thidua.core.errors import DomainError
+from thidua.core.addresses import FITS_INTEGER, whole_number
 from thidua.core.text import clean_line
 from thidua.emulation.covenants.forms import LONGEST_LINE, AnswerForm, AskForm, CommentForm
 from thidua.emulation.covenants.models import Comment
 from thidua.emulation.covenants.services import agreeing
 from thidua.emulation.covenants.services.signing import begin_signing
 from thidua.emulation.covenants.shown import Bound
+from thidua.people.asking import signed_in
+from thidua.ui.forms import INVALID, submitted
 from thidua.ui.notices import say
 from thidua.ui.templatetags.formats import vidate
 
-from .access import INVALID, decides, drafts, found, row_or_404, signed_in, speaks
+from .access import decides, drafts, found, row_or_404, speaks
 from .page import covenant_page
-
-LONGEST_NUMBER = 9
 
 
 @require_POST
@@ -31,16 +31,18 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask the members for comments until a day."""
     standing = found(request, reference, drafts)
     form = AskForm(request.POST)
-    if form.is_valid():
-        until = form.cleaned_data["until"]
-        try:
-            agreeing.ask_comments(covenant_id=standing.covenant.pk, until=until, by=signed_in(request))
-        except DomainError as error:
-            form.add_error("until", error.sentence)
-            return covenant_page(request, standing, ask=form, status=error.status)
-        say(request, _("Đã mời các đơn vị góp ý đến hết ngày %(day)s.") % {"day": vidate(until)})
-        return redirect("covenant", reference)
-    return covenant_page(request, standing, ask=form, status=INVALID)
+    asked, status = submitted(
+        form,
+        lambda: agreeing.ask_comments(
+            covenant_id=standing.covenant.pk, until=form.cleaned_data["until"], by=signed_in(request)
+        ),
+        otherwise="until",
+    )
+    if asked is None:
+        return covenant_page(request, standing, ask=form, status=status)
+    until = form.cleaned_data["until"]
+    say(request, _("Đã mời các đơn vị góp ý đến hết ngày %(day)s.") % {"day": vidate(until)})
+    return redirect("covenant", reference)
 
 
 @require_POST
@@ -99,7 +101,7 @@ def opinion(request: HttpRequest, reference: str) -> HttpResponse:
         unit=seat.unit,
         agrees=agrees,
         reason=_reason(request),
-        seen=_number(request.POST.get("seen", "")),
+        seen=whole_number(request.POST.get("seen", ""), digits=FITS_INTEGER),
         by=signed_in(request),
     )
     say(request, _("Đơn vị đã đồng ý với dự thảo.") if agrees else _("Đã ghi ý kiến chưa đồng ý của đơn vị."))
@@ -144,7 +146,3 @@ def _reopen(reference: str) -> str:
 
 def _reason(request: HttpRequest) -> str:
     return clean_line(request.POST.get("reason", ""), most=LONGEST_LINE)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else 0

@@ -25,9 +25,11 @@ from thidua.emulation.covenants.shown import TONES, Bound, articles_of, members_
 from thidua.emulation.covenants.standing import CovenantStanding
 from thidua.org.models import Post
 from thidua.org.queries import last_names_of
+from thidua.people.asking import signed_in
+from thidua.ui.forms import INVALID, posted, submitted
 from thidua.ui.notices import say
 
-from .access import INVALID, crumbs, drafts, found, posted, signed_in, signs, speaks, witnesses
+from .access import crumbs, drafts, found, signs, speaks, witnesses
 
 S = CovenantState
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -125,23 +127,18 @@ def table(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404(_("Giao ước này không trong lễ ký."))
     covenant = standing.covenant
     form = TableForm(posted(request), request.FILES or None, initial={"seen": covenant.digest})
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                signature = signing.sign_at_table(
-                    covenant_id=covenant.pk,
-                    code=form.cleaned_data["code"],
-                    hand=form.hand(request.headers.get("User-Agent", "")),
-                    presented_by=signed_in(request),
-                )
-            except DomainError as error:
-                form.add_error(error.where if error.where in form.fields else None, error.sentence)
-                status = error.status
-            else:
-                say(request, _("%(who)s đã ký. Mời người tiếp theo.") % {"who": signature.name})
-                return redirect("covenant-table", reference)
+    signature, status = submitted(
+        form,
+        lambda: signing.sign_at_table(
+            covenant_id=covenant.pk,
+            code=form.cleaned_data["code"],
+            hand=form.hand(request.headers.get("User-Agent", "")),
+            presented_by=signed_in(request),
+        ),
+    )
+    if signature is not None:
+        say(request, _("%(who)s đã ký. Mời người tiếp theo.") % {"who": signature.name})
+        return redirect("covenant-table", reference)
     context = _context(standing) | {"title": _("Ký tại bàn"), "form": form}
     return render(request, "covenants/table.html", context, status=status)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thidua.core.errors import DomainError
 from thidua.emulation.clusters.models import Cluster
 from thidua.emulation.clusters.standing import ClusterStanding, cluster_or_404
 from thidua.emulation.covenants.forms import GeneralForm
@@ -19,9 +17,11 @@ from thidua.emulation.covenants.rules import CovenantState
 from thidua.emulation.covenants.services.writing import draft_annex, draft_covenant
 from thidua.emulation.covenants.shown import TONES, steps_of
 from thidua.emulation.covenants.standing import reads_drafts
+from thidua.people.asking import signed_in
+from thidua.ui.forms import posted, submitted
 from thidua.ui.notices import say
 
-from .access import INVALID, cluster_crumbs, crumbs, drafts, found, posted, signed_in
+from .access import cluster_crumbs, crumbs, drafts, found
 
 
 @require_safe
@@ -62,17 +62,14 @@ def covenant_new(request: HttpRequest, reference: str) -> HttpResponse:
         "copy": copies[0] if copies else None,
     }
     form = GeneralForm(posted(request), owner_id=cluster.owner_id, copies=copies, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = draft_covenant(
-                cluster=cluster, general=form.general(), copy_of=form.cleaned_data.get("copy"), by=user
-            )
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-            return _form(request, form, _("Soạn giao ước"), cluster_crumbs(cluster, own=True), error.status)
-        say(request, _("Đã lập dự thảo. Hãy thêm từng điều của giao ước."))
-        return redirect("covenant", made.reference)
-    return _form(request, form, _("Soạn giao ước"), cluster_crumbs(cluster, own=True), _status(form))
+    made, status = submitted(
+        form,
+        lambda: draft_covenant(cluster=cluster, general=form.general(), copy_of=form.cleaned_data.get("copy"), by=user),
+    )
+    if made is None:
+        return _form(request, form, _("Soạn giao ước"), cluster_crumbs(cluster, own=True), status)
+    say(request, _("Đã lập dự thảo. Hãy thêm từng điều của giao ước."))
+    return redirect("covenant", made.reference)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,18 +79,15 @@ def covenant_annex(request: HttpRequest, reference: str) -> HttpResponse:
     covenant = standing.covenant
     initial = {"title": _("Phụ lục điều chỉnh giao ước thi đua năm %(year)d") % {"year": covenant.cluster.year}}
     form = GeneralForm(posted(request), owner_id=covenant.cluster.owner_id, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = draft_annex(covenant_id=covenant.pk, general=form.general(), by=signed_in(request))
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-            return _form(request, form, _("Lập phụ lục"), crumbs(covenant), error.status)
-        say(request, _("Đã lập dự thảo phụ lục. Giao ước đã ký giữ nguyên."))
-        return redirect("covenant", made.reference)
-    return _form(request, form, _("Lập phụ lục"), crumbs(covenant), _status(form))
+    user = signed_in(request)
+    made, status = submitted(form, lambda: draft_annex(covenant_id=covenant.pk, general=form.general(), by=user))
+    if made is None:
+        return _form(request, form, _("Lập phụ lục"), crumbs(covenant), status)
+    say(request, _("Đã lập dự thảo phụ lục. Giao ước đã ký giữ nguyên."))
+    return redirect("covenant", made.reference)
 
 
-def _earlier(cluster: Cluster) -> Any:
+def _earlier(cluster: Cluster) -> QuerySet[Covenant]:
     """Covenants in force of the same cluster in earlier years, else of this owner, the newest first."""
     earlier = Covenant.objects.filter(
         cluster__owner=cluster.owner_id, cluster__year__lt=cluster.year, amends=None, state=CovenantState.IN_FORCE
@@ -102,10 +96,6 @@ def _earlier(cluster: Cluster) -> Any:
     return (same if same.exists() else earlier).order_by("-cluster__year", "pk")
 
 
-def _status(form: GeneralForm) -> int:
-    return INVALID if form.is_bound else 200
-
-
 def _form(request: HttpRequest, form: GeneralForm, title: str, way: list[tuple[str, str]], status: int) -> HttpResponse:
     context = {"title": title, "form": form, "crumbs": way, "back": way[-1][1]}
-    return render(request, "covenants/general.html", context, status=status)
+    return render(request, "covenants/text.html", context, status=status)

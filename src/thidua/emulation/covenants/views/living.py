@@ -12,20 +12,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from thidua.core.errors import DomainError
 from thidua.emulation.covenants.forms import ConfirmForm
-from thidua.emulation.covenants.models import Clause, Confirmation, Covenant
-from thidua.emulation.covenants.queries.living import Living, living
+from thidua.emulation.covenants.models import Covenant
+from thidua.emulation.covenants.queries.living import (
+    Living,
+    clauses_in_words,
+    confirmations_of,
+    confirmed_before,
+    living,
+)
 from thidua.emulation.covenants.queries.words import members_of
-from thidua.emulation.covenants.rules import Measure
 from thidua.emulation.covenants.services.confirming import confirm_clause, undo_confirmation
 from thidua.emulation.covenants.shown import CLAUSE_TONES
 from thidua.emulation.covenants.standing import CovenantStanding
 from thidua.files.answers import download
 from thidua.org.models import Unit
+from thidua.people.asking import signed_in
+from thidua.ui.forms import posted, submitted
 from thidua.ui.notices import say
 
-from .access import INVALID, crumbs, drafts, found, posted, row_or_404, signed_in
+from .access import crumbs, drafts, found, row_or_404
 
 
 @require_safe
@@ -40,7 +46,7 @@ def covenant_living(request: HttpRequest, reference: str) -> HttpResponse:
         "cluster": standing.covenant.cluster,
         "living": state,
         "rows": [
-            (row, [(cell, CLAUSE_TONES[cell.state], _may(standing, cell.member.unit_id)) for cell in row.cells])
+            (row, [(cell, CLAUSE_TONES[cell.state], standing.confirms_for(cell.member.unit_id)) for cell in row.cells])
             for row in state.rows
         ],
         "members": [(member, kept[member.unit_id]) for member in state.members],
@@ -64,35 +70,17 @@ def confirm(request: HttpRequest, reference: str, key: int, code: str) -> HttpRe
     """Confirm by hand whether a unit kept a clause in words."""
     standing = found(request, reference, drafts)
     covenant = standing.covenant
-    papers = [covenant.pk, *covenant.annexes.values_list("pk", flat=True)]
-    clause = row_or_404(
-        Clause.objects.filter(article__covenant__in=papers, measure=Measure.WORDS, removed_at=None), key
-    )
+    clause = row_or_404(clauses_in_words(covenant), key)
     unit = _member(covenant, code)
-    if not _may(standing, unit.pk):
-        raise PermissionDenied(_("Không ai tự xác nhận cho đơn vị mình; hãy đề nghị đơn vị lập cụm xác nhận."))
+    _require_confirms(standing, unit.pk)
     form = ConfirmForm(posted(request), request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            data = form.cleaned_data
-            try:
-                made = confirm_clause(
-                    clause_id=clause.pk,
-                    unit=unit,
-                    kept=data["kept"] == "1",
-                    remark=data["remark"],
-                    evidence=data["evidence"],
-                    by=signed_in(request),
-                )
-            except DomainError as error:
-                form.add_error(None, error.sentence)
-                status = error.status
-            else:
-                say(request, _("Đã xác nhận."), undo=reverse("covenant-confirm-undo", args=[reference, made.pk]))
-                return redirect("covenant-living", reference)
-    earlier = Confirmation.objects.filter(clause=clause, unit=unit).select_related("by__person", "evidence")
+    made, status = submitted(
+        form,
+        lambda: confirm_clause(clause_id=clause.pk, unit=unit, by=signed_in(request), **form.confirmed()),
+    )
+    if made is not None:
+        say(request, _("Đã xác nhận."), undo=reverse("covenant-confirm-undo", args=[reference, made.pk]))
+        return redirect("covenant-living", reference)
     context = {
         "title": _("Xác nhận thực hiện cam kết"),
         "crumbs": [*crumbs(covenant), (_("Thực hiện giao ước"), reverse("covenant-living", args=[reference]))],
@@ -100,7 +88,7 @@ def confirm(request: HttpRequest, reference: str, key: int, code: str) -> HttpRe
         "clause": clause,
         "member": next(one for one in members_of(covenant) if one.unit_id == unit.pk),
         "form": form,
-        "earlier": list(earlier.order_by("-pk")),
+        "earlier": list(confirmed_before(clause, unit.pk)),
     }
     return render(request, "covenants/confirm.html", context, status=status)
 
@@ -109,9 +97,8 @@ def confirm(request: HttpRequest, reference: str, key: int, code: str) -> HttpRe
 def confirm_undo(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     """Take a confirmation back."""
     standing = found(request, reference, drafts)
-    row = row_or_404(_confirmations(standing.covenant), key)
-    if not _may(standing, row.unit_id):
-        raise PermissionDenied(_("Không ai tự xác nhận cho đơn vị mình; hãy đề nghị đơn vị lập cụm xác nhận."))
+    row = row_or_404(confirmations_of(standing.covenant), key)
+    _require_confirms(standing, row.unit_id)
     undo_confirmation(confirmation_id=row.pk, by=signed_in(request))
     say(request, _("Đã hoàn tác xác nhận."))
     return redirect("covenant-living", reference)
@@ -120,20 +107,16 @@ def confirm_undo(request: HttpRequest, reference: str, key: int) -> HttpResponse
 @require_safe
 def evidence(request: HttpRequest, reference: str, key: int) -> HttpResponseBase:
     """The file that a confirmation stands on."""
-    row = row_or_404(_confirmations(found(request, reference).covenant).select_related("evidence"), key)
+    row = row_or_404(confirmations_of(found(request, reference).covenant).select_related("evidence"), key)
     if row.evidence is None:
         raise Http404(_("Xác nhận này không kèm tài liệu."))
     return download(row.evidence)
 
 
-def _confirmations(covenant: Covenant) -> Any:
-    papers = [covenant.pk, *covenant.annexes.values_list("pk", flat=True)]
-    return Confirmation.objects.filter(clause__article__covenant__in=papers)
-
-
-def _may(standing: CovenantStanding, unit_id: int) -> bool:
-    """The owner confirms for everybody; the lead and its deputies for all but those they speak for."""
-    return standing.cluster.manages or (standing.cluster.leads and unit_id not in standing.cluster.joins)
+def _require_confirms(standing: CovenantStanding, unit_id: int) -> None:
+    """Raise PermissionDenied for who does not confirm what this member did."""
+    if not standing.confirms_for(unit_id):
+        raise PermissionDenied(_("Không ai tự xác nhận cho đơn vị mình; hãy đề nghị đơn vị lập cụm xác nhận."))
 
 
 def _member(covenant: Covenant, code: str) -> Unit:

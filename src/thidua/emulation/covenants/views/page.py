@@ -19,7 +19,15 @@ from thidua.emulation.covenants.papers import pdf_of
 from thidua.emulation.covenants.queries.words import words_of
 from thidua.emulation.covenants.rules import CovenantState
 from thidua.emulation.covenants.services.common import WRITABLE
-from thidua.emulation.covenants.shown import TONES, Bound, articles_of, members_shown, signatures_of, steps_of
+from thidua.emulation.covenants.shown import (
+    TONES,
+    Bound,
+    ShownMember,
+    articles_of,
+    members_shown,
+    signatures_of,
+    steps_of,
+)
 from thidua.emulation.covenants.standing import CovenantStanding
 from thidua.files.answers import download
 from thidua.files.rules import PDF, clean_name
@@ -48,13 +56,12 @@ def covenant_page(
     paper = standing.covenant
     words = words_of(paper)
     members = members_shown(words)
-    state = CovenantState(paper.state)
     context: dict[str, Any] = {
         "title": paper.title,
         "crumbs": crumbs(paper, own=False),
         "covenant": paper,
         "cluster": paper.cluster,
-        "tone": TONES[state],
+        "tone": TONES[CovenantState(paper.state)],
         "steps": steps_of(paper),
         "articles": articles_of(words, bound or Bound()),
         "entries": words.entries,
@@ -63,22 +70,32 @@ def covenant_page(
         "said": sum(one.opinion is not None for one in members),
         "objecting": sum(one.opinion is not None and not one.opinion.agrees for one in members),
         "signed": sum(one.signature is not None for one in members),
-        "writes": standing.drafts and state in WRITABLE,
-        "drafts": standing.drafts,
-        "decides": standing.decides,
-        "witnesses": standing.witnesses,
-        "comments": state == S.COMMENTING,
-        "speaks_for": _speaking(standing, members),
-        "signs_here": _signing(standing),
-        "answers": standing.drafts and state in WRITABLE,
         "entry_form": entry or EntryForm(prefix="lich"),
         "ask_form": ask or AskForm(initial={"until": paper.comment_until}),
         "annexes": list(paper.annexes.exclude(state=S.DRAFT)) if paper.in_force else [],
         "signatures": signatures_of(paper) if paper.frozen else [],
         "certified": paper.frozen and _certified(standing) is not None,
         "late": bool(paper.comment_until and paper.comment_until < clock.today()),
+        **_permitted(standing, members),
     }
     return render(request, "covenants/page.html", context, status=status)
+
+
+def _permitted(standing: CovenantStanding, members: list[ShownMember]) -> dict[str, Any]:
+    """What the person may do about the covenant now."""
+    state = CovenantState(standing.covenant.state)
+    writes = standing.drafts and state in WRITABLE
+    speaks_for = {seat.unit_id for seat in standing.speaks_for}
+    return {
+        "writes": writes,
+        "answers": writes,
+        "drafts": standing.drafts,
+        "decides": standing.decides,
+        "witnesses": standing.witnesses,
+        "comments": state == S.COMMENTING,
+        "speaks_for": [one for one in members if one.member.unit_id in speaks_for],
+        "signs_here": state == S.SIGNING and (bool(standing.signs_for) or standing.witnesses),
+    }
 
 
 @require_safe
@@ -110,13 +127,3 @@ def covenant_signed_pdf(request: HttpRequest, reference: str) -> HttpResponseBas
 def _certified(standing: CovenantStanding) -> Signature | None:
     signed = standing.covenant.signatures.filter(voided_at=None, file__isnull=False)
     return signed.select_related("file").last()
-
-
-def _speaking(standing: CovenantStanding, members: list[Any]) -> list[dict[str, Any]]:
-    """The members in whose name the person speaks, with what they said so far."""
-    mine = {seat.unit_id for seat in standing.speaks_for}
-    return [{"member": one.member, "opinion": one.opinion} for one in members if one.member.unit_id in mine]
-
-
-def _signing(standing: CovenantStanding) -> bool:
-    return standing.covenant.state == S.SIGNING and (bool(standing.signs_for) or standing.witnesses)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from thidua.core.errors import DomainError
 from thidua.emulation.covenants.forms import (
     ArticleForm,
     ClauseForm,
     EntryForm,
     GeneralForm,
-    WrittenForm,
     clause_initial,
 )
 from thidua.emulation.covenants.models import Article, Clause, Covenant
 from thidua.emulation.covenants.queries.living import standing_clauses
 from thidua.emulation.covenants.queries.words import seated
 from thidua.emulation.covenants.services import writing
+from thidua.people.asking import signed_in
+from thidua.ui.forms import INVALID, posted, submitted
 from thidua.ui.notices import say
 
-from .access import INVALID, crumbs, drafts, found, posted, row_or_404, signed_in
+from .access import crumbs, drafts, found, row_or_404
 from .page import covenant_page
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -41,14 +39,17 @@ def covenant_general(request: HttpRequest, reference: str) -> HttpResponse:
         owner_id=covenant.cluster.owner_id,
         initial=initial | {"seen": writing.general_mark(covenant)},
     )
-    if request.method == "POST" and form.is_valid():
-        seen, user = form.cleaned_data["seen"], signed_in(request)
-        if _done(
-            form, lambda: writing.save_general(covenant_id=covenant.pk, general=form.general(), seen=seen, by=user)
-        ):
-            say(request, _("Đã lưu phần đầu của giao ước."))
-            return redirect("covenant", reference)
-    return _answer(request, "covenants/general.html", covenant, form, _("Phần đầu của giao ước"))
+    user = signed_in(request)
+    saved, status = submitted(
+        form,
+        lambda: writing.save_general(
+            covenant_id=covenant.pk, general=form.general(), seen=form.cleaned_data["seen"], by=user
+        ),
+    )
+    if saved is None:
+        return _answer(request, "text", covenant, form, title=_("Phần đầu của giao ước"), status=status)
+    say(request, _("Đã lưu phần đầu của giao ước."))
+    return redirect("covenant", reference)
 
 
 @get_or_post
@@ -56,12 +57,12 @@ def article_new(request: HttpRequest, reference: str) -> HttpResponse:
     """Add an article."""
     covenant = found(request, reference, drafts).covenant
     form = ArticleForm(posted(request), covenant=covenant)
-    if request.method == "POST" and form.is_valid():
-        user = signed_in(request)
-        if _done(form, lambda: writing.add_article(covenant_id=covenant.pk, words=form.words(), by=user)):
-            say(request, _("Đã thêm điều mới ở cuối giao ước."))
-            return redirect(f"{reverse('covenant', args=[reference])}#{_last(covenant)}")
-    return _answer(request, "covenants/article.html", covenant, form, _("Thêm một điều"))
+    user = signed_in(request)
+    made, status = submitted(form, lambda: writing.add_article(covenant_id=covenant.pk, words=form.words(), by=user))
+    if made is None:
+        return _answer(request, "text", covenant, form, title=_("Thêm một điều"), status=status)
+    say(request, _("Đã thêm điều mới ở cuối giao ước."))
+    return _back(reference, made)
 
 
 @get_or_post
@@ -71,12 +72,17 @@ def article(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     row = row_or_404(covenant.articles.all(), key)
     initial = {"title": row.title, "text": row.text, "programme": row.programme_id, "seen": writing.article_mark(row)}
     form = ArticleForm(posted(request), covenant=covenant, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        seen, user = form.cleaned_data["seen"], signed_in(request)
-        if _done(form, lambda: writing.save_article(article_id=row.pk, words=form.words(), seen=seen, by=user)):
-            say(request, _("Đã lưu «%(title)s».") % {"title": form.cleaned_data["title"]})
-            return _back(reference, row)
-    return _answer(request, "covenants/article.html", covenant, form, _("Sửa «%(title)s»") % {"title": row.title})
+    user = signed_in(request)
+    saved, status = submitted(
+        form,
+        lambda: writing.save_article(article_id=row.pk, words=form.words(), seen=form.cleaned_data["seen"], by=user),
+    )
+    if saved is None:
+        return _answer(
+            request, "article", covenant, form, title=_("Sửa «%(title)s»") % {"title": row.title}, status=status
+        )
+    say(request, _("Đã lưu «%(title)s».") % {"title": saved.title})
+    return _back(reference, saved)
 
 
 @require_POST
@@ -103,13 +109,13 @@ def clause_new(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     covenant = found(request, reference, drafts).covenant
     row = row_or_404(covenant.articles.filter(removed_at=None), key)
     form = ClauseForm(posted(request), members=seated(covenant.cluster), replaceable=_replaceable(covenant))
-    if request.method == "POST" and form.is_valid():
-        user = signed_in(request)
-        if _done(form, lambda: writing.add_clause(article_id=row.pk, promise=form.promise(), by=user)):
-            say(request, _("Đã thêm cam kết vào «%(title)s».") % {"title": row.title})
-            return _back(reference, row)
-    title = _("Thêm cam kết vào «%(title)s»") % {"title": row.title}
-    return _answer(request, "covenants/clause.html", covenant, form, title)
+    user = signed_in(request)
+    made, status = submitted(form, lambda: writing.add_clause(article_id=row.pk, promise=form.promise(), by=user))
+    if made is None:
+        title = _("Thêm cam kết vào «%(title)s»") % {"title": row.title}
+        return _answer(request, "clause", covenant, form, title=title, status=status)
+    say(request, _("Đã thêm cam kết vào «%(title)s».") % {"title": row.title})
+    return _back(reference, row)
 
 
 @get_or_post
@@ -123,12 +129,15 @@ def clause(request: HttpRequest, reference: str, key: int) -> HttpResponse:
         replaceable=_replaceable(covenant),
         initial=clause_initial(row) | {"seen": writing.clause_mark(row)},
     )
-    if request.method == "POST" and form.is_valid():
-        seen, user = form.cleaned_data["seen"], signed_in(request)
-        if _done(form, lambda: writing.save_clause(clause_id=row.pk, promise=form.promise(), seen=seen, by=user)):
-            say(request, _("Đã lưu cam kết."))
-            return _back(reference, row.article)
-    return _answer(request, "covenants/clause.html", covenant, form, _("Sửa cam kết"))
+    user = signed_in(request)
+    saved, status = submitted(
+        form,
+        lambda: writing.save_clause(clause_id=row.pk, promise=form.promise(), seen=form.cleaned_data["seen"], by=user),
+    )
+    if saved is None:
+        return _answer(request, "clause", covenant, form, title=_("Sửa cam kết"), status=status)
+    say(request, _("Đã lưu cam kết."))
+    return _back(reference, row.article)
 
 
 @require_POST
@@ -163,18 +172,16 @@ def entry_remove(request: HttpRequest, reference: str, key: int, *, removed: boo
     return redirect(f"{reverse('covenant', args=[reference])}#lich")
 
 
-def _done(form: WrittenForm, change: Callable[[], object]) -> bool:
-    """Whether a change was made; a broken rule becomes an error of the form, so that what was typed stays."""
-    try:
-        change()
-    except DomainError as error:
-        form.add_error(error.where if error.where in form.fields else None, error.sentence)
-        form.status = error.status
-        return False
-    return True
-
-
-def _answer(request: HttpRequest, template: str, covenant: Covenant, form: WrittenForm, title: str) -> HttpResponse:
+def _answer(
+    request: HttpRequest,
+    what: str,
+    covenant: Covenant,
+    form: GeneralForm | ArticleForm | ClauseForm,
+    *,
+    title: str,
+    status: int,
+) -> HttpResponse:
+    """The page on which one part of the text is written: `what` is `text` or `clause`."""
     context = {
         "title": title,
         "crumbs": crumbs(covenant),
@@ -183,7 +190,7 @@ def _answer(request: HttpRequest, template: str, covenant: Covenant, form: Writt
         "back": reverse("covenant", args=[covenant.reference]),
         "said": covenant.opinions.exists(),
     }
-    return render(request, template, context, status=form.status if form.is_bound else 200)
+    return render(request, f"covenants/{what}.html", context, status=status)
 
 
 def _replaceable(covenant: Covenant) -> list[int]:
@@ -202,8 +209,3 @@ def _tell(request: HttpRequest, what: str, undo: str, *, removed: bool) -> None:
 
 def _back(reference: str, row: Article) -> HttpResponse:
     return redirect(f"{reverse('covenant', args=[reference])}#dieu-{row.pk}")
-
-
-def _last(covenant: Covenant) -> str:
-    newest = covenant.articles.order_by("pk").last()
-    return f"dieu-{newest.pk}" if newest else ""

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from thidua.core.errors import DomainError
 from thidua.documents.queries import latest_version
 from thidua.emulation.movements.forms import PaperForm
 from thidua.emulation.movements.models import Movement, Paper, Programme
@@ -19,7 +18,7 @@ from thidua.emulation.movements.queries.seeing import issued_documents
 from thidua.emulation.movements.services import papers
 from thidua.files.answers import download
 from thidua.people.asking import signed_in
-from thidua.ui.forms import INVALID, refuse
+from thidua.ui.forms import submitted
 from thidua.ui.notices import say
 
 from .access import movement_or_404, own_movement, own_programme, programme_or_404
@@ -62,12 +61,11 @@ def paper_add(request: HttpRequest, reference: str, of: Of) -> HttpResponse:
     """Attach a paper."""
     shelf = of.own(request, reference)
     form = PaperForm(request.POST, request.FILES, documents=issued_documents(shelf.owner_id))
-    if not form.is_valid():
-        return of.refused(request, reference, form, INVALID)
-    try:
-        made = papers.attach(to=shelf, paper=form.paper, by=signed_in(request))
-    except DomainError as error:
-        return of.refused(request, reference, form, refuse(form, error, otherwise="file"))
+    made, status = submitted(
+        form, lambda: papers.attach(to=shelf, paper=form.paper, by=signed_in(request)), otherwise="file"
+    )
+    if made is None:
+        return of.refused(request, reference, form, status)
     say(request, _("Đã thêm «%(paper)s».") % {"paper": made})
     return redirect(of.page, reference)
 
