@@ -77,6 +77,12 @@ class Place(models.Model):
     def __str__(self) -> str:
         return f"{self.unit_id}: {self.final}"
 
+    @property
+    def differs(self) -> bool:
+        """Whether the council's place or class is another one than the table's."""
+        other_place = self.final is not None and self.final != self.by_points
+        return other_place or (bool(self.final_class) and self.final_class != self.conditions_class)
+
 
 class RankingVote(UnitBallot):
     """The ballot that a ranking was put to; `taken_at`: when its result was written into the places."""

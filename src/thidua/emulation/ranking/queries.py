@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from thidua.core import clock
 from thidua.core.periods import parse
 from thidua.emulation.clusters.models import Cluster
-from thidua.emulation.ranking.models import Place, Ranking
+from thidua.emulation.ranking.models import Place, Ranking, RankingVote
 from thidua.emulation.ranking.rules import RankingState
 from thidua.emulation.scorecards.models import Round
 
@@ -32,6 +32,19 @@ def in_order(ranking: Ranking) -> QuerySet[Place]:
     """The places as they stand: by the final place, else by points; who is not ranked last."""
     shown = F("final").asc(nulls_last=True), F("by_points").asc(nulls_last=True), F("total").desc(nulls_last=True)
     return ranking.places.select_related("unit").order_by(*shown, "unit__code")
+
+
+def vote_of(ranking: Ranking) -> RankingVote | None:
+    """The ballot over the places of a ranking, if one was prepared."""
+    return RankingVote.objects.select_related("ballot").filter(ranking=ranking).first()
+
+
+def first_placed(ranking: Ranking) -> list[int]:
+    """The units that come first: by the final places, while there are none by points."""
+    places = ranking.places
+    return list(places.filter(final=1).values_list("unit", flat=True)) or list(
+        places.filter(by_points=1).values_list("unit", flat=True)
+    )
 
 
 def published(now: datetime) -> Q:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from thidua.core import clock
 from thidua.core.periods import parse
 from thidua.emulation.ranking.queries import in_order, past_of
-from thidua.emulation.ranking.views.access import Standing, ranking_or_404
+from thidua.emulation.ranking.views.access import RankingStanding, ranking_or_404
 from thidua.emulation.ranking.views.cluster import years_of
 from thidua.emulation.ranking.views.shown import rows_of
 from thidua.exchange.exports import Cells, Column, Kind, Sheet
@@ -62,7 +62,7 @@ def years(request: HttpRequest, reference: str) -> Sheet:
     )
 
 
-def _places(standing: Standing) -> Iterator[Cells]:
+def _places(standing: RankingStanding) -> Iterator[Cells]:
     assert standing.ranking is not None
     shown = list(in_order(standing.ranking))
     names = {pk: name.name for pk, name in last_names_of([one.unit_id for one in shown], clock.today()).items()}

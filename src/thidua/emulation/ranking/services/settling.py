@@ -159,7 +159,7 @@ def _refuse_void(ranking: Ranking, places: Iterable[Place]) -> None:
 
 
 def _explained(places: Iterable[Place]) -> None:
-    unsaid = [place for place in places if differs(place) and not place.reason]
+    unsaid = [place for place in places if place.differs and not place.reason]
     if unsaid:
         named = ", ".join(place.unit.code for place in unsaid[:MOST_NAMED])
         words = ngettext(
@@ -168,10 +168,3 @@ def _explained(places: Iterable[Place]) -> None:
             len(unsaid),
         )
         raise ReasonMissing(words % {"count": len(unsaid), "named": named})
-
-
-def differs(place: Place) -> bool:
-    """Whether the council's place or class is another one than the table's."""
-    other_place = place.final is not None and place.final != place.by_points
-    other_class = bool(place.final_class) and place.final_class != place.conditions_class
-    return other_place or other_class

@@ -16,11 +16,10 @@ from thidua.emulation.ranking.models import Ranking
 from thidua.emulation.ranking.rules import RankingState
 from thidua.emulation.scorecards.models import Round
 from thidua.emulation.scorecards.standing import round_or_404
-from thidua.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RankingStanding:
     """How a person stands to the ranking of a round; `ranking` is None while none was drawn up.
 
     `settles`: she writes the council's part, for the owner or, once all points are open to it, for the lead of the
@@ -36,6 +35,11 @@ class Standing:
     calls_votes: bool
 
     @property
+    def writes(self) -> bool:
+        """Whether she writes the council's part, or concludes it."""
+        return self.settles or self.concludes
+
+    @property
     def sees(self) -> bool:
         """Whether the result is hers to see: members see it once its moment has come."""
         return self.ranking is not None and (self.sees_all or self.is_public)
@@ -43,7 +47,7 @@ class Standing:
     @property
     def sees_all(self) -> bool:
         """Whether she sees results that members do not see yet, those of earlier years, too."""
-        return self.settles or self.concludes or self.watches
+        return self.writes or self.watches
 
     @property
     def is_public(self) -> bool:
@@ -53,10 +57,11 @@ class Standing:
 
     @property
     def is_draft(self) -> bool:
+        """Whether places may still be changed."""
         return self.ranking is not None and self.ranking.state == RankingState.DRAFT
 
 
-def crumbs(standing: Standing, *, inside: bool = False) -> list[tuple[str, str]]:
+def crumbs(standing: RankingStanding, *, inside: bool = False) -> list[tuple[str, str]]:
     """The way up from a page of a ranking; with `inside` the ranking itself is on it."""
     reference = standing.round.reference
     way = [
@@ -66,10 +71,10 @@ def crumbs(standing: Standing, *, inside: bool = False) -> list[tuple[str, str]]
     return [*way, (_("Xếp hạng"), reverse("ranking", args=[reference]))] if inside else way
 
 
-def ranking_or_404(user: gate.Someone, reference: str) -> Standing:
+def ranking_or_404(user: gate.Someone, reference: str) -> RankingStanding:
     """How a person stands to the ranking of a round that she may see. Raises Http404 for every other round."""
     scoring = round_or_404(user, reference)
-    return Standing(
+    return RankingStanding(
         scoring.round,
         Ranking.objects.filter(round=scoring.round).first(),
         settles=scoring.runs and scoring.sees_all,
@@ -79,18 +84,12 @@ def ranking_or_404(user: gate.Someone, reference: str) -> Standing:
     )
 
 
-def drawn_or_404(request: HttpRequest, reference: str) -> tuple[Standing, Ranking]:
+def drawn_or_404(request: HttpRequest, reference: str) -> tuple[RankingStanding, Ranking]:
     """The same for a round whose ranking was drawn up, with the ranking; without one nothing of it is permitted."""
     standing = ranking_or_404(request.user, reference)
     required(standing.ranking is not None)
     assert standing.ranking is not None
     return standing, standing.ranking
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who asks."""
-    assert isinstance(request.user, User)  # the middleware lets nobody else through
-    return request.user
 
 
 def required(permitted: bool) -> None:  # noqa: FBT001 - the answer to one question

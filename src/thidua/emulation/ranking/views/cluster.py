@@ -19,8 +19,7 @@ from thidua.emulation.ranking.models import Ranking
 from thidua.emulation.ranking.queries import places_of, rankings_of
 from thidua.emulation.scorecards.standing import seen_rounds
 from thidua.org.queries import last_names_of
-
-from .access import user_of
+from thidua.people.asking import signed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def years_of(request: HttpRequest, reference: str) -> Years:
     standing = cluster_or_404(request.user, reference)
     watches = Permission.AUDIT_VIEW in standing.at_owner
     everything = standing.manages or standing.concludes or standing.leads or watches
-    seen = set(seen_rounds(user_of(request)).filter(cluster=standing.cluster).values_list("pk", flat=True))
+    seen = set(seen_rounds(signed_in(request)).filter(cluster=standing.cluster).values_list("pk", flat=True))
     rankings = [
         ranking
         for ranking in rankings_of(standing.cluster, everything=everything)

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 from thidua.core import clock
 from thidua.core.numbers import print_number
 from thidua.core.periods import parse
-from thidua.emulation.ranking.models import Place
-from thidua.emulation.ranking.queries import Past, pasts_of
+from thidua.emulation.ranking.queries import Past, first_placed, pasts_of
 from thidua.emulation.ranking.statistics import POINT, Bin, distribution, leniency, spread, telling, winners
 from thidua.emulation.scorecards.models import Card
 from thidua.emulation.scorecards.schemes import scheme_of
@@ -23,7 +22,7 @@ from thidua.emulation.scorecards.tables import RoundTable, table_of
 from thidua.org.queries import last_names_of
 from thidua.scoring.scheme import from_thousandths
 
-from .access import Standing, crumbs, ranking_or_404, required
+from .access import RankingStanding, crumbs, ranking_or_404, required
 
 DIGITS = 2
 
@@ -113,7 +112,7 @@ def _labels(table: RoundTable) -> list[tuple[str, int, int]]:
     ]
 
 
-def _criteria(standing: Standing, table: RoundTable) -> list[dict[str, Any]]:
+def _criteria(standing: RankingStanding, table: RoundTable) -> list[dict[str, Any]]:
     """The criteria with how well they tell units apart, those that tell nothing first."""
     scheme = scheme_of(standing.round)
     columns = list(zip(*(row.points for row in table.rows if not row.excluded), strict=True))
@@ -142,14 +141,11 @@ def _checkers(table: RoundTable, names: Mapping[int, str]) -> list[dict[str, Any
     ]
 
 
-def _winners(standing: Standing, pasts: Sequence[Past], names: Mapping[int, str]) -> dict[str, Any] | None:
+def _winners(standing: RankingStanding, pasts: Sequence[Past], names: Mapping[int, str]) -> dict[str, Any] | None:
     """Who came first in which year, with this year's first where it stands."""
     first = {past.year: [unit for unit, place in past.places.items() if place == 1] for past in pasts}
     if standing.ranking is not None:
-        now = Place.objects.filter(ranking=standing.ranking, final=1) or Place.objects.filter(
-            ranking=standing.ranking, by_points=1
-        )
-        first[_year(standing)] = [place.unit_id for place in now]
+        first[parse(standing.round.period).year] = first_placed(standing.ranking)
     seen = winners(first)
     if not seen.years:
         return None
@@ -159,7 +155,3 @@ def _winners(standing: Standing, pasts: Sequence[Past], names: Mapping[int, str]
         "take_turns": seen.take_turns,
         "most": (names.get(most[0], ""), most[1]) if most and most[1] > 1 else None,
     }
-
-
-def _year(standing: Standing) -> int:
-    return parse(standing.round.period).year

@@ -11,7 +11,6 @@ from thidua.core.periods import parse
 from thidua.emulation.ranking.forms import PlaceForm
 from thidua.emulation.ranking.models import Place
 from thidua.emulation.ranking.queries import Past
-from thidua.emulation.ranking.services.settling import differs
 from thidua.emulation.scorecards.models import Round
 from thidua.scoring.scheme import from_thousandths
 from thidua.ui.slopes import Climber, slope_option
@@ -50,7 +49,8 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        return differs(self.place)
+        """Whether the council decided otherwise than the table."""
+        return self.place.differs
 
     @property
     def moved(self) -> int:
