@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -70,13 +70,22 @@ def part_at(table: Scheme, path: str) -> str:
     first = re.match(r"[a-z_]+", path)
     if first and first[0] in _PANELS:
         return _PANELS[first[0]]
-    here: Group | Criterion | None = None
+    here: Scheme | Group | Criterion = table
     for kind, place in _STEP.findall(path):
-        items = (here or table).groups if kind == "groups" else here.criteria if isinstance(here, Group) else ()  # type: ignore[union-attr]
+        items = _inside(here, kind)
         if int(place) >= len(items):
             break
         here = items[int(place)]
-    return here.code if here else GENERAL
+    return GENERAL if isinstance(here, Scheme) else here.code
+
+
+def _inside(here: Scheme | Group | Criterion, kind: str) -> Sequence[Group | Criterion]:
+    """The groups or the criteria that a part of the table has."""
+    if isinstance(here, Criterion):
+        return ()
+    if kind == "groups":
+        return here.groups
+    return here.criteria if isinstance(here, Group) else ()
 
 
 def _of_the_database(table: Scheme, owner_id: int, year: int) -> Iterator[tuple[Criterion, str, bool]]:

@@ -43,6 +43,7 @@ class Differences:
 
     @property
     def empty(self) -> bool:
+        """Whether both are the same."""
         return not self.rows and not self.whole
 
     def count(self, kind: str) -> int:

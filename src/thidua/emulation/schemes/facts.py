@@ -38,14 +38,17 @@ class Fact:
 
     @property
     def key(self) -> str:
+        """The fact as conditions name it."""
         return self.known.key
 
     @property
     def words(self) -> str:
+        """The fact as people know it."""
         return str(self.known.name)
 
     @property
     def yes_no(self) -> bool:
+        """Whether it is true or false, and not a number or a word."""
         return self.known.kind == FactKind.FLAG
 
     @property

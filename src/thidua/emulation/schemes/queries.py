@@ -42,7 +42,7 @@ class SchemeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Use:
     """What stands on an edition: rounds, covenants, and how many of them."""
 
     what: str
@@ -88,10 +88,10 @@ def scheme_lines(schemes: QuerySet[Scheme], wanted: SchemeFilter, managed: Query
         SchemeLine(
             scheme=scheme,
             owner=names[scheme.owner_id].short_name if scheme.owner_id in names else scheme.owner.code,
-            published=getattr(scheme, "in_force"),  # noqa: B009 - annotated above
-            total=getattr(scheme, "out_of") or "",  # noqa: B009
-            draft=getattr(scheme, "drafted") if getattr(scheme, "managed") else None,  # noqa: B009
-            manages=getattr(scheme, "managed"),  # noqa: B009
+            published=scheme.in_force,
+            total=scheme.out_of or "",
+            draft=scheme.drafted if scheme.managed else None,
+            manages=scheme.managed,
         )
         for scheme in found
     ]
@@ -125,11 +125,11 @@ def offered_to(owner_id: int) -> QuerySet[SchemeVersion]:
     )
 
 
-def standing_on(version: SchemeVersion) -> list[Standing]:
+def uses_of(version: SchemeVersion) -> list[Use]:
     """What stands on an edition, whichever app it belongs to: everything whose foreign key protects the edition."""
     relations = [one for one in SchemeVersion._meta.related_objects if one.on_delete is PROTECT]  # noqa: SLF001
     return [
-        Standing(capfirst(str(relation.related_model._meta.verbose_name)), count)  # noqa: SLF001
+        Use(capfirst(str(relation.related_model._meta.verbose_name)), count)  # noqa: SLF001
         for relation in relations
         if (count := _of(relation, version))
     ]

@@ -37,14 +37,17 @@ class Row:
 
     @property
     def code(self) -> str:
+        """The code of the group or criterion."""
         return self.item.code
 
     @property
     def group(self) -> Group | None:
+        """The group, None on the row of a criterion."""
         return self.item if isinstance(self.item, Group) else None
 
     @property
     def criterion(self) -> Criterion | None:
+        """The criterion, None on the row of a group."""
         return self.item if isinstance(self.item, Criterion) else None
 
     @property

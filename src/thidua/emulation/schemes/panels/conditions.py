@@ -42,6 +42,7 @@ class ConditionLine:
 
     @property
     def empty(self) -> bool:
+        """Whether nothing was typed: then it is no condition."""
         return not self.text.strip() and not any(test.fact for test in self.tests)
 
 

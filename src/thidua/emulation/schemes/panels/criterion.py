@@ -60,6 +60,7 @@ class MeasureLine:
 
     @property
     def indicator(self) -> Indicator | None:
+        """The indicator of the catalogue whose code was typed, None for a name of one's own."""
         return catalogue().by_code.get(code_in(self.key))
 
 
@@ -184,6 +185,7 @@ class CriterionPanel:
 
     @property
     def is_measured(self) -> bool:
+        """Whether points follow from figures."""
         return self.method in MEASURED
 
     @property

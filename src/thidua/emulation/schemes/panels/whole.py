@@ -84,6 +84,8 @@ class GeneralPanel:
 
 @dataclass(slots=True)
 class ClassLine:
+    """A class, as typed: its label, from how many points on it holds, whether its source was checked."""
+
     label: str = ""
     least: str = ""
     verified: bool = True
@@ -137,6 +139,8 @@ class ClassesPanel:
 
 @dataclass(slots=True)
 class TieLine:
+    """A rule between equal totals, as typed: `what` is a value of `tie_choices`."""
+
     what: str = ""
     less_first: bool = False
     error: str = ""

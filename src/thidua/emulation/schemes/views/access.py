@@ -12,6 +12,7 @@ from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.emulation.schemes.models import Scheme, SchemeVersion
 from thidua.emulation.schemes.queries import draft_of, seen_by
+from thidua.people.asking import signed_in
 from thidua.people.models import User
 
 
@@ -40,8 +41,7 @@ class Access:
 
 def reader(request: HttpRequest) -> User:
     """Whoever sees emulation somewhere may open the list."""
-    user = request.user
-    assert isinstance(user, User)  # the middleware lets nobody else through
+    user = signed_in(request)
     if not gate.any_unit(user, Permission.EMULATION_VIEW):
         raise PermissionDenied(_("Tài khoản chưa được giao quyền xem thi đua ở đơn vị nào."))
     return user
@@ -49,8 +49,7 @@ def reader(request: HttpRequest) -> User:
 
 def scheme_or_404(request: HttpRequest, reference: str) -> Access:
     """A scheme that the person may read. Raises Http404 for all that is not there or not to be seen."""
-    user = request.user
-    assert isinstance(user, User)  # the middleware lets nobody else through
+    user = signed_in(request)
     scheme = seen_by(user).select_related("owner", "copied_from").filter(reference=reference).first()
     if scheme is None:
         raise Http404(_("Không tìm thấy bảng điểm này."))
@@ -64,3 +63,9 @@ def managed_or_404(request: HttpRequest, reference: str) -> Access:
     if not access.manages:
         raise PermissionDenied(_("Chỉ cán bộ tổ chức thi đua của đơn vị lập bảng điểm mới sửa được."))
     return access
+
+
+def require_manager(request: HttpRequest) -> None:
+    """Raise PermissionDenied for who organises emulation nowhere."""
+    if not gate.any_unit(request.user, Permission.EMULATION_MANAGE):
+        raise PermissionDenied(_("Tài khoản chưa được giao quyền tổ chức thi đua ở đơn vị nào."))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from thidua.core.addresses import FITS_INTEGER, whole_number
 from thidua.core.errors import DomainError
 from thidua.emulation.schemes.errors import BadRow, DraftChanged
 from thidua.emulation.schemes.models import DraftEdit, SchemeVersion
@@ -31,12 +32,13 @@ from thidua.emulation.schemes.services.drafts import begin_draft, discard_draft,
 from thidua.indicators.queries import catalogue
 from thidua.scoring.format import scheme_from
 from thidua.scoring.scheme import Scheme as PointTable
+from thidua.ui.forms import INVALID
 from thidua.ui.notices import say
 
 from .access import Access, managed_or_404
 from .editor_shown import editor_context
 
-INVALID, CONFLICT = 422, 409
+CONFLICT = 409
 SAVE, OPEN, SHAPE = "save", "open", "shape"
 
 
@@ -179,5 +181,4 @@ def _editor(
 
 def _seen(request: HttpRequest) -> int:
     """The revision that the page was made from; 0, which is none, where something else was sent."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - an int4
+    return whole_number(request.POST.get("seen", ""), digits=FITS_INTEGER)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,12 +29,11 @@ from thidua.people.models import User
 from thidua.scoring.format import scheme_from
 from thidua.scoring.scheme import Scheme as PointTable
 from thidua.scoring.shipped import shipped_scheme
+from thidua.ui.forms import INVALID
 from thidua.ui.notices import say
 
-from .access import managed_or_404, reader
-from .pages import manager_somewhere
+from .access import managed_or_404, reader, require_manager
 
-INVALID = 422
 MOST_SHOWN = 20
 
 
@@ -41,7 +41,7 @@ MOST_SHOWN = 20
 def new(request: HttpRequest) -> HttpResponse:
     """Choose the owner, the year and what to begin with."""
     user = reader(request)
-    manager_somewhere(request)
+    require_manager(request)
     owners = _owners(user)
     copies = [(one.reference, f"{one.name} ({one.year})") for one in _copies(user)]
     initial = {"year": clock.today().year + 1, "begin": COPY if copies else EXAMPLE, "owner": owners[0][0]}
@@ -110,7 +110,7 @@ def _latest(scheme: Scheme) -> SchemeVersion:
     return version
 
 
-def _copies(user: User) -> Any:
+def _copies(user: User) -> QuerySet[Scheme]:
     return seen_by(user).order_by("-year", "name")
 
 

@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from thidua.access import gate
 from thidua.access.rules import Permission
-from thidua.core import clock
+from thidua.core import addresses, clock
 from thidua.emulation.schemes.differences import ADDED, CHANGED, REMOVED, Differences, differences
 from thidua.emulation.schemes.forms import NameForm
 from thidua.emulation.schemes.models import Scheme, SchemeVersion
@@ -28,26 +27,25 @@ from thidua.emulation.schemes.queries import (
     latest_published,
     scheme_lines,
     seen_by,
-    standing_on,
+    uses_of,
 )
 from thidua.emulation.schemes.services.drafts import archive_scheme, rename_scheme
 from thidua.emulation.schemes.tree import total_of
 from thidua.org.queries.tree import last_names_of
 from thidua.scoring.format import scheme_from
+from thidua.ui.forms import INVALID
 from thidua.ui.notices import say
 
 from .access import Access, managed_or_404, reader, scheme_or_404
 
-INVALID = 422
 ARCHIVED = "kho"
 
 
 def seen_schemes(request: HttpRequest) -> tuple[SchemeFilter, list[SchemeLine]]:
     """The schemes that an address asks for; what cannot be read of it is left aside."""
     user = reader(request)
-    year = request.GET.get("nam", "")
     wanted = SchemeFilter(
-        year=int(year) if year.isascii() and year.isdecimal() and len(year) == 4 else None,  # noqa: PLR2004
+        year=addresses.year(request.GET.get("nam", "")),
         owner=request.GET.get("don-vi", "").replace("\0", "")[:40],
         archived=request.GET.get("xem") == ARCHIVED,
     )
@@ -196,7 +194,7 @@ def page_context(access: Access, shown: SchemeVersion) -> dict[str, Any]:
         "lines": lines_of(table),
         "rules": rules_of(table),
         "tie_breaks": tie_breaks_of(table),
-        "uses": standing_on(shown) if shown.is_published else [],
+        "uses": uses_of(shown) if shown.is_published else [],
         "manages": access.manages,
         "name_form": NameForm(initial={"name": scheme.name, "year": scheme.year}),
     }
@@ -222,9 +220,3 @@ def _called(version: SchemeVersion) -> str:
     scheme: Scheme = version.scheme
     pattern = _("%(name)s %(year)s, bản %(n)d") if version.is_published else _("%(name)s %(year)s, bản soạn %(n)d")
     return pattern % {"name": scheme.name, "year": scheme.year, "n": version.number}
-
-
-def manager_somewhere(request: HttpRequest) -> None:
-    """Raise PermissionDenied for who organises emulation nowhere."""
-    if not gate.any_unit(request.user, Permission.EMULATION_MANAGE):
-        raise PermissionDenied(_("Tài khoản chưa được giao quyền tổ chức thi đua ở đơn vị nào."))
