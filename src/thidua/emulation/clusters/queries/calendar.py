@@ -38,10 +38,12 @@ class OfUnit:
 
     @property
     def done(self) -> bool:
+        """Whether the unit has done it."""
         return self.due.done_on is not None
 
     @property
     def late(self) -> bool:
+        """Whether it was done after its day, or is not done though its day is over."""
         return self.due.late(clock.today())
 
 
@@ -54,6 +56,7 @@ class Entry:
 
     @property
     def icon(self) -> str:
+        """The picture of its kind."""
         return ICONS[DutyKind(self.duty.kind)]
 
     @property
@@ -94,6 +97,7 @@ class Waiting:
 
     @property
     def late(self) -> bool:
+        """Whether its day is over."""
         return self.due_on < clock.today()
 
 

@@ -22,6 +22,7 @@ class PartOf:
 
     @property
     def sent_at(self) -> datetime | None:
+        """When the part was sent, None while it was not."""
         return self.part.sent_at if self.part else None
 
     @property
