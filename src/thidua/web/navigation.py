@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Count, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +12,10 @@ from django.utils.translation import pgettext_lazy
 
 from thidua.access import gate
 from thidua.access.rules import Permission
-from thidua.notices.queries import notices_of
+from thidua.core import clock, sql
 from thidua.people.models import User
 from thidua.ui.context import address
 from thidua.ui.links import Link
-from thidua.voting.waiting import waiting_for
 from thidua.web.help import help_url
 
 
@@ -119,14 +116,10 @@ class Waiting:
 
 def waiting(user: User) -> Waiting:
     """Everything that the frame counts, in one statement."""
-    unread = notices_of(user, only_unread=True).order_by().values("user").annotate(n=Count("pk")).values("n")
-    ballots = waiting_for(user).order_by().values("user").annotate(n=Count("pk")).values("n")
-    counted = (
-        User.objects.order_by()
-        .filter(pk=user.pk)
-        .values_list(Coalesce(Subquery(unread), 0), Coalesce(Subquery(ballots), 0))
-    )
-    return Waiting(*counted.get())
+    # Every page asks this: what the mapper takes to build it is a tenth of a small page.
+    counted = sql.fetch_one("thidua.web", "waiting", {"user": user.pk, "now": clock.now()}, Waiting)
+    assert counted is not None  # counts are one row
+    return counted
 
 
 def links(user: User, page_name: str, waits: Waiting, items: tuple[NavItem, ...] = ITEMS) -> list[Link]:
