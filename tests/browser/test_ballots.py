@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import people
+from tests.browser.ballots import QUESTIONS
 from tests.browser.conftest import PHONE, TODAY
 from tests.factories.tree import tree
+from tests.voting.ballots import held
 from thidua.voting.models import Ballot, OpenedBallot, SealedBallot
 
 
@@ -114,3 +116,37 @@ def voted(page: Page, choice: str) -> str:
     code = page.locator(".ballot-code")
     expect(code).to_be_visible()
     return code.inner_text()
+
+
+def test_a_paper_is_marked_by_presses_and_keys_in_requests_of_one_size(units, signed_in):
+    made = held(units["district"], questions=QUESTIONS)
+    address = f"/bo-phieu/{made.ballot.reference}/phieu/"
+    page = signed_in(made.voters[0], address, width=PHONE)
+    sent = []
+    page.on("request", lambda request: sent.append(len(request.post_data or "")) if request.method == "POST" else None)
+    page.get_by_role("button", name="Xem lại phiếu").click()
+    expect(page.locator("#main")).to_contain_text("Phiếu trắng")
+
+    page.goto(page.url)
+    rows = page.locator("#c1 .ballot-box")
+    rows.nth(0).click()
+    rows.nth(1).locator("input:checked").press("Space")
+    expect(page.locator("#c1 .sheet-count")).to_have_text("Đã chọn 2/2")
+    expect(rows.nth(2).get_by_label("Chọn", exact=True)).to_be_disabled()
+    rows.nth(0).click()
+    expect(page.locator("#c1 .sheet-count")).to_have_text("Đã chọn 1/2")
+
+    places = page.locator("#c3 [data-place]")
+    for at in (2, 0, 1):
+        places.nth(at).click()
+    expect(places).to_have_text(["2", "3", "1"])
+    page.locator("#c3 select").nth(1).select_option("1")
+    expect(places).to_have_text(["3", "1", "2"])
+    places.nth(1).click()
+    expect(places).to_have_text(["2", "", "1"])
+    page.get_by_role("button", name="Xem lại phiếu").click()
+
+    expect(page.locator(".said-list").first).to_have_text(f"{QUESTIONS[0].options[1].name} Chọn")
+    expect(page.locator(".said-list").last.locator("li")).to_have_count(2)
+    assert len(sent) == 2
+    assert len(set(sent)) == 1

@@ -13,9 +13,10 @@ from tests.voting.test_pages import as_, text_of
 from thidua.org.models import Unit
 from thidua.voting import errors
 from thidua.voting.models import Ballot, OpenedBallot, SealedBallot, Voter, WrittenEntry
-from thidua.voting.queries import votes_with_code
+from thidua.voting.queries import results_of, votes_with_code
 from thidua.voting.recounting import recount
 from thidua.voting.rules import Act, How, Secrecy, State, new_code
+from thidua.voting.services.casting import cast_vote, new_slip, paper_of
 from thidua.voting.services.counting import count_ballot
 from thidua.voting.services.roll import mark_written
 from thidua.voting.services.written import WrittenPaper, enter_paper
@@ -140,6 +141,22 @@ def test_an_envelope_that_somebody_copied_stops_the_count(owner: Unit) -> None:
     with pytest.raises(errors.RollDisagrees, match="sao chép"):
         made.count()
     assert not OpenedBallot.objects.exists()
+
+
+def test_pages_and_envelopes_of_one_ballot_are_worth_nothing_in_another(owner: Unit) -> None:
+    """A vote for one electorate never becomes one of another."""
+    made = held(owner)
+    other = held(owner, voters=made.voters)
+    slip = new_slip(made.ballot, made.voters[0]).signed
+    with pytest.raises(errors.SlipBroken):
+        cast_vote(paper=paper_of(other.ballot.reference), votes=YES, slip=slip, by=made.voters[0])
+    for voter in made.voters[:2]:
+        made.vote(voter, YES)
+        other.vote(voter, NO)
+    moved, replaced = made.ballot.sealed.all()[0], other.ballot.sealed.all()[0]
+    SealedBallot.objects.filter(pk=replaced.pk).update(envelope=moved.envelope)
+    (result,) = results_of(other.count())
+    assert (result.result.invalid, result.result.options[0].voices, result.result.options[0].no) == (1, 0, 1)
 
 
 def test_an_envelope_that_is_put_in_as_a_paper_stops_the_count(owner: Unit) -> None:
