@@ -100,7 +100,7 @@ other specialist         ok    403   403   403   403   403    403
 inspector                ok    403   403   403   403   403    403
 administrator            ok    403   403   403   403   403    403
 member and city leader   ok    ok    403   403   403   403    403
-member and officer       ok    ok    403   ok    ok    ok     403
+member and officer       ok    ok    403   403   ok    ok     403
 """
 )
 # What becomes of an action by somebody who may take it.

@@ -76,8 +76,10 @@ def fact_page(request: HttpRequest, reference: str, unit: str, fact: str) -> Htt
     asked = asked_card(request, reference, unit)
     asked.standing.require(_states(asked))
     line = _fact_or_404(asked, fact)
+    status = 200
     if request.method == "POST":
         form = FactForm(request.POST, request.FILES, yes_no=line.yes_no, words=line.choices)
+        status = 422
         if form.is_valid():
             data = form.cleaned_data
             try:
@@ -91,6 +93,7 @@ def fact_page(request: HttpRequest, reference: str, unit: str, fact: str) -> Htt
                 )
             except DomainError as error:
                 form.add_error(None, error.sentence)
+                status = error.status
             else:
                 words = _("Đã ghi «%(fact)s».") % {"fact": line.words}
                 if stated.card.round.work != Work.NONE:
@@ -107,7 +110,7 @@ def fact_page(request: HttpRequest, reference: str, unit: str, fact: str) -> Htt
         "name": unit_name(asked.card.unit_id, unit),
         "crumbs": [*round_crumbs(asked.standing), (unit_name(asked.card.unit_id, unit), asked.url)],
     }
-    return render(request, "scorecards/fact.html", context, status=422 if form.errors else 200)
+    return render(request, "scorecards/fact.html", context, status=status)
 
 
 def _states(asked: CardAsked) -> bool:
