@@ -120,8 +120,8 @@ def seen_difference(request: HttpRequest, reference: str, number: int) -> SeenDi
         version=shown,
         choices=[(_key(one), _called(one)) for one in earlier],
         chosen=_key(other) if other else "",
-        before=_called(other) if other else "",
-        after=_called(shown),
+        before=_headed(other, shown) if other else "",
+        after=_headed(shown, other),
         found=differences(scheme_from(other.content), scheme_from(shown.content)) if other else None,
     )
 
@@ -214,6 +214,13 @@ def _compared(request: HttpRequest, access: Access, shown: SchemeVersion) -> lis
 
 def _key(version: SchemeVersion) -> str:
     return f"{version.scheme.reference}:{version.number}"
+
+
+def _headed(version: SchemeVersion, other: SchemeVersion | None) -> str:
+    """What an edition is called beside another one: of the same scheme its number says it."""
+    if other is None or other.scheme_id != version.scheme_id:
+        return _called(version)
+    return _("Bản %(n)s") % {"n": version.number}
 
 
 def _called(version: SchemeVersion) -> str:
