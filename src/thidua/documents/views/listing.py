@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
@@ -23,11 +22,12 @@ from thidua.documents.models import Document
 from thidua.documents.queries import Sought, sought, unit_names, visible
 from thidua.documents.rules import Kind, State
 from thidua.org.queries import last_names_of
-from thidua.people.models import User
+from thidua.people.asking import signed_in
 from thidua.ui.fields import LineField, offer
+from thidua.ui.forms import INVALID
+from thidua.ui.paging import ASKED, paged
 
 PAGE = 50
-INVALID = 422
 LONGEST = 200
 STATE_TONES = {
     State.DRAFT: ("info", "pencil"),
@@ -69,8 +69,7 @@ class SeenDocuments:
 
 def seen_documents(request: HttpRequest) -> SeenDocuments:
     """The documents that the person may read, the newest first."""
-    assert isinstance(request.user, User)  # the middleware lets nobody else through
-    mine = visible(request.user)
+    mine = visible(signed_in(request))
     form = DocumentFilter(request.GET, units=_units(mine), periods=_periods(mine))
     valid = form.is_valid()
     wanted = form.cleaned_data if valid else {}
@@ -84,7 +83,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     """A page of the documents that `seen_documents` finds."""
     seen = seen_documents(request)
     valid, narrowing = seen.valid, seen.narrowing
-    page = Paginator(seen.documents, PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(seen.documents, PAGE).get_page(request.GET.get(ASKED))
     documents = list(page.object_list)
     names = unit_names(documents, clock.today())
     context = {
@@ -103,9 +102,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         ],
         "keeps_templates": gate.any_unit(request.user, Permission.TEMPLATE_MANAGE),
         "drafts": gate.any_unit(request.user, Permission.DOCUMENT_DRAFT),
-        "page": page,
-        "previous_url": _query(narrowing, page.previous_page_number()) if page.has_previous() else "",
-        "next_url": _query(narrowing, page.next_page_number()) if page.has_next() else "",
+        **paged(page, narrowing),
     }
     return render(request, "documents/list.html", context, status=200 if valid else INVALID)
 
@@ -113,18 +110,14 @@ def document_list(request: HttpRequest) -> HttpResponse:
 _EXACT = ("unit", "kind", "period", "state")
 
 
-def _units(documents: Any) -> list[tuple[str, str]]:
+def _units(documents: QuerySet[Document]) -> list[tuple[str, str]]:
     """The units that have documents in view, by name."""
     names = last_names_of(documents.values_list("unit", flat=True).distinct(), clock.today()).values()
     return sorted(((name.code, name.short_name) for name in names), key=lambda pair: pair[1])
 
 
-def _periods(documents: Any) -> list[tuple[str, str]]:
+def _periods(documents: QuerySet[Document]) -> list[tuple[str, str]]:
     """The periods that documents in view are about, the latest first."""
     codes = documents.exclude(period="").values_list("period", flat=True).distinct()
     spans = sorted((parse(code) for code in codes), key=lambda span: (span.ends, span.starts), reverse=True)
     return [(span.code, span.title) for span in spans]
-
-
-def _query(narrowing: dict[str, str], page: int) -> str:
-    return f"?{urlencode({**narrowing, 'trang': page})}"

@@ -23,12 +23,11 @@ from thidua.documents.models import Document
 from thidua.documents.rules import State
 from thidua.documents.services.signing import sign_document
 from thidua.documents.verification import Verified, find
-from thidua.people.models import User
+from thidua.ui.forms import INVALID
 from thidua.ui.notices import say
 
 from .access import document_or_404
 
-INVALID = 422
 REASON = "Ban hành văn bản"
 """What the signed file says, in the language of documents."""
 
@@ -38,7 +37,6 @@ REASON = "Ban hành văn bản"
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a signature on an issued document by a key that the person brings along."""
-    assert isinstance(request.user, User)
     access = document_or_404(request, reference)
     access.require(Permission.DOCUMENT_ISSUE)
     document = access.document
@@ -54,7 +52,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
             key=key.read(),
             passphrase=form.cleaned_data["passphrase"],
             reason=REASON,
-            by=request.user,
+            by=access.user,
         )
     except DomainError as error:
         form.add_error(None, error.sentence)
