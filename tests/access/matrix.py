@@ -345,10 +345,10 @@ MATRIX: dict[str, Row] = {
     "point-evidence-file": row(reference=a_round, unit="school", criterion="A2", evidence=1, get="302 404"),
     "point-evidence-preview": row(reference=a_round, unit="school", criterion="A2", evidence=1, get="302 404"),
     "point-evidence-remove": row(
-        reference=a_round, unit="school", criterion="A2", evidence=1, get="302 405", post="302 404 404 403"
+        reference=a_round, unit="school", criterion="A2", evidence=1, get="302 405", post="302 404"
     ),
     "point-evidence-restore": row(
-        reference=a_round, unit="school", criterion="A2", evidence=1, get="302 405", post="302 404 404 403"
+        reference=a_round, unit="school", criterion="A2", evidence=1, get="302 405", post="302 404"
     ),
     # ── clusters: anonymous, stranger, chair, district, city, inspector, administrator ──
     # The school leads the cluster that the district formed.
