@@ -30,8 +30,11 @@ from thidua.emulation.covenants.rules import ClauseState, CovenantState, SignerR
 from thidua.emulation.ranking.models import Ranking
 from thidua.emulation.ranking.queries import past_of
 from thidua.emulation.ranking.rules import RankingState
-from thidua.emulation.scorecards.models import Card
-from thidua.emulation.scorecards.rules import RoundState
+from thidua.emulation.scorecards.models import Card, Round
+from thidua.emulation.scorecards.queries.waiting import waiting
+from thidua.emulation.scorecards.rules import RoundState, Stage, point_at
+from thidua.emulation.scorecards.schemes import scheme_of
+from thidua.emulation.scorecards.standing import standing_to
 from thidua.figures.fold import fold_marks
 from thidua.indicators.queries import catalogue
 from thidua.org.models import Unit
@@ -193,3 +196,22 @@ def test_the_visitors_cluster_leaves_her_something_to_do(users):
     assert cards.count() == 6
     assert covenant.state == CovenantState.COMMENTING
     assert not covenant.opinions.filter(unit__code=VISITOR).exists()
+
+
+def test_the_first_quarter_waits_for_the_department_that_verifies(users):
+    found = Round.objects.get(cluster=cluster(2024, "HN-NTL"))
+    standing = standing_to(users["chuyenvien.thanhpho"], found)
+    verified = [
+        (position, one)
+        for position, one in enumerate(scheme_of(found).positions)
+        if standing.covers(Stage.DEPARTMENT, one)
+    ]
+
+    assert (found.period, found.state) == ("2024-Q1", RoundState.RECHECK)
+    assert [one.round.pk for one in waiting(standing.user)] == [found.pk]
+    assert [one.area for _position, one in verified] == ["WOM"]
+    (position, criterion) = verified[0]
+    cards = list(standing.cards())
+    assert len(cards) == 6
+    assert all(standing.may_give(Stage.DEPARTMENT, card, criterion) for card in cards)
+    assert all(point_at(card.verified, position) is None for card in cards)

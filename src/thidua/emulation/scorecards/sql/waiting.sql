@@ -2,7 +2,7 @@
 -- for. As `standing.RoundStanding` permits it: nobody checks or settles what she scored for its own unit herself.
 -- `areas`: where she verifies alone, the work areas whose departments give points.
 WITH found AS (
-    SELECT r.id, r.self_until AS until, card.unit_id, NULL::jsonb AS areas
+    SELECT r.id, r.self_until AS until, card.unit_id, NULL::text[] AS areas
     FROM scorecards_card card
     JOIN scorecards_round r ON r.id = card.round_id AND r.state = 'self' AND r.work = ''
     WHERE card.unit_id = ANY(%(joins)s) AND card.self_submitted_at IS NULL
@@ -19,9 +19,10 @@ WITH found AS (
         WHERE change.card_id = card.id AND change.stage = 'self' AND change.by_id = %(user)s
       )
     UNION ALL
-    SELECT r.id, r.recheck_until, NULL, CASE WHEN NOT runs.it THEN
-        jsonb_path_query_array(version.content, '$.groups[*].criteria[*] ? (@.scorer == "department").area')
-    END
+    SELECT r.id, r.recheck_until, NULL, CASE WHEN NOT runs.it THEN ARRAY(
+        SELECT area #>> '{}'
+        FROM jsonb_path_query(version.content, '$.**.criteria[*] ? (@.scorer == "department").area') AS area
+    ) END
     FROM scorecards_round r
     JOIN schemes_schemeversion version ON version.id = r.scheme_id
     JOIN LATERAL (
