@@ -74,6 +74,7 @@ def test_the_page_shows_who_takes_part_before_it_opens(found: World) -> None:
         "who": f"loai:{UnitKind.GRASSROOTS}",
         "scheme": str(found.scheme.pk),
         "period": "2024",
+        "year_target": "part",
     }
 
     seen = client.post(reverse("round-new"), {**typed, "preview": "1"})

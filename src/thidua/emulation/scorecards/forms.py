@@ -190,7 +190,6 @@ class RoundForm(forms.Form):
         label=gettext_lazy("Kỳ ngắn hơn năm so với"),
         choices=YearTarget.choices,
         initial=YearTarget.PART,
-        required=False,
         help_text=gettext_lazy("Phần của 6 tháng là 50%. Số hiện có, tỷ lệ và bình quân luôn so với cả chỉ tiêu."),
     )
     self_until = forms.DateField(label=gettext_lazy("Hạn tự chấm"), required=False)
@@ -214,10 +213,6 @@ class RoundForm(forms.Form):
         ]
         for name in ("self_until", "cross_until", "recheck_until"):
             fields[name].widget = forms.DateInput(attrs={"type": "date"})
-
-    def clean_year_target(self) -> YearTarget:
-        """What was chosen, else what is usual."""
-        return YearTarget(self.cleaned_data["year_target"] or YearTarget.PART)
 
     @property
     def cluster(self) -> Cluster | None:

@@ -208,7 +208,7 @@ def _opening(owner: Unit, form: RoundForm) -> Opening:
         name=data["name"],
         cluster=form.cluster,
         unit_kind=form.unit_kind,
-        year_target=data["year_target"],
+        year_target=YearTarget(data["year_target"]),
         self_until=data["self_until"],
         cross_until=data["cross_until"],
         recheck_until=data["recheck_until"],
