@@ -128,7 +128,7 @@ def test_a_fact_of_units_that_are_compared_is_computed_by_a_worker(large: Large)
         state_fact(card_id=large.card(FIRST).pk, fact="fined", value=True, grounds="Số 6", by=large.officer)
     other = reverse("card-fact", args=[large.round.reference, FIRST, "fined"])
     busy = client.post(other, {"value": "1", "grounds": "Quyết định số 6"})
-    assert busy.status_code == 422
+    assert busy.status_code == 409
     assert "Quyết định số 6" in busy.content.decode()
     assert CardFact.objects.count() == 1
 
