@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -21,6 +22,7 @@ from thidua.org.services import end_unit, move_unit, rebuild_lineage, rename_uni
 pytestmark = pytest.mark.django_db
 
 ONE_DAY = timedelta(days=1)
+EXAMPLES = 200 if os.environ.get("THIDUA_PROVE") else 12
 
 
 @st.composite
@@ -34,7 +36,7 @@ def histories(draw: st.DrawFn) -> tuple[list[int], list[tuple[str, int, int, int
     return parents, changes
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories())
 def test_lineage_and_custody_are_what_a_walk_finds(history: tuple) -> None:
     with transaction.atomic():
@@ -43,7 +45,7 @@ def test_lineage_and_custody_are_what_a_walk_finds(history: tuple) -> None:
         transaction.set_rollback(True)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES // 3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories())
 def test_a_rebuild_from_nothing_gives_the_same(history: tuple) -> None:
     with transaction.atomic():
@@ -88,6 +90,8 @@ def _compare(units: list[Unit]) -> None:
     for day in _boundary_days(placements):
         stored = {(row.unit_id, row.ancestor_id, row.depth) for row in lineage if day in row.during}
         assert stored == _walk_all(placements, day)
+    for day in _edges(placements):
+        _compare_reads(units, placements, day - ONE_DAY)
         _compare_reads(units, placements, day)
     assert set(Custody.objects.values_list("unit", "holder")) == _walk_custody(placements)
     assert lineage_differences() == []
@@ -108,8 +112,12 @@ def _compare_reads(units: list[Unit], placements: list[Placement], day: date) ->
 
 
 def _boundary_days(placements: list[Placement]) -> set[date]:
-    edges = {edge for p in placements for edge in (p.during.lower, p.during.upper) if edge}
-    return {day for edge in edges for day in (edge - ONE_DAY, edge, edge + ONE_DAY)}
+    return {day for edge in _edges(placements) for day in (edge - ONE_DAY, edge, edge + ONE_DAY)}
+
+
+def _edges(placements: list[Placement]) -> set[date]:
+    """The days on which something is otherwise than the day before."""
+    return {edge for p in placements for edge in (p.during.lower, p.during.upper) if edge}
 
 
 def _walk_all(placements: list[Placement], day: date) -> set[tuple[int, int, int]]:
