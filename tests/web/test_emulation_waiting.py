@@ -1,4 +1,4 @@
-"""What waits on the first page is what the person can do."""
+"""What waits on the first page is what the person can do, and the menu counts what the list shows."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.covenants import world as covenants
 from tests.factories.tree import tree
 from tests.scorecards.test_giving import OWN, found, go  # noqa: F401 - a fixture
 from tests.scorecards.world import World as Scoring
+from tests.voting.ballots import held
 from thidua.access import gate
 from thidua.access.rules import Permission, Role
 from thidua.access.services import give_grant
@@ -29,7 +30,11 @@ from thidua.emulation.scorecards.models import Card
 from thidua.emulation.scorecards.queries.waiting import waiting as round_waits
 from thidua.emulation.scorecards.rules import RoundState
 from thidua.org.rules import UnitKind
+from thidua.voting.models import Ballot, Voter
+from thidua.voting.rules import How, Place, State
+from thidua.voting.waiting import waiting_for
 from thidua.web.emulation_waiting import emulation_waits
+from thidua.web.navigation import waiting
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 5, 18)
@@ -79,6 +84,21 @@ class TestRounds:
 
         assert round_waits(checker) == []
 
+    def test_a_department_without_criteria_in_the_round_has_nothing_to_verify(self, found: Scoring):  # noqa: F811
+        go(found, RoundState.RECHECK)
+        areas = {
+            criterion["area"]
+            for group in found.round.scheme.content["groups"]
+            for criterion in group["criteria"]
+            if criterion.get("scorer") == "department"
+        }
+        owner = found.round.owner
+        for name, own in {"concerned": sorted(areas), "other": ["WOM"]}.items():
+            user = people.person(name)
+            give_grant(user=user, role=Role.SPECIALIST, unit=owner, areas=own, since=people.ALWAYS, by=None)
+
+            assert bool(round_waits(user)) == (name == "concerned" and bool(areas))
+
 
 class TestMovements:
     def test_requests_to_a_deleted_movement_do_not_wait(self, settings):
@@ -104,6 +124,32 @@ class TestMovements:
         Movement.objects.filter(pk=movement.pk).update(deleted_at=clock.now())
 
         assert emulation_waits(officer, gate.anywhere(officer)) == []
+
+
+def test_the_menu_counts_the_ballots_that_wait():
+    made = held(tree("city")["city"], place=Place.ROOM)
+    voter = made.voters[0]
+    hour = timedelta(hours=1)
+    ballots, lines = Ballot.objects.filter(pk=made.pk), Voter.objects.filter(ballot=made.pk, user=voter)
+    seen = []
+    for ballot, line in (
+        ({}, {}),
+        ({}, {"present": True}),
+        ({"opens_at": clock.now() + hour}, {}),
+        ({"opens_at": clock.now() - hour, "closes_at": clock.now() + hour}, {}),
+        ({"closes_at": clock.now() - hour}, {}),
+        ({"closes_at": None, "place": Place.REMOTE}, {"present": False}),
+        ({}, {"voted_at": clock.now(), "how": How.REMOTE}),
+        ({"state": State.CLOSED}, {"voted_at": None, "how": ""}),
+    ):
+        if ballot:
+            ballots.update(**ballot)
+        if line:
+            lines.update(**line)
+        seen.append(waiting(voter).ballots)
+        assert seen[-1] == waiting_for(voter).count()
+
+    assert seen == [0, 1, 0, 1, 0, 1, 0, 0]
 
 
 def test_what_reaches_further_than_the_unit_of_a_grant_is_not_named_one_by_one():
