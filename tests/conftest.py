@@ -20,6 +20,7 @@ from django.conf import settings
 from django.utils import translation
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 from thidua.cli.postgres import Postgres
 
@@ -53,6 +54,47 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     server.stop()
     for folder in (os.environ.pop(FOLDER), server.place.root, server.place.sockets):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Leave catalogue and forms, in the database and in memory, as the next test expects them."""
+    yield
+    from tests.factories.catalogue import after_a_test
+
+    after_a_test(item.config.stash[blocking_manager_key], committed=_commits(item))
+
+
+def _commits(item: pytest.Item) -> bool:
+    """Whether a test writes for other connections to see, so that the tables are emptied after it."""
+    named = {"transactional_db", "live_server"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(named) or any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+
+
+@pytest.fixture(scope="module")
+def module_db(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Let module-scoped fixtures write a world once, in which each test of the module has a savepoint of its own.
+
+    Such a fixture asks for this one, and tests get its world from a function-scoped fixture that asks for it and
+    for `db` and returns a deep copy: what a test does to objects is undone like what it does to rows. A day on
+    which both stand is set by `override_settings` around its `yield`. One world stands at a time: no test of the
+    module may found another beside it, nor commit.
+    """
+    from django.db import transaction
+    from django.db.transaction import Atomic
+
+    from thidua.indicators.queries import clear_catalogue
+
+    if any(_commits(item) for item in request.session.items if item.path == request.path):
+        raise RuntimeError("A test of this module commits; move it to a module that shares no world.")
+    whole = Atomic(using=None, savepoint=True, durable=False)
+    whole._from_testcase = True  # as Django marks its own: services that must begin a transaction may
+    with django_db_blocker.unblock(), whole:
+        yield
+        transaction.set_rollback(True)
+    clear_catalogue()
 
 
 @pytest.fixture(autouse=True)
@@ -114,8 +156,10 @@ def _migrate() -> None:
     from django.core.management import call_command
 
     from tests.factories.catalogue import installed
+    from tests.factories.migrating import light_states
 
-    call_command("migrate", verbosity=0, interactive=False)
+    with light_states():
+        call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     # Nearly every test needs the catalogue: once for all of them is half a second less for each.
     installed()

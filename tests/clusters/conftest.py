@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from django.test import Client
+from django.test.utils import override_settings
 
 from tests import people
 from tests.factories import reports
@@ -53,27 +56,32 @@ class World:
 
 
 @pytest.fixture
-def world(settings) -> World:
-    settings.THIDUA_TODAY = TODAY
-    reports.forms()
-    paths = [f"country > city > {name} > union_{name[-1]}" for name in (*DISTRICTS, "district_g")]
-    units = tree(*paths, "country > other_city > other_district")
-    organiser = people.officer(units["city"])
-    places = [
-        Place(units["district_a"], SeatRole.LEAD),
-        Place(units["district_b"], SeatRole.DEPUTY),
-        *(Place(units[name]) for name in DISTRICTS[2:]),
-    ]
-    founding = Founding(units["city"], 2024, "Cụm thi đua số 2", places, BEGAN, decision="12/QĐ-LĐLĐ")
-    change = form_cluster(founding=founding, by=organiser)
-    return World(
-        units,
-        change.cluster,
-        organiser,
-        people.officer(units["district_a"]),
-        people.officer(units["district_b"]),
-        people.officer(units["district_c"]),
-    )
+def world(built: World, db: None) -> World:
+    return deepcopy(built)
+
+
+@pytest.fixture(scope="module")
+def built(module_db: None) -> Iterator[World]:
+    with override_settings(THIDUA_TODAY=TODAY):
+        reports.forms()
+        paths = [f"country > city > {name} > union_{name[-1]}" for name in (*DISTRICTS, "district_g")]
+        units = tree(*paths, "country > other_city > other_district")
+        organiser = people.officer(units["city"])
+        places = [
+            Place(units["district_a"], SeatRole.LEAD),
+            Place(units["district_b"], SeatRole.DEPUTY),
+            *(Place(units[name]) for name in DISTRICTS[2:]),
+        ]
+        founding = Founding(units["city"], 2024, "Cụm thi đua số 2", places, BEGAN, decision="12/QĐ-LĐLĐ")
+        change = form_cluster(founding=founding, by=organiser)
+        yield World(
+            units,
+            change.cluster,
+            organiser,
+            people.officer(units["district_a"]),
+            people.officer(units["district_b"]),
+            people.officer(units["district_c"]),
+        )
 
 
 def signed_in(user: User) -> Client:

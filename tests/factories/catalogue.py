@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from thidua.indicators.models import FormVersion
-from thidua.indicators.queries import Catalogue, catalogue, clear_catalogue
+from thidua.indicators.queries import Catalogue, cached, catalogue, clear_catalogue
 from thidua.indicators.services import install_catalogue, install_forms
 from thidua.reporting.queries.contents import contents_in
 
 
 def installed() -> Catalogue:
-    """The catalogue, put back when a test that commits has emptied the tables."""
-    clear_catalogue()
+    """The catalogue; put back where somebody has emptied the tables."""
     if not FormVersion.objects.exists():
         _empty_what_django_does_not_know()
         install_catalogue()
         install_forms()
         clear_catalogue()
-        contents_in.cache_clear()
     return catalogue()
+
+
+_known: Catalogue | None = None
+
+
+def after_a_test(database: DjangoDbBlocker, *, committed: bool) -> None:
+    """Put catalogue and forms back where a test that commits has emptied the tables; read again what was changed.
+
+    Reading the catalogue takes as long as a small test: it is kept from test to test. One that a test read or let
+    go may hold what was rolled back since.
+    """
+    global _known  # noqa: PLW0603  one catalogue per process is the point
+    contents_in.cache_clear()
+    if not committed and cached._cached is _known:
+        return
+    with database.unblock():
+        clear_catalogue()
+        _known = installed() if committed else catalogue()
 
 
 def _empty_what_django_does_not_know() -> None:

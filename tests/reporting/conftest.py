@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
+from django.test.utils import override_settings
 
 from tests import people
 from tests.factories import reports
@@ -22,11 +24,16 @@ class World:
     report: Report
 
 
+@pytest.fixture(scope="module")
+def built(module_db):
+    with override_settings(THIDUA_TODAY=None):
+        reports.forms()
+        units = tree("city > district_a > school", "city > district_a > clinic", "city > district_b > market")
+        reports.opened()
+        chair, officer = people.chair(units["school"]), people.officer(units["district_a"])
+        yield World(units, chair, officer, reports.report_of(units["school"]))
+
+
 @pytest.fixture
-def world(db, settings):
-    settings.THIDUA_TODAY = None
-    reports.forms()
-    units = tree("city > district_a > school", "city > district_a > clinic", "city > district_b > market")
-    reports.opened()
-    chair, officer = people.chair(units["school"]), people.officer(units["district_a"])
-    return World(units, chair, officer, reports.report_of(units["school"]))
+def world(built, db):
+    return deepcopy(built)

@@ -155,7 +155,7 @@ def test_a_period_that_nobody_reports_for_says_so(world, client):
 def test_no_unit_adds_a_statement(db, settings):
     settings.THIDUA_TODAY = None
     reports.forms()
-    units = tree(*(f"city > district > union_{number:02}" for number in range(12)))
+    units = tree(*(f"province > district > union_{number:02}" for number in range(12)))
     reports.opened()
     officer = people.officer(units["district"])
     indicators = [catalogue().by_code[code] for code in ("ORG16", "ORG17", "WEL01")]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from tests import people
 from tests.factories import reports
@@ -32,18 +34,23 @@ ON, TODAY, LATER = date(2024, 5, 10), date(2024, 5, 18), date(2024, 6, 3)
 HANDED_OVER = OpenReports.HANDED_OVER
 
 
+@pytest.fixture(scope="module")
+def built(module_db: None) -> Iterator[dict[str, Unit]]:
+    with override_settings(THIDUA_TODAY=TODAY):
+        reports.forms()
+        found = tree(
+            "confederation > city > district_a > school",
+            "confederation > city > district_a > clinic",
+            "confederation > city > district_b > market",
+            *(f"confederation > city > district_c > u{number}" for number in range(12)),
+        )
+        reports.opened()
+        yield found
+
+
 @pytest.fixture
-def units(settings) -> dict[str, Unit]:
-    settings.THIDUA_TODAY = TODAY
-    reports.forms()
-    found = tree(
-        "confederation > city > district_a > school",
-        "confederation > city > district_a > clinic",
-        "confederation > city > district_b > market",
-        *(f"confederation > city > district_c > u{number}" for number in range(12)),
-    )
-    reports.opened()
-    return found
+def units(built: dict[str, Unit], db: None) -> dict[str, Unit]:
+    return deepcopy(built)
 
 
 def stored() -> list[tuple]:

@@ -52,13 +52,13 @@ class Wide:
 
 @pytest.fixture
 def wide(db, settings):
-    """A district with twelve unions beside one with a single one."""
+    """In a province of their own, a district with twelve unions beside one with a single one."""
     settings.THIDUA_TODAY = None
     reports.forms()
-    unions = (f"city > district_a > union_{number}" for number in range(12))
-    units = tree(*unions, "city > district_b > market")
+    unions = (f"province > district_many > union_{number}" for number in range(12))
+    units = tree(*unions, "province > district_one > fair")
     reports.opened()
-    return Wide(units, people.officer(units["city"]))
+    return Wide(units, people.officer(units["province"]))
 
 
 def of(world, make, viewer=None, parent="district_a") -> bytes:
@@ -191,7 +191,7 @@ class TestSheets:
 
     def test_units_whose_names_begin_alike_have_sheets_of_their_own(self, wide):
         Placement.objects.filter(unit__code__startswith="union").update(short_name="Trường Mầm non")
-        content = of(wide, units_book)
+        content = of(wide, units_book, parent="district_many")
         names = opened(content).sheetnames
 
         assert len(names) == 14
@@ -274,5 +274,5 @@ def test_more_units_take_no_more_statements(wide, make):
             of(wide, make, parent=parent)
         return len(taken)
 
-    statements("district_b")
-    assert statements("district_a") <= statements("district_b")
+    statements("district_one")
+    assert statements("district_many") <= statements("district_one")
