@@ -21,16 +21,15 @@ FIGURES: dict[str, str | None] = {
 }  # fmt: skip
 
 
-def district_of_five(silent: str = "") -> dict[str, Unit]:
-    """The units by name; school number n has admitted n members, `silent` names one that has not reported."""
+def district_of_five() -> dict[str, Unit]:
+    """The units by name; school number n has admitted n members."""
     forms()
     units = tree(*(f"city > district > school_{letter}" for letter in "abcde"))
     opened(MONTH)
     for number, letter in enumerate("abcde", start=1):
-        if letter != silent:
-            school = units[f"school_{letter}"]
-            values = {**FIGURES, "ORG21": str(number), "WEL01": str(10 * number)}
-            accepted(report_of(school, MONTH), chair(school), officer(units["district"]), values)
+        school = units[f"school_{letter}"]
+        values = {**FIGURES, "ORG21": str(number), "WEL01": str(10 * number)}
+        accepted(report_of(school, MONTH), chair(school), officer(units["district"]), values)
     fold()
     return units
 

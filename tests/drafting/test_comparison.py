@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.test.utils import override_settings
 
 from tests.documents.samples import pages_of, sizes_of
 from tests.drafting.below import MONTH, assign, district_of_five, tables_of, text_of
@@ -20,10 +23,15 @@ from thidua.org.models import Unit
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(module_db: None) -> Iterator[dict[str, Unit]]:
+    with override_settings(THIDUA_TODAY=None):
+        yield district_of_five()
+
+
 @pytest.fixture
-def units(settings: Any) -> dict[str, Unit]:
-    settings.THIDUA_TODAY = None
-    return district_of_five()
+def units(built: dict[str, Unit], db: None) -> dict[str, Unit]:
+    return deepcopy(built)
 
 
 def compared(units: dict[str, Unit], **options: str) -> Any:

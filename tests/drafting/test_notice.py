@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from tests.documents.samples import pages_of, word_text
-from tests.drafting.below import MONTH, assign, district_of_five, tables_of, text_of
+from tests.drafting.below import MONTH, assign, district_of_five, fold, tables_of, text_of
+from tests.factories.reports import report_of
 from tests.factories.tree import tree
+from tests.people import officer
 from thidua.core.periods import parse
 from thidua.documents.content import Heading, PageBreak, Table
 from thidua.documents.rendering import pdf, word
@@ -20,14 +24,20 @@ from thidua.drafting.builders import BUILDERS
 from thidua.drafting.errors import NothingToReport
 from thidua.drafting.tokens import resolve
 from thidua.org.models import Unit
+from thidua.reporting.services.reversal import undo_acceptance
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(module_db: None) -> Iterator[dict[str, Unit]]:
+    with override_settings(THIDUA_TODAY=None):
+        yield district_of_five()
+
+
 @pytest.fixture
-def units(settings: Any) -> dict[str, Unit]:
-    settings.THIDUA_TODAY = None
-    return district_of_five()
+def units(built: dict[str, Unit], db: None) -> dict[str, Unit]:
+    return deepcopy(built)
 
 
 def notice(units: dict[str, Unit], **options: str) -> Any:
@@ -92,9 +102,9 @@ def test_without_targets_nothing_is_ranked_and_nothing_is_said_of_plans(units):
     assert not any(token.key.startswith("rank:") for token in drafted.content.tokens())
 
 
-def test_who_owes_a_report_is_counted_and_not_ranked(settings):
-    settings.THIDUA_TODAY = None
-    units = district_of_five(silent="b")
+def test_who_owes_a_report_is_counted_and_not_ranked(units):
+    undo_acceptance(report_ids=[report_of(units["school_b"], MONTH).pk], by=officer(units["district"]))
+    fold()
     aim(units, district=20, school_a=1, school_b=1, school_c=4)
     drafted = notice(units, indicators="ORG21")
     ranks = {row[1]: row[0] for row in tables_of(drafted.content)[0]}

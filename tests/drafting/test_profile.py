@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.test.utils import override_settings
 from psycopg.types.range import DateRange
 
 from tests.documents.samples import pages_of, word_text
@@ -27,10 +30,15 @@ from thidua.people.models import Person
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(module_db: None) -> Iterator[dict[str, Unit]]:
+    with override_settings(THIDUA_TODAY=None):
+        yield district_of_five()
+
+
 @pytest.fixture
-def units(settings: Any) -> dict[str, Unit]:
-    settings.THIDUA_TODAY = None
-    return district_of_five()
+def units(built: dict[str, Unit], db: None) -> dict[str, Unit]:
+    return deepcopy(built)
 
 
 def profile(unit: Unit) -> Any:

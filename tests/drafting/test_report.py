@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from django.test.utils import override_settings
 from django.utils import translation
 
 from tests.factories.reports import accepted, forms, opened, report_of, submitted
@@ -37,14 +39,19 @@ FIGURES: dict[str, str | None] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def units(db: None, settings: Any) -> dict[str, Unit]:
+@pytest.fixture(scope="module")
+def built(module_db: None) -> Iterator[dict[str, Unit]]:
     """A district with five schools, February open, nothing reported."""
-    settings.THIDUA_TODAY = None
-    forms()
-    found = tree(*(f"city > district > school_{letter}" for letter in "abcde"))
-    opened(MONTH)
-    return found
+    with override_settings(THIDUA_TODAY=None):
+        forms()
+        found = tree(*(f"city > district > school_{letter}" for letter in "abcde"))
+        opened(MONTH)
+        yield found
+
+
+@pytest.fixture
+def units(built: dict[str, Unit], db: None) -> dict[str, Unit]:
+    return deepcopy(built)
 
 
 def report(unit: Unit, figures: dict[str, str | None], code: str = MONTH) -> None:

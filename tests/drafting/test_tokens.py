@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,28 +41,33 @@ def test_what_is_no_key_is_not_read(text: str) -> None:
     assert parse_key(text) is None
 
 
-@pytest.fixture
-def district(db: None, settings: Any) -> dict[str, Unit]:
+@pytest.fixture(scope="module")
+def built(module_db: None) -> Iterator[dict[str, Unit]]:
     """A district with two schools that reported for January and February, and its plan."""
-    settings.THIDUA_TODAY = None
-    forms()
-    units = tree("city > district > school_a", "city > district > school_b")
-    above = officer(units["district"])
-    for month in ("2024-M01", "2024-M02"):
-        opened(month)
-        for name, admitted in (("school_a", "5"), ("school_b", "7")):
-            accepted(report_of(units[name], month), chair(units[name]), above, _month(admitted))
-    for name, amount in (("district", 100), ("school_a", 40), ("school_b", 60)):
-        services.assign_target(
-            unit=units[name],
-            indicator=catalogue().by_code["ORG21"],
-            period=Period.objects.get(code="2024"),
-            amount=amount,
-            grounds=services.Grounds(on=date(2024, 1, 15)),
-            by=person("planner"),
-        )
-    fold()
-    return units
+    with override_settings(THIDUA_TODAY=None):
+        forms()
+        units = tree("city > district > school_a", "city > district > school_b")
+        above = officer(units["district"])
+        for month in ("2024-M01", "2024-M02"):
+            opened(month)
+            for name, admitted in (("school_a", "5"), ("school_b", "7")):
+                accepted(report_of(units[name], month), chair(units[name]), above, _month(admitted))
+        for name, amount in (("district", 100), ("school_a", 40), ("school_b", 60)):
+            services.assign_target(
+                unit=units[name],
+                indicator=catalogue().by_code["ORG21"],
+                period=Period.objects.get(code="2024"),
+                amount=amount,
+                grounds=services.Grounds(on=date(2024, 1, 15)),
+                by=person("planner"),
+            )
+        fold()
+        yield units
+
+
+@pytest.fixture
+def district(built: dict[str, Unit], db: None) -> dict[str, Unit]:
+    return deepcopy(built)
 
 
 def _month(admitted: str) -> dict[str, str | None]:
