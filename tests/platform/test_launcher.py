@@ -15,11 +15,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.installation import FULL, LIGHT, furnish
 from thidua.cli import locations
 from thidua.cli import postgres as postgres_module
 from thidua.cli.postgres import Postgres, installed_binaries
@@ -103,83 +105,85 @@ def data() -> Iterator[Path]:
         yield folder
 
 
-@pytest.fixture(scope="module")
-def prepared() -> Iterator[Path]:
-    """A data folder whose database is migrated, shared by the tests that do not care what is in it."""
-    with data_folder() as folder:
-        process = thidua("prepare", data=folder)
-        assert process.wait(READY_SECONDS) == 0, process.stderr and process.stderr.read()
-        yield folder
+@dataclass
+class Installation:
+    """A data folder and its server. Tests may hurt it: whoever asks for it next gets it running again."""
 
+    data: Path
+    process: subprocess.Popen[str] | None = None
+    port: int = 0
 
-@contextlib.contextmanager
-def server_of(data: Path) -> Iterator[Served]:
-    port = free_port()
-    process = thidua("serve", "--port", str(port), data=data)
-    try:
-        wait_until(lambda: process.poll() is not None or answers(port), READY_SECONDS)
+    def serve(self) -> None:
+        """Start the server where none runs, and wait until it answers."""
+        if self.process is not None and self.process.poll() is None:
+            return
+        self.stop()
+        self.port = free_port()
+        self.process = process = thidua("serve", "--port", str(self.port), data=self.data, **LIGHT)
+        wait_until(lambda: process.poll() is not None or answers(self.port), READY_SECONDS)
         assert process.poll() is None, process.stderr and process.stderr.read()
-        yield process, port, data
-    finally:
-        process.terminate()
-        process.communicate(timeout=GONE_SECONDS)
+
+    def stop(self) -> None:
+        """Stop the server, and read what it said to the end."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.communicate(timeout=GONE_SECONDS)
+        self.process = None
+
+
+@pytest.fixture(scope="module")
+def installation(django_db_setup: None) -> Iterator[Installation]:
+    """One installation for all; by `make prove` its first start also makes its database."""
+    with data_folder() as folder:
+        if not FULL:
+            furnish(folder)
+        made = Installation(folder)
+        yield made
+        made.stop()
 
 
 @pytest.fixture
-def served(prepared: Path) -> Iterator[Served]:
-    """A server that the test may hurt."""
-    with server_of(prepared) as server:
-        yield server
+def served(installation: Installation) -> Served:
+    """The installation's server, running."""
+    installation.serve()
+    assert installation.process is not None
+    return installation.process, installation.port, installation.data
 
 
-@pytest.fixture(scope="module")
-def neighbour() -> Iterator[Served]:
-    """A server that the tests which share it leave as it is."""
-    with data_folder() as folder, server_of(folder) as server:
-        yield server
+# The tests up to the line below stand in an order in which the server seldom has to be started again.
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_a_stopped_server_leaves_no_process_behind(served: Served, how: signal.Signals) -> None:
-    process, port, data = served
-    assert len(processes_of(data)) >= 4  # database, worker, web server and its workers
-
-    process.send_signal(how)
-
-    assert process.wait(GONE_SECONDS) == 0
-    assert processes_of(data) == []
-    assert not answers(port)
-
-
-def test_killing_the_application_ends_its_processes_and_the_next_start_works(served: Served) -> None:
+def test_a_taken_data_folder_is_refused_with_the_holder_named(served: Served) -> None:
     process, _, data = served
 
-    process.kill()
-    process.wait()
-    port = free_port()
-    again = thidua("serve", "--port", str(port), data=data)
+    said = refusal("serve", "--port", str(free_port()), data=data)
+
+    assert str(data) in said
+    assert str(process.pid) in said
+
+
+def test_a_command_uses_the_running_database_and_leaves_it_running(served: Served) -> None:
+    _, port, data = served
+    before = Postgres(data).pid()
+
+    command = thidua("manage", "check", "--database", "default", data=data)
+
+    assert command.wait(READY_SECONDS) == 0
+    assert Postgres(data).pid() == before
+    assert answers(port)
+
+
+def test_a_host_can_serve_without_a_worker(served: Served, data: Path) -> None:
+    shared, port = Postgres(served[2]).url, free_port()
+    process = thidua("serve", "--no-worker", "--port", str(port), data=data, DATABASE_URL=shared, **LIGHT)
     try:
-        wait_until(lambda: answers(port), READY_SECONDS)
-        marked = with_variable(MARK, mark_of(data))
-        assert all(_starter(pid) != process.pid for pid in marked)
+        wait_until(lambda: process.poll() is not None or answers(port), READY_SECONDS)
+        assert urllib.request.urlopen(f"http://127.0.0.1:{port}/suc-khoe/", timeout=5).status == 200
+        assert _child_running(process.pid, b"granian")
+        assert not _child_running(process.pid, b"thidua.cli.main")
     finally:
-        again.terminate()
-        again.communicate(timeout=GONE_SECONDS)
-    assert processes_of(data) == []
-
-
-def test_killing_everything_at_once_leaves_a_folder_that_starts_again(served: Served) -> None:
-    process, _, data = served
-
-    for pid in [process.pid, *processes_of(data)]:
-        os.kill(pid, signal.SIGKILL)
-    process.wait()
-    assert (Postgres(data).place.cluster / "postmaster.pid").exists()
-
-    postgres = Postgres(data)
-    postgres.start(with_parent=True)
-    assert postgres.ready()
-    postgres.stop()
+        process.terminate()
+        process.communicate(timeout=GONE_SECONDS)
 
 
 def test_a_killed_part_is_started_again(served: Served) -> None:
@@ -198,31 +202,57 @@ def test_a_killed_part_is_started_again(served: Served) -> None:
     assert process.poll() is None
 
 
-def test_a_taken_data_folder_is_refused_with_the_holder_named(neighbour: Served) -> None:
-    process, _, data = neighbour
+def test_killing_the_application_ends_its_processes_and_the_next_start_works(
+    served: Served, installation: Installation
+) -> None:
+    process, _, data = served
 
-    said = refusal("serve", "--port", str(free_port()), data=data)
+    process.kill()
+    process.wait()
+    installation.serve()
 
-    assert str(data) in said
-    assert str(process.pid) in said
+    assert installation.process is not process
+    marked = with_variable(MARK, mark_of(data))
+    assert marked
+    assert all(_starter(pid) != process.pid for pid in marked)
 
 
-def test_a_command_uses_the_running_database_and_leaves_it_running(neighbour: Served) -> None:
-    _, port, data = neighbour
-    before = Postgres(data).pid()
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_server_leaves_no_process_behind(served: Served, how: signal.Signals) -> None:
+    process, port, data = served
+    assert len(processes_of(data)) >= 4  # database, worker, web server and its workers
 
-    command = thidua("manage", "check", "--database", "default", data=data)
+    process.send_signal(how)
+
+    assert process.wait(GONE_SECONDS) == 0
+    assert processes_of(data) == []
+    assert not answers(port)
+
+
+def test_killing_everything_at_once_leaves_a_folder_that_starts_again(served: Served) -> None:
+    process, _, data = served
+
+    for pid in [process.pid, *processes_of(data)]:
+        os.kill(pid, signal.SIGKILL)
+    process.wait()
+    assert (Postgres(data).place.cluster / "postmaster.pid").exists()
+
+    postgres = Postgres(data)
+    postgres.start(with_parent=True)
+    assert postgres.ready()
+    postgres.stop()
+
+
+def test_a_command_stops_the_database_that_it_started(installation: Installation) -> None:
+    installation.stop()
+
+    command = thidua("manage", "check", "--database", "default", data=installation.data)
 
     assert command.wait(READY_SECONDS) == 0
-    assert Postgres(data).pid() == before
-    assert answers(port)
+    assert Postgres(installation.data).pid() is None
 
 
-def test_a_command_stops_the_database_that_it_started(prepared: Path) -> None:
-    command = thidua("manage", "check", "--database", "default", data=prepared)
-
-    assert command.wait(READY_SECONDS) == 0
-    assert Postgres(prepared).pid() is None
+# ── What is refused, and where everything lives ──────────────────────────────
 
 
 def test_a_taken_port_is_refused_before_anything_is_made(data: Path) -> None:
@@ -378,19 +408,3 @@ def _child_running(pid: int, program: bytes) -> int | None:
 
 def test_a_host_without_a_worker_needs_the_database_of_several(data: Path) -> None:
     assert "DATABASE_URL" in refusal("serve", "--no-worker", "--port", str(free_port()), data=data)
-
-
-def test_a_host_can_serve_without_a_worker(prepared: Path, data: Path) -> None:
-    shared = Postgres(prepared)
-    shared.start(with_parent=True)
-    port = free_port()
-    process = thidua("serve", "--no-worker", "--port", str(port), data=data, DATABASE_URL=shared.url)
-    try:
-        wait_until(lambda: process.poll() is not None or answers(port), READY_SECONDS)
-        assert urllib.request.urlopen(f"http://127.0.0.1:{port}/suc-khoe/", timeout=5).status == 200
-        assert _child_running(process.pid, b"granian")
-        assert not _child_running(process.pid, b"thidua.cli.main")
-    finally:
-        process.terminate()
-        process.communicate(timeout=GONE_SECONDS)
-        shared.stop()

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.installation import FULL, LIGHT, furnish
 from tests.proofs.stage import Actor, Cast
 
 STARTS_WITHIN = 180
@@ -49,9 +50,14 @@ def site(*, schools: int, handed_in: int = 0, **variables: str) -> Iterator[Site
 
 @contextlib.contextmanager
 def serving(stage: str, *arguments: str, **variables: str) -> Iterator[tuple[int, Path, Mapping[str, Any]]]:
-    """Set a stage by a module run as a program, and serve it: the port, the data folder and what the module printed."""
+    """Set a stage by a module run as a program, and serve it: the port, the data folder and what the module printed.
+
+    Needs the fixture `django_db_setup`, see `furnish`.
+    """
     folder = Path(tempfile.mkdtemp(prefix="thidua-proof-"))
     folder.chmod(0o755)
+    if not FULL:
+        furnish(folder / "data")
     environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "THIDUA_PROCESS", "THIDUA_DEMO"}}
     environment |= {
         "THIDUA_DATA": str(folder / "data"),
@@ -69,7 +75,7 @@ def serving(stage: str, *arguments: str, **variables: str) -> Iterator[tuple[int
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "thidua.cli.main", "serve", "--port", str(port)],
-        env=environment | variables,
+        env=environment | LIGHT | variables,
         stdout=subprocess.DEVNULL,
     )
     try:
