@@ -74,6 +74,9 @@ def test_without_a_deputy_the_heir_leads(world):
 def test_an_heir_that_is_a_member_already_takes_no_second_seat(world):
     before = world.seats()
     merger = plan(ON, ended={"district_c": into("district_d"), "union_c": into("union_d")})
+    [(sentence, count, weight)] = said(merger)
+    assert (count, weight) == (1, Weight.NOTE)
+    assert "đơn vị kế tục đã có chỗ" in sentence
     ledgers = carried_out(merger)
     assert on_the_day(world)["district_d"] == "member"
     assert len(on_the_day(world)) == 5

@@ -35,7 +35,8 @@ class _Fate:
     """What becomes of one cluster: the seats that end, with the codes of the heirs ("" for none); who leads then.
 
     `members` are the codes of those who sit there afterwards, `leads` of whoever takes over from a lead that ends;
-    `promoted` is its seat where it sits there already, `led` says that the lead does end.
+    `promoted` is its seat where it sits there already, `led` says that the lead does end. `seated` are heirs that take
+    no seat because they have one, in a cluster of this owner and year, by the id of the seat that ends.
     """
 
     cluster: Cluster
@@ -43,6 +44,7 @@ class _Fate:
     promoted: Seat | None = None
     leads: str = ""
     members: set[str] = field(default_factory=set)
+    seated: dict[int, str] = field(default_factory=dict)
     led: bool = False
 
     @property
@@ -185,8 +187,11 @@ def _fate(
             fate.members.add(code)
             continue
         heir = heir_of(plan, code)
-        comes = bool(heir) and heir not in sits and cluster.owner.code in above.get(heir, set())
+        below = bool(heir) and cluster.owner.code in above.get(heir, set())
+        comes = below and heir not in sits
         fate.ends.append((seat, heir if comes else ""))
+        if below and not comes:
+            fate.seated[seat.pk] = heir
         if comes:
             sits.add(heir)
             fate.members.add(heir)
@@ -239,10 +244,15 @@ def _move_turns(plan: Plan, fate: _Fate) -> list[list[int]]:
 def _consequences(plan: Plan, fates: Sequence[_Fate]) -> Iterator[Consequence]:
     name = _Names(plan, fates)
     followed = [(fate, seat, heir) for fate in fates for seat, heir in fate.ends if heir]
-    gone = [(fate, seat) for fate in fates for seat, heir in fate.ends if not heir]
+    seated = [(fate, seat, fate.seated[seat.pk]) for fate in fates for seat, _h in fate.ends if seat.pk in fate.seated]
+    gone = [(fate, seat) for fate in fates for seat, heir in fate.ends if not heir and seat.pk not in fate.seated]
     if followed:
         sentence = _("%(count)s chỗ trong cụm thi đua chuyển sang đơn vị kế tục.")
         words = [f"{name.of(seat.unit.code)} → {name.of(heir)}: {fate.cluster}" for fate, seat, heir in followed]
+        yield _counted(sentence, words, Weight.NOTE)
+    if seated:
+        sentence = _("%(count)s chỗ trong cụm thi đua kết thúc; đơn vị kế tục đã có chỗ trong cụm thi đua năm đó.")
+        words = [f"{name.of(seat.unit.code)} → {name.of(heir)}: {fate.cluster}" for fate, seat, heir in seated]
         yield _counted(sentence, words, Weight.NOTE)
     if gone:
         sentence = _("%(count)s chỗ trong cụm thi đua kết thúc, không có đơn vị nào thay.")
@@ -270,6 +280,7 @@ class _Names:
         ids = {seat.unit.code: seat.unit_id for fate in fates for seat, _heir in fate.ends}
         ids |= {fate.promoted.unit.code: fate.promoted.unit_id for fate in fates if fate.promoted}
         heirs = {heir for fate in fates for _seat, heir in fate.ends if heir}
+        heirs.update(*(fate.seated.values() for fate in fates))
         ids |= dict(Unit.objects.filter(code__in=heirs - ids.keys()).values_list("code", "pk"))
         names = last_names_of(ids.values(), plan.on)
         self._short = {unit.code: unit.short_name or unit.name for unit in plan.founded}
