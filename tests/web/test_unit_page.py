@@ -34,6 +34,12 @@ def test_a_result_is_printed_with_plan_pace_and_last_year(units, client_of):
     assert "25% của 400" in page.content.decode()
 
 
+def test_one_reading_alone_is_offered_where_no_tree_changed(units, client_of):
+    text = client_of(people.officer(units["city"])).get("/don-vi/city/").content.decode()
+
+    assert "Theo cây của từng kỳ" not in text
+
+
 def test_children_stand_side_by_side_and_sort_by_an_indicator(units, client_of):
     client = client_of(people.officer(units["city"]))
 
