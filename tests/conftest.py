@@ -17,6 +17,7 @@ import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import translation
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
@@ -36,6 +37,8 @@ hypothesis.settings.load_profile("thidua")
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run a folder; with several workers also the server, which must outlive each of them."""
     settings.CATALOGUE_SECONDS = float("inf")  # a look at the clock would make counts of statements uneven
+    # Passwords are worked as in use, but not for as long.
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
     if hasattr(config, "workerinput"):
         return
     folder = Path(tempfile.mkdtemp(prefix="thidua-test-"))

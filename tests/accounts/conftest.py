@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
@@ -31,8 +32,8 @@ class Federation:
         return client
 
 
-@pytest.fixture
-def federation(db) -> Federation:
+@pytest.fixture(scope="module")
+def built(module_db: None) -> Federation:
     units = tree("city > district_north > school", "city > district_south > works")
     return Federation(
         units=units,
@@ -42,3 +43,8 @@ def federation(db) -> Federation:
         chair=people.chair(units["school"], "chair.school"),
         officer=people.officer(units["district_north"], "officer.north"),
     )
+
+
+@pytest.fixture
+def federation(built: Federation, db: None) -> Federation:
+    return deepcopy(built)
