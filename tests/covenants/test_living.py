@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import people
@@ -206,3 +207,18 @@ def test_what_waits_for_whom(world: World) -> None:
     assert waiting(leader) == []
     assert [one.what for one in waiting(world.people["owner's leader"])] == [What.WITNESS]
     assert waiting(world.people["inspector"]) == []
+
+
+def test_an_annex_is_named_where_it_is_written_and_where_its_covenant_is_read(world: World, client: Client) -> None:
+    covenant = made.in_force(world)
+    by = world.people["district_a officer"]
+    client.force_login(by)
+    assert "Tên phụ lục" in client.get(f"/thi-dua/giao-uoc/{covenant.reference}/phu-luc/").text
+    annex = draft_annex(covenant_id=covenant.pk, general=General("Phụ lục tháng 7"), by=by)
+    assert "Có phụ lục: Phụ lục tháng 7" in client.get(f"/thi-dua/cum/{world.cluster.reference}/giao-uoc/").text
+
+    page = f"/thi-dua/giao-uoc/{covenant.reference}/"
+    assert "có phụ lục điều chỉnh" not in client.get(page).text
+    add_article(covenant_id=annex.pk, words=ArticleWords("Điều chỉnh"), by=by)
+    ask_comments(covenant_id=annex.pk, until=made.TODAY, by=by)
+    assert "Giao ước này có phụ lục điều chỉnh" in client.get(page).text

@@ -55,8 +55,12 @@ class GeneralForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *arguments: Any, owner_id: int, copies: Sequence[int] = (), **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, owner_id: int, copies: Sequence[int] = (), annex: bool = False, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
+        if annex:
+            self.fields["title"].label = _("Tên phụ lục")
         above = [name.unit_id for name in path_of([owner_id], clock.today()).get(owner_id, ())] or [owner_id]
         published = SchemeVersion.objects.filter(scheme__owner__in=above, published_at__isnull=False)
         latest_first = published.select_related("scheme").order_by("-scheme__year", "scheme__name", "-number")

@@ -78,7 +78,7 @@ def covenant_annex(request: HttpRequest, reference: str) -> HttpResponse:
     standing = found(request, reference, drafts)
     covenant = standing.covenant
     initial = {"title": _("Phụ lục điều chỉnh giao ước thi đua năm %(year)d") % {"year": covenant.cluster.year}}
-    form = GeneralForm(posted(request), owner_id=covenant.cluster.owner_id, initial=initial)
+    form = GeneralForm(posted(request), owner_id=covenant.cluster.owner_id, annex=True, initial=initial)
     user = signed_in(request)
     made, status = submitted(form, lambda: draft_annex(covenant_id=covenant.pk, general=form.general(), by=user))
     if made is None:

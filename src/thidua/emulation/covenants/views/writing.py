@@ -37,6 +37,7 @@ def covenant_general(request: HttpRequest, reference: str) -> HttpResponse:
     form = GeneralForm(
         posted(request),
         owner_id=covenant.cluster.owner_id,
+        annex=covenant.amends_id is not None,
         initial=initial | {"seen": writing.general_mark(covenant)},
     )
     user = signed_in(request)
