@@ -244,9 +244,27 @@ class TestReviews:
         reviews.send_part(review_id=review.pk, unit=unit, by=world.member)
         (gathered,) = reviews_of(world.cluster, standing_in(world.lead, world.cluster).seats)
         assert (gathered.sent, gathered.late) == (1, 5)
-        assert [one.review_id is not None for one in waiting(world.lead)] == [True]
+        assert sorted(one.compiles for one in waiting(world.lead)) == [False, True]
         assert waiting(world.member) == []
         assert reviews.remind_of_review(review_id=review.pk, by=world.lead) == 5
+
+    def test_the_lead_compiles_once_all_have_sent(self, world):
+        review = self.asked(world)
+        seats = standing_in(world.lead, world.cluster).seats
+        for seat in seats:
+            assert not any(one.compiles for one in waiting(world.lead))
+            reviews.save_part(review_id=review.pk, unit=seat.unit, texts=["Tốt", ""], by=world.organiser)
+            reviews.send_part(review_id=review.pk, unit=seat.unit, by=world.organiser)
+        (wait,) = waiting(world.lead)
+        page = signed_in(world.lead).get(wait.url).content.decode()
+        compiling = reverse("cluster-review-compile", args=[world.cluster.reference, review.pk])
+        assert wait.compiles
+        assert compiling in page
+        assert wait.what in signed_in(world.lead).get(f"/thi-dua/cum/{world.cluster.reference}/").content.decode()
+        assert waiting(world.member) == []
+
+        assert signed_in(world.lead).post(compiling).status_code == 302
+        assert waiting(world.lead) == []
 
     def test_a_period_is_reviewed_once_and_withdrawn_before_anybody_wrote(self, world):
         review = self.asked(world)

@@ -18,11 +18,11 @@ from thidua.emulation.covenants.queries.waiting import waiting as covenant_waits
 from thidua.emulation.movements.models import LateRequest
 from thidua.emulation.movements.queries.registrations import waiting as movement_waits
 from thidua.emulation.movements.rules import LateState
+from thidua.emulation.ranking.queries import undecided
 from thidua.emulation.scorecards.queries.waiting import waiting as round_waits
 from thidua.people.models import User
 from thidua.voting.waiting import waiting_for
 
-MOST = 8
 ACTING = frozenset({Permission.EMULATION_JOIN, Permission.EMULATION_CONCLUDE, Permission.EMULATION_VERIFY})
 
 
@@ -46,17 +46,20 @@ class Wait:
         return self.due is not None and self.due < clock.today()
 
 
-def emulation_waits(user: User, permitted: frozenset[Permission]) -> list[Wait]:
+def emulation_waits(user: User, permitted: frozenset[Permission], *, votes: bool = True) -> list[Wait]:
     """What waits for the person, the first last day first; `permitted` is what she may do somewhere.
 
-    One statement for each app of emulation, three for movements; one for whoever has no part in it.
+    `votes` says whether some ballot waits, where that is known. One statement for each app of emulation that she may
+    act in, three for movements.
     """
-    found = [*_ballots(user)]
+    found = [*_ballots(user)] if votes else []
     if permitted & ACTING:
         found += [*_movements(user), *_covenants(user), *_rounds(user), *_duties(user)]
     if Permission.EMULATION_MANAGE in permitted:
         found += _late_requests(user)
-    return sorted(found, key=lambda one: (one.due is None, one.due or date.max, one.title))[:MOST]
+    if Permission.EMULATION_CONCLUDE in permitted:
+        found += _rankings(user)
+    return sorted(found, key=lambda one: (one.due is None, one.due or date.max, one.title))
 
 
 def _ballots(user: User) -> Iterator[Wait]:
@@ -69,7 +72,7 @@ def _ballots(user: User) -> Iterator[Wait]:
 
 
 def _movements(user: User) -> Iterator[Wait]:
-    for one in movement_waits(gate.own_units(user, Permission.EMULATION_JOIN), most=MOST):
+    for one in movement_waits(gate.own_units(user, Permission.EMULATION_JOIN)):
         about = f"{one.movement.title} · {one.unit.short_name}"
         url = reverse("movement-registration", args=[one.movement.reference, one.unit.code])
         yield Wait(_("Đăng ký thi đua"), about, url, "flag", one.until)
@@ -97,10 +100,9 @@ def _rounds(user: User) -> Iterator[Wait]:
 
 def _duties(user: User) -> Iterator[Wait]:
     for one in cluster_waits(user):
-        at = [one.cluster.reference]
-        url = (
-            reverse("cluster-review-part", args=[*at, one.review_id, one.code])
-            if one.review_id
-            else reverse("cluster-calendar", args=at)
-        )
-        yield Wait(one.title, one.cluster.name, url, "users-group", one.due_on)
+        yield Wait(one.what, one.cluster.name, one.url, "users-group", one.due_on)
+
+
+def _rankings(user: User) -> Iterator[Wait]:
+    for one in undecided(gate.own_units(user, Permission.EMULATION_CONCLUDE)):
+        yield Wait(_("Chốt xếp hạng"), one.round.name, reverse("ranking", args=[one.round.reference]), "trophy")

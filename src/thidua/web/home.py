@@ -34,11 +34,12 @@ from thidua.targets.standing import Standing, standing
 from thidua.web.dashboards.unit_reading import headlines_of
 from thidua.web.dashboards.unit_shown import of_plan, tile_words
 from thidua.web.emulation_waiting import emulation_waits
+from thidua.web.navigation import waits_of
 from thidua.web.saved_views import own_views
 from thidua.web.tour import steps_for
 
 _WAITING = ("tasks", "waiting", "awaited", "overdue", "open_periods", "emulation")
-MOST_TASKS, MOST_PERIODS, TILES, MOST_VIEWS = 8, 6, 4, 8
+MOST_TASKS, MOST_WAITS, MOST_PERIODS, TILES, MOST_VIEWS = 8, 8, 6, 4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if Permission.REPORT_ENTER not in permitted:
         context["open_periods"] = open_rows(gate.units_for(user, Permission.REPORT_VIEW))[:MOST_PERIODS]
         context["manages"] = gate.everywhere(user, Permission.PERIOD_MANAGE)
-    context["emulation"] = emulation_waits(user, permitted)
+    waits = emulation_waits(user, permitted, votes=waits_of(request, user).ballots > 0)
+    context |= {"emulation": waits[:MOST_WAITS], "more_emulation": waits[MOST_WAITS:]}
     context["headlines"] = _headlines(user) if Permission.FIGURES_VIEW in permitted else None
     context["saved_views"] = own_views(user)[:MOST_VIEWS]
     context["anything"] = any(context.get(name) for name in _WAITING)

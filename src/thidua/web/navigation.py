@@ -122,6 +122,13 @@ def waiting(user: User) -> Waiting:
     return counted
 
 
+def waits_of(request: HttpRequest, user: User) -> Waiting:
+    """What the frame of this page counts for its reader: asked once for a request, when it is first looked at."""
+    if not hasattr(request, "frame_waits"):
+        request.frame_waits = SimpleLazyObject(lambda: waiting(user))  # type: ignore[attr-defined]
+    return cast("Waiting", request.frame_waits)
+
+
 def links(user: User, page_name: str, waits: Waiting, items: tuple[NavItem, ...] = ITEMS) -> list[Link]:
     """Return the entries that a user is offered on the page with a URL name; `waits` is looked at when it is drawn."""
     permitted = gate.anywhere(user)
@@ -162,7 +169,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User) or not user.is_active:
         return {"navigation": []}
     match = request.resolver_match
-    waits = cast("Waiting", SimpleLazyObject(lambda: waiting(user)))
+    waits = waits_of(request, user)
     return {
         "navigation": links(user, (match and match.url_name) or "", waits),
         "help_url": help_url((match and match.url_name) or ""),

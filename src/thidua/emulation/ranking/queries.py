@@ -47,6 +47,12 @@ def first_placed(ranking: Ranking) -> list[int]:
     )
 
 
+def undecided(owners: Collection[int]) -> QuerySet[Ranking]:
+    """The rankings that some owners of rounds have drawn up and not decided yet, with their rounds."""
+    drafts = Ranking.objects.filter(state=RankingState.DRAFT, round__owner__in=owners)
+    return drafts.select_related("round").order_by("drawn_at", "pk")
+
+
 def published(now: datetime) -> Q:
     """What members may see."""
     return Q(state=RankingState.DECIDED, published_at__lte=now)

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from thidua.access import gate
 from thidua.access.rules import Permission
 from thidua.core import clock, sql
@@ -84,7 +87,8 @@ class Entry:
 class Waiting:
     """Something that a person has to do in a cluster in the name of a unit, whose `code` addresses bear.
 
-    It is a duty, by its id, or a review, by its id, whose part is not sent. Of the cluster are there what names it.
+    It is a duty, by its id, or a review, by its id, whose part is not sent or, with `compiles`, which is to be compiled
+    from the parts that were. Of the cluster are there what names it.
     """
 
     cluster: Cluster
@@ -94,6 +98,22 @@ class Waiting:
     due_on: date
     duty_id: int | None
     review_id: int | None
+    compiles: bool
+
+    @property
+    def what(self) -> str:
+        """What is to be done, in words."""
+        return _("Tổng hợp báo cáo: %(title)s") % {"title": self.title} if self.compiles else self.title
+
+    @property
+    def url(self) -> str:
+        """Where it is done."""
+        at = [self.cluster.reference]
+        if self.review_id is None:
+            return reverse("cluster-calendar", args=at)
+        if self.compiles:
+            return reverse("cluster-review", args=[*at, self.review_id])
+        return reverse("cluster-review-part", args=[*at, self.review_id, self.code])
 
     @property
     def late(self) -> bool:
@@ -124,7 +144,13 @@ def waiting(user: User) -> list[Waiting]:
     units = gate.own_units(user, Permission.EMULATION_JOIN)
     if not units:
         return []
-    params = {"units": [*units], "today": today, "until": today + SOON, "since": today.year - 1}
+    params = {
+        "units": [*units],
+        "drafts": [*gate.own_units(user, Permission.DOCUMENT_DRAFT)],
+        "today": today,
+        "until": today + SOON,
+        "since": today.year - 1,
+    }
     return [_waiting(row) for row in sql.fetch(PACKAGE, "waiting", params, _Row)]
 
 
@@ -139,11 +165,13 @@ class _Row:
     due_on: date
     duty_id: int | None
     review_id: int | None
+    compiles: bool
 
 
 def _waiting(row: _Row) -> Waiting:
     cluster = sql.known(Cluster, id=row.cluster_id, reference=row.reference, name=row.name)
-    return Waiting(cluster, row.unit_id, row.code, row.title, row.due_on, row.duty_id, row.review_id)
+    about = row.duty_id, row.review_id, row.compiles
+    return Waiting(cluster, row.unit_id, row.code, row.title, row.due_on, *about)
 
 
 def _of_units(duty: Duty, seats: Sequence[Seat], done: Mapping[int, date]) -> tuple[OfUnit, ...]:

@@ -25,24 +25,27 @@ _WORDS: Mapping[RoundState, Promise] = {
     RoundState.RECHECK: _("Phúc tra, thẩm định"),
     RoundState.FROZEN: _("Chốt điểm chính thức"),
 }
+_GOES_ON = _("Chuyển đợt chấm điểm sang bước sau")
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Something that a round waits for a person to do; of the round are there its name, reference and owner's id.
 
-    `unit` is the code of the unit whose card it is about, "" where it is about all.
+    `unit` is the code of the unit whose card it is about, "" where it is about all. `goes_on`: its step is over, what
+    waits is to take it to the next one.
     """
 
     round: Round
     state: RoundState
     until: date | None
     unit: str
+    goes_on: bool
 
     @property
     def what(self) -> str:
         """What is to be done, in words."""
-        return str(_WORDS[self.state])
+        return str(_GOES_ON if self.goes_on else _WORDS[self.state])
 
     @property
     def url(self) -> str:
@@ -62,7 +65,8 @@ class _Row:
     state: str
     until: date | None
     unit: str
-    areas: list[str | None] | None
+    areas: list[str] | None
+    goes_on: bool
 
 
 def waiting(user: User) -> list[Waiting]:
@@ -85,10 +89,10 @@ def waiting(user: User) -> list[Waiting]:
     return [_waiting(row) for row in rows if row.areas is None or _covers(mine[row.owner_id], row.areas)]
 
 
-def _covers(mine: frozenset[str] | None, areas: list[str | None]) -> bool:
+def _covers(mine: frozenset[str] | None, areas: list[str]) -> bool:
     return bool(areas) if mine is None else not mine.isdisjoint(areas)
 
 
 def _waiting(row: _Row) -> Waiting:
     round_ = sql.known(Round, id=row.round_id, owner_id=row.owner_id, reference=row.reference, name=row.name)
-    return Waiting(round_, RoundState(row.state), row.until, row.unit)
+    return Waiting(round_, RoundState(row.state), row.until, row.unit, row.goes_on)
