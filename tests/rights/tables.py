@@ -11,7 +11,6 @@ DONE, NOTHING = "ok", "nil"
 # A person and an action.
 Cell = tuple[str, str]
 FULL = bool(os.environ.get("THIDUA_PROVE"))
-EVERY = 13
 
 
 def table(text: str) -> dict[str, dict[str, str]]:
@@ -26,11 +25,37 @@ def table(text: str) -> dict[str, dict[str, str]]:
 
 
 def part_of(cells: Sequence[Cell], turn: int) -> Sequence[Cell]:
-    """The cells of a table that are asked in one state: all by `make prove`, otherwise every thirteenth.
+    """The cells of a table that are asked in one state: all by `make prove`, otherwise one diagonal of the table.
 
-    In each state (`turn`) it is another thirteenth, so that over the states of a table most people try most actions.
+    A diagonal asks every person and every action at least once. In each state (`turn`) it is another one, so that over
+    the states of a table most people try most actions.
     """
-    return cells if FULL else cells[turn % EVERY :: EVERY]
+    if FULL:
+        return cells
+    people, actions = (list(dict.fromkeys(names)) for names in zip(*cells, strict=True))
+    steps = range(max(len(people), len(actions)))
+    diagonal = {(people[at % len(people)], actions[(at + turn) % len(actions)]) for at in steps}
+    return [cell for cell in cells if cell in diagonal]
+
+
+def one_who_may(cells: Sequence[Cell], turn: int) -> Sequence[Cell]:
+    """Of the cells in which something is done, one person for each action, in each state another; all by `make prove`.
+
+    Together with `part_of` each action is asked in each state by somebody who may and, mostly, by one who may not.
+    """
+    if FULL:
+        return cells
+    actions: dict[str, list[Cell]] = {}
+    for cell in cells:
+        actions.setdefault(cell[1], []).append(cell)
+    return [able[turn % len(able)] for able in actions.values()]
+
+
+def in_turn(names: Sequence[str], turn: int, count: int = 1, *, everything: bool = False) -> Sequence[str]:
+    """So many of some names, at each turn the next ones; all where it is asked for, and by `make prove`."""
+    if FULL or everything:
+        return names
+    return [names[(turn + at) % len(names)] for at in range(count)]
 
 
 def said(status: int, *, changed: bool) -> str:
