@@ -38,6 +38,9 @@ SIZES = {"few": 3, "many": 30}
 PER = 3
 """How many members there are for each movement, programme, point table, ballot and round that is open."""
 
+FIRST_PAGE = {"home of an officer": 17, "home of a member": 17, "home of a leader": 15}
+"""How many statements the first page takes, however much it shows."""
+
 LISTS = ("movement-list", "programme-list", "scheme-list", "cluster-list", "round-list", "ballot-list")
 OF_CLUSTER = (
     "cluster",
@@ -82,6 +85,7 @@ def _pages(district: Unit, schools: list[Unit]) -> dict[str, tuple[Client, str]]
     pages["column"] = (reader, reverse("round-column", args=[opened.reference, "A3"]))
     pages["home of an officer"] = (reader, "/")
     pages["home of a member"] = (member, "/")
+    pages["home of a leader"] = (_client(people.leader(district)), "/")
     pages["movements of a member"] = (member, reverse("movement-list"))
     pages["rounds of a member"] = (member, reverse("round-list"))
     pages["card"] = (member, reverse("card", args=[opened.reference, schools[0].code]))
@@ -132,6 +136,10 @@ def _statements(client: Client, path: str) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     return [" ".join(query["sql"].split())[:200] for query in captured]
+
+
+def test_the_first_page_takes_no_more_statements_than_it_did(asked):
+    assert {page: len(_statements(*asked["many"][page])) for page in FIRST_PAGE} == FIRST_PAGE
 
 
 def test_no_page_asks_more_for_thirty_members_than_for_three(asked):

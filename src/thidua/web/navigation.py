@@ -124,9 +124,10 @@ def waiting(user: User) -> Waiting:
 
 def waits_of(request: HttpRequest, user: User) -> Waiting:
     """What the frame of this page counts for its reader: asked once for a request, when it is first looked at."""
-    if not hasattr(request, "frame_waits"):
-        request.frame_waits = SimpleLazyObject(lambda: waiting(user))  # type: ignore[attr-defined]
-    return cast("Waiting", request.frame_waits)
+    found = getattr(request, "frame_waits", None)
+    if found is None:
+        found = request.frame_waits = SimpleLazyObject(lambda: waiting(user))  # type: ignore[attr-defined]
+    return cast("Waiting", found)
 
 
 def links(user: User, page_name: str, waits: Waiting, items: tuple[NavItem, ...] = ITEMS) -> list[Link]:
