@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import people
-from tests.targets.conftest import city, give  # noqa: F401 - a fixture
+from tests.targets.conftest import city, city_built, give  # noqa: F401 - fixtures
 from thidua.access.models import Grant
 from thidua.audit.models import AuditInbox
 from thidua.exchange.errors import NoSuchChoice, NotYourRows

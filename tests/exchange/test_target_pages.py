@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import people
-from tests.targets.conftest import city  # noqa: F401 - a fixture
+from tests.targets.conftest import city, city_built  # noqa: F401 - fixtures
 from thidua.exchange.models import Intake
 from thidua.exchange.rules import Stage, Verdict
 from thidua.exchange.services.common import AT_ONCE

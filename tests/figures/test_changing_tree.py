@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -55,11 +56,16 @@ class World:
         return read[self.units[unit].pk, period.pk, indicator.pk].value
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(scope="module")
+def built(module_db: None) -> World:
     reports.forms()
     units = tree("city > district_a > school", "city > district_a > clinic")
     return World(units, people.chair(units["school"]), people.officer(units["district_a"]))
+
+
+@pytest.fixture
+def world(built: World, db: None) -> World:
+    return deepcopy(built)
 
 
 def section(under: Unit, since: date) -> Unit:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from django.test.utils import override_settings
 
 from tests import people
 from tests.factories import reports
@@ -30,30 +33,35 @@ pytestmark = pytest.mark.django_db
 TERM = About(ProgrammeKind.RESOLUTION, "Nghị quyết đại hội", 2023, 2028)
 
 
-@pytest.fixture
-def city(settings) -> dict[str, Unit]:
+@pytest.fixture(scope="module")
+def built(module_db: None) -> Iterator[dict[str, Unit]]:
     """A city whose one school admitted six members in January 2024."""
-    settings.THIDUA_TODAY = date(2024, 5, 18)
-    reports.forms()
-    units = tree("city > district > school")
-    month = reports.opened("2024-M01")
-    ensure_periods(calendar=Calendar.CALENDAR, year=2024)
-    record_reports(
-        arriving=[
-            Arriving(
-                unit_id=units["school"].pk,
-                period_id=month.pk,
-                cells={catalogue().by_code["ORG21"].pk: Cell(6)},
-                state=ReportState.ACCEPTED,
-                typed_by=people.person("typist"),
-                accepted_by=people.person("acceptor"),
-            )
-        ],
-        by=None,
-    )
-    while fold_marks():
-        pass
-    return units
+    with override_settings(THIDUA_TODAY=date(2024, 5, 18)):
+        reports.forms()
+        units = tree("city > district > school")
+        month = reports.opened("2024-M01")
+        ensure_periods(calendar=Calendar.CALENDAR, year=2024)
+        record_reports(
+            arriving=[
+                Arriving(
+                    unit_id=units["school"].pk,
+                    period_id=month.pk,
+                    cells={catalogue().by_code["ORG21"].pk: Cell(6)},
+                    state=ReportState.ACCEPTED,
+                    typed_by=people.person("typist"),
+                    accepted_by=people.person("acceptor"),
+                )
+            ],
+            by=None,
+        )
+        while fold_marks():
+            pass
+        yield units
+
+
+@pytest.fixture
+def city(built: dict[str, Unit], db: None) -> dict[str, Unit]:
+    return deepcopy(built)
 
 
 @pytest.fixture

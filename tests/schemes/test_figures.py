@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from copy import deepcopy
 from decimal import Decimal
 from itertools import product
 
@@ -39,8 +40,8 @@ STATES = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.ACCEPTED, Report
 BY_HAND = Measure("số liệu do người ghi")
 
 
-@pytest.fixture
-def units() -> list[int]:
+@pytest.fixture(scope="module")
+def built(module_db: None) -> list[int]:
     """Two districts with units of several levels, with reports and targets by chance, gaps among them."""
     forms()
     found = tree(
@@ -52,6 +53,11 @@ def units() -> list[int]:
     record_reports(arriving=list(_arriving(chance)), by=None)
     _set_targets(found.values(), chance)
     return sorted(unit.pk for unit in found.values())
+
+
+@pytest.fixture
+def units(built: list[int], db: None) -> list[int]:
+    return deepcopy(built)
 
 
 def test_results_in_bulk_are_those_of_the_pages(units: list[int], monkeypatch: pytest.MonkeyPatch) -> None:

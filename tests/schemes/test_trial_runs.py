@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -32,8 +33,8 @@ UNITS = ("hospital", "market", "school")
 CHOSEN = {"ky": "2024-H1", "don-vi": "kind:grassroots", "tay": "du", "nhom-1": "30"}
 
 
-@pytest.fixture
-def units() -> dict[str, Unit]:
+@pytest.fixture(scope="module")
+def built(module_db: None) -> dict[str, Unit]:
     found = tree(*(f"district > {name}" for name in UNITS))
     forms()
     opened()
@@ -44,6 +45,11 @@ def units() -> dict[str, Unit]:
     for name in UNITS:
         Target.objects.create(unit=found[name], period=year, indicator=indicator, assigned=12)
     return found
+
+
+@pytest.fixture
+def units(built: dict[str, Unit], db: None) -> dict[str, Unit]:
+    return deepcopy(built)
 
 
 @pytest.fixture

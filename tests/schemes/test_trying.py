@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
 
@@ -29,8 +30,8 @@ from thidua.targets.models import Target
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def units() -> dict[str, Unit]:
+@pytest.fixture(scope="module")
+def built(module_db: None) -> dict[str, Unit]:
     found = tree("city > district > school", "city > district > hospital", "city > district > factory")
     forms()
     opened()
@@ -40,6 +41,11 @@ def units() -> dict[str, Unit]:
     for name in ("school", "hospital", "factory"):
         Target.objects.create(unit=found[name], period=year(), indicator=catalogue().by_code["ORG21"], assigned=10)
     return found
+
+
+@pytest.fixture
+def units(built: dict[str, Unit], db: None) -> dict[str, Unit]:
+    return deepcopy(built)
 
 
 def year() -> Period:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 
 import pytest
 from django.test import Client
+from django.test.utils import override_settings
 
 from tests import people
 from tests.factories import reports
@@ -28,37 +31,42 @@ DISTRICT = "/chi-tieu/district_a/2024/ORG21/"
 DECISION = {"on": "2024-01-15", "decision": "05/QĐ-LĐLĐ"}
 
 
-@pytest.fixture
-def units(settings) -> dict[str, Unit]:
+@pytest.fixture(scope="module")
+def built(module_db: None) -> Iterator[dict[str, Unit]]:
     """A city with a target of 7 and two districts, whose schools have 60 and 20 members."""
-    settings.THIDUA_TODAY = date(2024, 5, 18)
-    reports.forms()
-    units = tree("city > district_a > school", "city > district_b > clinic")
-    month = reports.opened("2024-M01")
-    members, admitted = catalogue().by_code["ORG18"], catalogue().by_code["ORG21"]
-    record_reports(
-        arriving=[
-            Arriving(
-                unit_id=units[name].pk,
-                period_id=month.pk,
-                cells={members.pk: Cell(number), admitted.pk: Cell(2)},
-                state=ReportState.ACCEPTED,
-                typed_by=people.person("typist"),
-                accepted_by=people.person("acceptor"),
-            )
-            for name, number in {"school": 60, "clinic": 20}.items()
-        ],
-        by=None,
-    )
-    assign_target(
-        unit=units["city"],
-        indicator=admitted,
-        period=ensure_periods(calendar=Calendar.CALENDAR, year=2024)["2024"],
-        amount=7,
-        grounds=Grounds(on=date(2024, 1, 2), decision="01/QĐ-TLĐ"),
-        by=people.person("confederation"),
-    )
-    return units
+    with override_settings(THIDUA_TODAY=date(2024, 5, 18)):
+        reports.forms()
+        units = tree("city > district_a > school", "city > district_b > clinic")
+        month = reports.opened("2024-M01")
+        members, admitted = catalogue().by_code["ORG18"], catalogue().by_code["ORG21"]
+        record_reports(
+            arriving=[
+                Arriving(
+                    unit_id=units[name].pk,
+                    period_id=month.pk,
+                    cells={members.pk: Cell(number), admitted.pk: Cell(2)},
+                    state=ReportState.ACCEPTED,
+                    typed_by=people.person("typist"),
+                    accepted_by=people.person("acceptor"),
+                )
+                for name, number in {"school": 60, "clinic": 20}.items()
+            ],
+            by=None,
+        )
+        assign_target(
+            unit=units["city"],
+            indicator=admitted,
+            period=ensure_periods(calendar=Calendar.CALENDAR, year=2024)["2024"],
+            amount=7,
+            grounds=Grounds(on=date(2024, 1, 2), decision="01/QĐ-TLĐ"),
+            by=people.person("confederation"),
+        )
+        yield units
+
+
+@pytest.fixture
+def units(built: dict[str, Unit], db: None) -> dict[str, Unit]:
+    return deepcopy(built)
 
 
 def signed_in(user: User) -> Client:

@@ -85,16 +85,16 @@ def test_ranks_go_the_way_that_is_better_and_equals_share_theirs():
 def test_many_units_are_grouped_and_the_steps_still_sum_exactly(client_of, django_assert_max_num_queries):
     reports.forms()
     names = [f"school_{n}" for n in range(MOST_STEPS + 12)]
-    units = tree(*(f"city > {name}" for name in names))
+    units = tree(*(f"province > {name}" for name in names))
     for code in ("2023-M01", "2024-M01"):
         reports.opened(code)
     write(units, "2023-M01", {name: {"ORG21": 7 * n} for n, name in enumerate(names)})
     write(units, "2024-M01", {name: {"ORG21": 3 + n * n} for n, name in enumerate(names)})
-    client = client_of(people.officer(units["city"]))
-    client.get(CHARTS, {"ky": "2024-M01"})
+    client = client_of(people.officer(units["province"]))
+    client.get(CHARTS.replace("city", "province"), {"ky": "2024-M01"})
 
     with django_assert_max_num_queries(16):
-        page = client.get(CHARTS, {"ky": "2024-M01"})
+        page = client.get(CHARTS.replace("city", "province"), {"ky": "2024-M01"})
 
     steps = texts(page.context["charts"])["chart-change"]
     first, *moves, last = [int(number.replace(".", "")) for _name, number in steps]
@@ -180,12 +180,12 @@ def test_an_area_stands_over_all_units_with_ranks(units, client_of):
 
 def test_an_area_is_narrowed_by_names_without_accents_and_by_missing_reports(client_of):
     reports.forms()
-    units = tree("city > dong-da", "city > ha-dong")
+    units = tree("province > dong-da", "province > ha-dong")
     Placement.objects.filter(unit=units["dong-da"]).update(name="CĐCS Đống Đa", short_name="Đống Đa")
     reports.opened("2024-M01")
     write(units, "2024-M01", {"dong-da": {"ORG21": 4}})
-    client = client_of(people.officer(units["city"]))
-    asked = {"don-vi": "city", "ky": "2024-M01"}
+    client = client_of(people.officer(units["province"]))
+    asked = {"don-vi": "province", "ky": "2024-M01"}
 
     assert [r.name for r in client.get("/linh-vuc/ORG/", asked | {"tim": "CDCS DONG"}).context["rows"]] == ["Đống Đa"]
     assert [r.name for r in client.get("/linh-vuc/ORG/", asked | {"thieu": "1"}).context["rows"]] == ["ha-dong"]
@@ -276,10 +276,10 @@ def test_pickers_search_without_accents_and_every_hit_is_an_address(units, clien
 def test_a_comparison_asks_as_much_for_many_units_as_for_one(client_of, django_assert_max_num_queries):
     reports.forms()
     names = [f"school_{n}" for n in range(24)]
-    units = tree(*(f"city > {name}" for name in names))
+    units = tree(*(f"province > {name}" for name in names))
     reports.opened("2024-M01")
     write(units, "2024-M01", {name: {"ORG21": n} for n, name in enumerate(names)})
-    client = client_of(people.officer(units["city"]))
+    client = client_of(people.officer(units["province"]))
 
     with django_assert_max_num_queries(22):
         page = client.get("/so-sanh/", {"don-vi": names, "ky": "2024-M01", "chi-tieu": "ORG21"})

@@ -430,9 +430,9 @@ def test_the_list_of_files_asks_again_only_while_one_is_written(month, client_of
 
 def test_taking_away_costs_no_more_statements_for_more_rows(client_of, django_assert_max_num_queries):
     reports.forms()
-    units = tree(*(f"city > school_{n}" for n in range(40)))
+    units = tree(*(f"province > school_{n}" for n in range(40)))
     reports.opened()
-    client = client_of(people.officer(units["city"]))
+    client = client_of(people.officer(units["province"]))
     taken(client, "/bao-cao/?cua=tat-ca")
 
     with django_assert_max_num_queries(16):
@@ -441,8 +441,8 @@ def test_taking_away_costs_no_more_statements_for_more_rows(client_of, django_as
 
 def test_a_name_that_looks_like_a_formula_stays_a_name(client_of):
     reports.forms()
-    units = tree("city > school")
-    Placement.objects.filter(unit=units["school"]).update(name="=SUM(A1)")
-    rows = table_in(taken(client_of(people.officer(units["city"])), "/cay-don-vi/"))
+    units = tree("province > kindergarten")
+    Placement.objects.filter(unit=units["kindergarten"]).update(name="=SUM(A1)")
+    rows = table_in(taken(client_of(people.officer(units["province"])), "/cay-don-vi/"))
 
     assert rows[2][1] == "=SUM(A1)"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.people import person
+from tests.factories.tree import tree
+from tests.people import officer, person
 from thidua.access.gate import may
 from thidua.access.rules import Permission
 from thidua.org.models import Unit
@@ -76,3 +77,13 @@ def test_the_page_is_gone_once_somebody_has_an_account(client: Client) -> None:
 
     assert client.get(address()).status_code == 404
     assert client.post(address(), ANSWERS).status_code == 404
+
+
+def test_a_unit_whose_books_were_never_opened_says_what_fills_the_page(client: Client) -> None:
+    units = tree("city")
+    client.force_login(officer(units["city"]))
+
+    page = client.get("/don-vi/city/")
+
+    assert page.status_code == 200
+    assert "Chưa có kỳ báo cáo nào" in page.content.decode()
