@@ -48,7 +48,9 @@ def children_by_kind(owner_id: int) -> list[Population]:
         by_kind[kind].append(unit)
     return [
         Population(
-            f"kind:{kind.value}", _("%(kind)s trực thuộc (%(n)d)") % {"kind": kind.label, "n": len(units)}, tuple(units)
+            f"kind:{kind.value}",
+            _("Trực thuộc: %(kind)s (%(n)d)") % {"kind": kind.label, "n": len(units)},
+            tuple(units),
         )
         for kind in UnitKind
         if (units := by_kind.get(kind.value))

@@ -190,7 +190,9 @@ class RoundForm(forms.Form):
         label=gettext_lazy("Kỳ ngắn hơn năm so với"),
         choices=YearTarget.choices,
         initial=YearTarget.PART,
-        help_text=gettext_lazy("Phần của 6 tháng là 50%. Số hiện có, tỷ lệ và bình quân luôn so với cả chỉ tiêu."),
+        help_text=gettext_lazy(
+            "Ví dụ 6 tháng so với 50% chỉ tiêu năm. Số hiện có, tỷ lệ và bình quân luôn so với cả chỉ tiêu."
+        ),
     )
     self_until = forms.DateField(label=gettext_lazy("Hạn tự chấm"), required=False)
     cross_until = forms.DateField(label=gettext_lazy("Hạn chấm chéo"), required=False)
