@@ -80,7 +80,7 @@ def article(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     )
     if saved is None:
         return _answer(
-            request, "article", covenant, form, title=_("Sửa «%(title)s»") % {"title": row.title}, status=status
+            request, "text", covenant, form, title=_("Sửa «%(title)s»") % {"title": row.title}, status=status
         )
     say(request, _("Đã lưu «%(title)s».") % {"title": saved.title})
     return _back(reference, saved)
