@@ -10,6 +10,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from math import isfinite
 from typing import Any, TypeVar
@@ -54,6 +55,18 @@ def content_from_data(data: object) -> Content:
     if len({block.id for block in blocks}) < len(blocks):
         raise wrong("blocks", _("hai phần có cùng mã"))
     return Content(blocks)
+
+
+def read_stored(data: object) -> tuple[Content, str]:
+    """The content that data out of the database stand for, and its digest. Raises NotContent."""
+    return _read_lately(json.dumps(data))
+
+
+# A report of a federation has thousands of pieces, and is opened again and again as it is.
+@lru_cache(maxsize=8)
+def _read_lately(text: str) -> tuple[Content, str]:
+    content = content_from_data(json.loads(text))
+    return content, digest(content)
 
 
 def frame_to_data(frame: Frame) -> dict[str, Any]:

@@ -60,7 +60,8 @@ def find(code: str) -> Verified | None:
     document = Document.objects.exclude(state=State.DRAFT).select_related("unit").filter(verify_code=code).first()
     if document is None:
         return None
-    version = document.versions.select_related("pdf").get(issued=True)
+    # The words are not what is verified: of a large report they are half a megabyte.
+    version = document.versions.defer("content").select_related("pdf").get(issued=True)
     signatures = tuple(version.signatures.select_related("file").order_by("position"))
     return Verified(document, version, signatures, _checked(signatures))
 

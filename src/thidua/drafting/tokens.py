@@ -49,8 +49,7 @@ def resolve(keys: Iterable[str]) -> dict[str, Token]:
             span = _span(code)
             facts = read_facts(span, _asked(wanted.values())) if span else None
             if facts is not None:
-                said = ((text, token(facts, key)) for text, key in wanted.items())
-                found |= {text: one for text, one in said if one is not None}
+                found |= {text: one for text, key in wanted.items() if (one := token(facts, key)) is not None}
     return found
 
 
@@ -65,17 +64,20 @@ def _asked(keys: Iterable[Key]) -> Asked:
     """What has to be read so that these keys can be said."""
     of: dict[str, set[Indicator]] = defaultdict(set)
     below: dict[str, set[Indicator]] = defaultdict(set)
+    aiming: set[str] = set()
     counted: set[str] = set()
     for key in keys:
         indicator = catalogue().by_code.get(key.indicator)
         if key.what in REPORTS:
             counted.add(key.unit)
         elif key.what in TARGETS:
-            of[key.unit].update(catalogue().indicators)
+            aiming.add(key.unit)
         elif indicator is not None:
             of[key.unit].add(indicator)
             if key.what in BELOW:
                 below[key.unit].add(indicator)
+    for unit in aiming:
+        of[unit].update(catalogue().indicators)
     return Asked(of=of, below=below, counted=counted)
 
 

@@ -89,10 +89,11 @@ def figures(
     wanted = list(indicators)
     positions = _positions(units, periods, wanted, basis, restatement_id)
     places = {(p.unit_id, p.period_id) for p in positions.values()}
+    keys = [(indicator, indicator.pk) for indicator in wanted]
     return {
-        (unit, period, indicator.pk): figure
+        (unit, period, key): figure
         for unit, period in places
-        for indicator in wanted
+        for indicator, key in keys
         if (figure := figure_from(indicator, unit, period, positions)) is not None
     }
 

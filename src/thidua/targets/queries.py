@@ -144,18 +144,21 @@ def compared(
     indicators: Sequence[Indicator],
 ) -> dict[tuple[int, int], Result]:
     """Figures that were read beside their targets and last year, by (unit, indicator)."""
+    # A model answers for its key by three calls: of many units with many indicators that is felt.
+    keys = [(indicator, indicator.pk) for indicator in indicators]
+    now, before, span = period.pk, last_year.pk if last_year else None, period.span
     return {
-        (unit, indicator.pk): _result(
+        (unit, key): _result(
             unit=unit,
             indicator=indicator,
-            now=read.get((unit, period.pk, indicator.pk), NOTHING),
-            before=read.get((unit, last_year.pk, indicator.pk), NOTHING) if last_year else NOTHING,
-            target=targets.get((unit, indicator.pk)),
-            span=period.span,
+            now=read.get((unit, now, key), NOTHING),
+            before=read.get((unit, before, key), NOTHING) if before is not None else NOTHING,
+            target=targets.get((unit, key)),
+            span=span,
         )
         for unit in unit_ids
-        for indicator in indicators
-        if (unit, period.pk, indicator.pk) in read or (unit, indicator.pk) in targets
+        for indicator, key in keys
+        if (unit, now, key) in read or (unit, key) in targets
     }
 
 

@@ -25,7 +25,7 @@ from thidua.documents.errors import ContentChanged, DocumentTooLarge, NotContent
 from thidua.documents.models import Document
 from thidua.documents.queries import latest_version, own_words, unit_names
 from thidua.documents.services.drafts import FRAME_LINES, Saved, save_frame
-from thidua.documents.stored import content_from_data, digest, frame_from_data
+from thidua.documents.stored import content_from_data, digest, frame_from_data, read_stored
 from thidua.documents.templatetags.paper import Stale, paper_block
 from thidua.documents.views.access import Access, document_or_404
 from thidua.drafting.builders import BUILDERS
@@ -49,7 +49,7 @@ def document_editor(request: HttpRequest, reference: str) -> HttpResponse:
     access = _editable(request, reference)
     if access is None:
         return redirect("document-page", reference=reference)
-    content = content_from_data(latest_version(access.document).content)
+    content, _seen = read_stored(latest_version(access.document).content)
     if request.method == "POST":
         return _save_typed(request, access, content)
     return _page(request, access, content)

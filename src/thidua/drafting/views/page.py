@@ -20,7 +20,7 @@ from thidua.documents.queries import latest_version, own_words, unit_names
 from thidua.documents.rules import State
 from thidua.documents.services.drafts import bring_back_version, delete_draft, restore_draft
 from thidua.documents.services.issuing import issue_document, withdraw_document
-from thidua.documents.stored import content_from_data, digest, frame_digest, frame_from_data
+from thidua.documents.stored import frame_digest, frame_from_data, read_stored
 from thidua.documents.verification import find
 from thidua.documents.views.access import Access, document_or_404
 from thidua.documents.views.listing import STATE_TONES
@@ -52,7 +52,7 @@ def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
     versions = list(access.versions.defer("content").order_by("-number"))
     later = _version(access, request.GET.get("den"), versions[0].number)
     before, said_before = _earlier(access, request.GET.get("tu"), later)
-    content = content_from_data(later.content)
+    content, seen = read_stored(later.content)
     changes = difference(before, content)
     fresh = freshness(content)
     context = {
@@ -70,7 +70,7 @@ def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
         "fresh": fresh,
         "own": own_words(document),
         "amended": amendments_of(fresh.changes, since=later.saved_at) if document.state != State.DRAFT else {},
-        "seen": digest(content),
+        "seen": seen,
         "issued_on": document.issued_on,
     }
     return render(request, "drafting/changes.html", context)
@@ -82,7 +82,7 @@ def document_issue(request: HttpRequest, reference: str) -> HttpResponse:
     access = document_or_404(request, reference)
     access.require(Permission.DOCUMENT_ISSUE)
     document = access.document
-    content = content_from_data(latest_version(document).content)
+    content, seen = read_stored(latest_version(document).content)
     frame, fresh = frame_from_data(document.frame), freshness(content)
     if request.method == "POST" and (not fresh.changes or "as_it_is" in request.POST):
         issued = issue_document(
@@ -102,7 +102,7 @@ def document_issue(request: HttpRequest, reference: str) -> HttpResponse:
         "frame": frame,
         "fresh": fresh,
         "own": own_words(document),
-        "seen": digest(content),
+        "seen": seen,
         "seen_frame": frame_digest(frame),
         "today": clock.today(),
         "refused": request.method == "POST",
@@ -164,7 +164,7 @@ def document_bring_back(request: HttpRequest, reference: str, number: int) -> Ht
 def _page(request: HttpRequest, access: Access, form: WithdrawForm, *, status: int = 200) -> HttpResponse:
     document = access.document
     version = latest_version(document)
-    content = content_from_data(version.content)
+    content, seen = read_stored(version.content)
     fresh = freshness(content)
     context = {
         "title": document.title,
@@ -182,7 +182,7 @@ def _page(request: HttpRequest, access: Access, form: WithdrawForm, *, status: i
         "fresh": fresh,
         "own": own_words(document),
         "amended": amendments_of(fresh.changes, since=version.saved_at) if not access.is_draft else {},
-        "seen": digest(content),
+        "seen": seen,
         "form": form,
         "verified": find(document.verify_code) if document.state != State.DRAFT else None,
         "may_sign": access.may_withdraw,
@@ -217,17 +217,15 @@ def _earlier(access: Access, asked: str | None, later: Version) -> tuple[Content
     document = access.document
     if asked:
         version = _version(access, asked, 1)
-        return content_from_data(version.content), _("bản %(number)d") % {"number": version.number}
+        return read_stored(version.content)[0], _("bản %(number)d") % {"number": version.number}
     if document.replaces is not None:
         issued = document.replaces.versions.get(issued=True)
         number = document.replaces.number_text
-        return content_from_data(issued.content), _("văn bản số %(number)s mà văn bản này thay thế") % {
-            "number": number
-        }
+        return read_stored(issued.content)[0], _("văn bản số %(number)s mà văn bản này thay thế") % {"number": number}
     if later.issued:
-        return content_from_data(later.content), _("bản đã ban hành")
+        return read_stored(later.content)[0], _("bản đã ban hành")
     first = document.versions.earliest("number")
-    return content_from_data(first.content), _("bản soạn đầu tiên")
+    return read_stored(first.content)[0], _("bản soạn đầu tiên")
 
 
 def _frame_changes(document: Document) -> dict[str, tuple[str, str]]:
