@@ -1,6 +1,6 @@
 """Who may do what with a covenant in each of its states; asked through the pages.
 
-`make prove` asks every cell of the tables, `make test` all that change something and a part of the others.
+`make prove` asks every cell of the tables, `make test` each change by one who may make it and a part of the others.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.covenants import world as made
 from tests.covenants.world import MEMBERS
-from tests.rights.tables import DONE, differences, part_of, said, table
+from tests.rights.tables import DONE, differences, one_who_may, part_of, said, table
 from thidua.emulation.covenants import urls
 from thidua.emulation.covenants.models import Article, Clause, Comment, Covenant
 from thidua.emulation.covenants.rules import CovenantState
@@ -295,9 +295,9 @@ def expected(state: str, person: str, action: str) -> str:
 
 @pytest.mark.parametrize("state", STATES)
 def test_who_does_what(state: str, everybody: World) -> None:
-    everything = [(person, action) for person in PEOPLE for action in ACTIONS]
+    everything, turn = [(person, action) for person in PEOPLE for action in ACTIONS], list(STATES).index(state)
     changing = [cell for cell in everything if expected(state, *cell) == DONE and cell[1] not in SHOWS]
-    cells = list(dict.fromkeys([*changing, *part_of(everything, list(STATES).index(state))]))
+    cells = list(dict.fromkeys([*one_who_may(changing, turn), *part_of(everything, turn)]))
     with transaction.atomic():
         covenant, said_by, confirmed = _prepared(state, everybody.base)
         wanted, found = {}, {}

@@ -18,7 +18,7 @@ from tests import people
 from tests.factories import reports
 from tests.factories.tree import tree
 from tests.rights.report_world import stand_in
-from tests.rights.tables import DONE, differences, part_of, said, table
+from tests.rights.tables import DONE, differences, one_who_may, part_of, said, table
 from tests.targets.conftest import give, year
 from thidua.access.rules import Role
 from thidua.access.services import give_grant
@@ -285,11 +285,11 @@ def expected(state: str, person: str, action: str) -> str:
 
 @pytest.mark.parametrize("state", STATES)
 def test_who_does_what(state: str, everybody: World) -> None:
-    everything = [(person, action) for person in PEOPLE for action in ACTIONS]
+    everything, turn = [(person, action) for person in PEOPLE for action in ACTIONS], list(STATES).index(state)
     changing = [
         cell for cell in everything if expected(state, *cell) in {DONE, "409"} and cell[1] not in COLUMNS["show"]
     ]
-    cells = {*changing, *part_of(everything, list(STATES).index(state))}
+    cells = {*one_who_may(changing, turn), *part_of(everything, turn)}
     with transaction.atomic():
         MADE[state](everybody)
         wanted = {f"{person}, {action}": expected(state, person, action) for person, action in cells}
