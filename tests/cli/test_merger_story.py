@@ -30,9 +30,9 @@ from thidua.reorganisation.rules import Stage
 
 pytestmark = pytest.mark.slow
 PROVE = bool(os.environ.get("THIDUA_PROVE"))
-TODAY, BEGINNING = date(2025, 9, 15), date(2025, 4, 1)
+TODAY, BEGINNING = date(2025, 9, 15), date(2025, 6, 1)
 BEFORE = "2024" if PROVE else "2025-Q2"
-"""A period before the change: with a shorter story only the quarter that precedes it."""
+"""A period before the change: with a shorter story only the quarter that precedes it, of which it tells one month."""
 
 A_DAY = timedelta(days=1)
 
