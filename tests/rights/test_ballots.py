@@ -25,7 +25,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests import people
 from tests.factories.tree import tree
 from tests.rights.report_world import stand_in
-from tests.rights.tables import DONE, differences, part_of, said, table
+from tests.rights.tables import DONE, differences, one_who_may, part_of, said, table
 from tests.voting.ballots import NO, YES, Held, held
 from thidua.org.models import Unit
 from thidua.people.models import User
@@ -374,9 +374,9 @@ def _of_keys(state: str, what: str, column: str, allowed: str, found: str) -> st
 
 @pytest.mark.parametrize("state", STATES)
 def test_who_does_what(state: str, everybody: World) -> None:
-    everything = [(person, action) for person in CLASSES for action in ACTIONS]
+    everything, turn = [(person, action) for person in CLASSES for action in ACTIONS], list(STATES).index(state)
     doing = [cell for cell in everything if expected(state, *cell) == DONE and cell[1] not in SHOWN]
-    cells = {*doing, *part_of(everything, list(STATES).index(state))}
+    cells = {*one_who_may(doing, turn), *part_of(everything, turn)}
     with transaction.atomic():
         everybody.ballot = MADE[state](everybody.owner)
         wanted = {f"{person}, {action}": expected(state, person, action) for person, action in cells}

@@ -30,7 +30,7 @@ from thidua.reporting.errors import DomainError
 from thidua.reporting.models import Report
 from thidua.reporting.services.behalf import answer_link, make_link
 
-WALKS, STEPS = (24, 200) if os.environ.get("THIDUA_PROVE") else (3, 70)
+WALKS, STEPS = (24, 200) if os.environ.get("THIDUA_PROVE") else (3, 45)
 
 STANDS_IN_FOR = {
     "deputy": {"chair"},
