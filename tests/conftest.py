@@ -60,12 +60,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Leave catalogue and forms, in the database and in memory, as the next test expects them."""
     yield
     from tests.factories.catalogue import after_a_test
 
-    after_a_test(item.config.stash[blocking_manager_key], committed=_commits(item))
+    needed = nextitem is not None and not _commits(nextitem)
+    after_a_test(item.config.stash[blocking_manager_key], emptied=_commits(item), needed=needed)
 
 
 def _commits(item: pytest.Item) -> bool:

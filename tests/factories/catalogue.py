@@ -24,19 +24,21 @@ def installed() -> Catalogue:
 _known: Catalogue | None = None
 
 
-def after_a_test(database: DjangoDbBlocker, *, committed: bool) -> None:
-    """Put catalogue and forms back where a test that commits has emptied the tables; read again what was changed.
+def after_a_test(database: DjangoDbBlocker, *, emptied: bool, needed: bool) -> None:
+    """Put catalogue and forms back where a test has emptied the tables; read again what was changed.
 
     Reading the catalogue takes as long as a small test: it is kept from test to test. One that a test read or let
-    go may hold what was rolled back since.
+    go may hold what was rolled back since. A next test that empties the tables as well puts back what it needs.
     """
     global _known  # noqa: PLW0603  one catalogue per process is the point
     contents_in.cache_clear()
-    if not committed and cached._cached is _known:
+    if not emptied and cached._cached is _known:
         return
-    with database.unblock():
-        clear_catalogue()
-        _known = installed() if committed else catalogue()
+    clear_catalogue()
+    _known = None
+    if needed or not emptied:
+        with database.unblock():
+            _known = installed() if emptied else catalogue()
 
 
 def _empty_what_django_does_not_know() -> None:
