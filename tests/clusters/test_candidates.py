@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.clusters.conftest import TODAY, World, signed_in
 from thidua.emulation.clusters.models import Cluster, Seat
 from thidua.emulation.clusters.queries.candidates import candidates
+from thidua.emulation.clusters.views import forming
 
 pytestmark = pytest.mark.django_db
 FOUNDING = {"name": "Cụm doanh nghiệp lớn", "on": "2024-05-18", "next_lead": "rotation"}
@@ -51,6 +52,15 @@ def test_looking_for_a_unit_keeps_what_was_typed_and_judges_nothing(world):
     assert not page.context["form"].errors
     assert page.context["form"]["decision"].value() == "Số 7"
     assert [(row["unit"].code, row["role"]) for row in page.context["rows"]] == [("union_b", "lead"), ("union_a", "")]
+
+
+def test_a_search_that_shows_a_part_says_so(world, monkeypatch):
+    client, address = signed_in(world.organiser), reverse("cluster-new")
+    assert "hiện nhiều nhất" not in client.post(address, {"lam": "tim", "tim": "union"}).text
+
+    monkeypatch.setattr(forming, "MOST_FOUND", 7)
+
+    assert "hiện nhiều nhất 7 đơn vị" in client.post(address, {"lam": "tim", "tim": "union"}).text
 
 
 def test_a_cluster_of_deeper_units_is_formed_and_goes_on(world):

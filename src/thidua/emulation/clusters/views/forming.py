@@ -21,7 +21,7 @@ from thidua.core.errors import DomainError
 from thidua.emulation.clusters.forms import DissolveForm, FoundingForm
 from thidua.emulation.clusters.models import Change
 from thidua.emulation.clusters.previewing import tried
-from thidua.emulation.clusters.queries.candidates import Candidate, candidates
+from thidua.emulation.clusters.queries.candidates import MOST_FOUND, Candidate, candidates
 from thidua.emulation.clusters.queries.listing import continued_by, next_year
 from thidua.emulation.clusters.rules import NextLead, SeatRole
 from thidua.emulation.clusters.services.ballots import elected
@@ -133,6 +133,7 @@ def _founding_page(
     offered = candidates(founding.owner.pk, founding.year, clock.today(), words=words, chosen=typed.keys())
     roles = {one.unit_id: typed[one.code] for one in offered if one.code in typed}
     context |= {"form": form, "rows": _rows(offered, roles), "roles": SeatRole.choices, "words": words}
+    context["most"] = MOST_FOUND if words and len(offered) >= MOST_FOUND else 0
     status = 200
     if form.is_bound:
         status = INVALID
