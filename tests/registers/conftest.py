@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 
 import pytest
+from django.test.utils import override_settings
 
 from tests import people
 from tests.factories.tree import tree
@@ -18,11 +21,16 @@ JOINED = date(2020, 9, 1)
 IDENTITY = "001188012345"
 
 
-@pytest.fixture
-def city(settings) -> dict[str, Unit]:
+@pytest.fixture(scope="module")
+def built(module_db: None) -> Iterator[dict[str, Unit]]:
     """The units by name; `city` and the districts hold no members of their own."""
-    settings.THIDUA_TODAY = TODAY
-    return tree("city > district > school", "city > district > clinic", "city > other_district > mill")
+    with override_settings(THIDUA_TODAY=TODAY):
+        yield tree("city > district > school", "city > district > clinic", "city > other_district > mill")
+
+
+@pytest.fixture
+def city(built: dict[str, Unit], db: None) -> dict[str, Unit]:
+    return deepcopy(built)
 
 
 def admitted(unit: Unit, full_name: str = "Nguyễn Thị Minh An", on: date = JOINED, **said: object) -> Membership:
