@@ -218,8 +218,8 @@ def pictures_of(references: Mapping[str, str]) -> tuple[Picture, ...]:
             "bo-phieu",
             "chair",
             f"/bo-phieu/{at['ballot-open']}/phieu/",
-            ("Xem lại phiếu",),
-            act=click("input[type=checkbox] >> nth=1"),
+            ("Xem lại phiếu", "Đã chọn"),
+            act=click(".ballot-box >> nth=0", ".ballot-box >> nth=1"),
             width=PHONE,
         ),
         Picture(
