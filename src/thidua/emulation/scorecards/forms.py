@@ -191,7 +191,7 @@ class RoundForm(forms.Form):
         choices=YearTarget.choices,
         initial=YearTarget.PART,
         help_text=gettext_lazy(
-            "Ví dụ 6 tháng so với 50% chỉ tiêu năm. Số hiện có, tỷ lệ và bình quân luôn so với cả chỉ tiêu."
+            "Ví dụ 6 tháng so với một nửa chỉ tiêu năm. Số hiện có, tỷ lệ và bình quân luôn so với cả chỉ tiêu."
         ),
     )
     self_until = forms.DateField(label=gettext_lazy("Hạn tự chấm"), required=False)
