@@ -24,7 +24,7 @@ serve: setup ## start an empty installation, which begins with its first adminis
 	@exec $(BIN)/thidua serve --port $(PORT)
 
 test: setup ## run all tests, those in a browser last
-	@$(BIN)/pytest -q -n 2 --dist loadscope --ignore=tests/browser --ignore=tests/bench
+	@$(BIN)/pytest -q -n 2 --dist loadscope --no-loadscope-reorder --ignore=tests/browser --ignore=tests/bench
 	@$(PYTHON) tools/chromium.py
 	@if $(PYTHON) tools/chromium.py --found; then $(BIN)/pytest -q -n 2 --dist worksteal tests/browser; fi
 

@@ -31,7 +31,7 @@ from thidua.cli.supervisor import MARK, mark_of
 Served = tuple[subprocess.Popen[str], int, Path]
 
 READY_SECONDS = 60
-GONE_SECONDS = 20
+GONE_SECONDS = 30  # a database that does not stop in order is stopped after 20
 
 
 def free_port() -> int:
@@ -117,7 +117,7 @@ class Installation:
         """Start the server where none runs, and wait until it answers."""
         if self.process is not None and self.process.poll() is None:
             return
-        self.stop()
+        self._forget()
         self.port = free_port()
         self.process = process = thidua("serve", "--port", str(self.port), data=self.data, **LIGHT)
         wait_until(lambda: process.poll() is not None or answers(self.port), READY_SECONDS)
@@ -128,6 +128,14 @@ class Installation:
         if self.process is not None:
             self.process.terminate()
             self.process.communicate(timeout=GONE_SECONDS)
+        self.process = None
+
+    def _forget(self) -> None:
+        """Let go of a server that has ended; what a killed one left behind may hold its pipes until the next start."""
+        if self.process is not None:
+            for pipe in (self.process.stdout, self.process.stderr):
+                if pipe is not None:
+                    pipe.close()
         self.process = None
 
 
