@@ -126,3 +126,19 @@ def test_a_child_that_leaves_only_later_keeps_its_unit_alive():
     done(plan(APRIL, moved={"child": "city"}))
 
     assert "Còn 1 đơn vị đứng dưới a" in wrong(plan(ended={"a": End("giải thể")}))[0]
+
+
+def test_a_child_that_left_but_still_counts_keeps_its_unit_counting():
+    place("city", "a under city", "child under a")
+    done(plan(date(2019, 12, 1), APRIL, moved={"child": "city"}))
+
+    assert "đã rời a nhưng còn tính ở đó đến ngày 01/04/2020" in wrong(plan(ended={"a": End("giải thể")}))[0]
+    done(plan(counts_from=APRIL, ended={"a": End("giải thể")}))
+
+
+def test_a_circle_that_closes_only_in_figures_is_foreseen():
+    place("city", "a under city", "b under a")
+    done(plan(date(2019, 12, 1), APRIL, moved={"b": "city"}))
+
+    assert "b còn tính dưới a trong số liệu" in wrong(plan(moved={"a": "b"}))[0]
+    done(plan(counts_from=APRIL, moved={"a": "b"}))

@@ -214,14 +214,15 @@ def _of_circles(plan: Plan, survey: Survey) -> Iterator[Wrong]:
     places = dict(plan.moved) | {row.code: row.parent for row in plan.founded}
     new = {node(code): node(under) if under else None for code, under in places.items()}
     turning = circles(new, survey.above, plan.on)
+    turning_in_figures = circles(new, survey.counted_above, plan.counts_from)
     for code, under in plan.moved.items():
         if node(code) in turning:
-            yield Wrong(
-                code,
-                CircularTree,
-                _("%(under)s nằm dưới %(unit)s nên không thể là cấp trên của nó. Hãy chọn đơn vị khác.")
-                % {"under": under, "unit": code},
-            )
+            sentence = _("%(under)s nằm dưới %(unit)s nên không thể là cấp trên của nó. Hãy chọn đơn vị khác.")
+        elif node(code) in turning_in_figures:
+            sentence = _("%(under)s còn tính dưới %(unit)s trong số liệu. Hãy chọn ngày tính muộn hơn.")
+        else:
+            continue
+        yield Wrong(code, CircularTree, sentence % {"under": under, "unit": code})
 
 
 def _of_parents(plan: Plan, survey: Survey) -> Iterator[Wrong]:
@@ -285,6 +286,12 @@ def _of_children(plan: Plan, survey: Survey) -> Iterator[Wrong]:
                 LivingChildren,
                 _("Còn %(count)d đơn vị đứng dưới %(code)s (%(names)s…). Hãy chuyển hoặc kết thúc các đơn vị đó trước.")
                 % {"count": len(names), "code": code, "names": ", ".join(names[:3])},
+            )
+        elif unit and (until := survey.counted.get(unit.unit_id)):
+            yield _too_early(
+                code,
+                _("Có đơn vị đã rời %(code)s nhưng còn tính ở đó đến ngày %(day)s. Hãy chọn ngày tính không sớm hơn."),
+                until,
             )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Max
 
 from thidua.core import sql
 from thidua.org.checks import key
@@ -61,12 +62,16 @@ class Span:
 class Survey:
     """The units that a plan names, by `checks.key` of the code.
 
-    `children` stand under those that end; `above` are the places of the new parents and of all above these.
+    `children` stand under those that end; `counted` says of those that end until when something that has left them
+    still counts under them. `above` are the places of the new parents and of all above these by the law,
+    `counted_above` in figures.
     """
 
     units: Mapping[str, Surveyed]
     children: tuple[Child, ...]
+    counted: Mapping[int, date]
     above: tuple[Span, ...]
+    counted_above: tuple[Span, ...]
 
     def unit(self, code: str) -> Surveyed | None:
         """The unit with this code, in any case of its letters."""
@@ -74,12 +79,18 @@ class Survey:
 
 
 def survey_of(plan: Plan) -> Survey:
-    """Everything that judging and carrying out a plan must know, in three statements."""
+    """Everything that judging and carrying out a plan must know, in five statements."""
     units = surveyed(_codes_of(plan))
     parents = {*plan.moved.values(), *(row.parent for row in plan.founded)}
     ending = [unit.unit_id for code in plan.ended if (unit := units.get(key(code)))]
     above = [unit.unit_id for code in parents if (unit := units.get(key(code)))]
-    return Survey(units, _children_of(ending, plan.on), spans_above(above, plan.on))
+    return Survey(
+        units,
+        children=_children_of(ending, plan.on),
+        counted=_counted_under(ending, plan),
+        above=spans_above(above, plan.on),
+        counted_above=spans_above(above, plan.counts_from, in_figures=True),
+    )
 
 
 def surveyed(codes: Iterable[str]) -> dict[str, Surveyed]:
@@ -90,10 +101,11 @@ def surveyed(codes: Iterable[str]) -> dict[str, Surveyed]:
     return {key(row.code): row for row in rows}
 
 
-def spans_above(unit_ids: Iterable[int], on: date) -> tuple[Span, ...]:
-    """Where these units, and all above them, stand from a day on."""
+def spans_above(unit_ids: Iterable[int], on: date, *, in_figures: bool = False) -> tuple[Span, ...]:
+    """Where these units, and all above them, stand from a day on by the law, or where they count."""
     wanted = sorted(set(unit_ids))
-    return tuple(sql.fetch(PACKAGE, "survey_above", {"units": wanted, "on": on}, into=Span) if wanted else ())
+    params = {"units": wanted, "on": on, "in_figures": in_figures}
+    return tuple(sql.fetch(PACKAGE, "survey_above", params, into=Span) if wanted else ())
 
 
 def _codes_of(plan: Plan) -> set[str]:
@@ -108,3 +120,15 @@ def _children_of(unit_ids: list[int], on: date) -> tuple[Child, ...]:
     places = Placement.objects.filter(parent__in=unit_ids, during__overlap=DateRange(on, None)).order_by("sort_key")
     rows = places.values_list("parent__id", "unit__code", "short_name")
     return tuple(Child(*row) for row in rows)
+
+
+def _counted_under(unit_ids: list[int], plan: Plan) -> dict[int, date]:
+    """Units that left by the law may count where they were for some months more."""
+    if not unit_ids:
+        return {}
+    places = Placement.objects.filter(
+        parent__in=unit_ids,
+        during__fully_lt=DateRange(plan.on, None),
+        counts__overlap=DateRange(plan.counts_from, None),
+    )
+    return dict(places.values("parent").annotate(until=Max("counts__endswith")).values_list("parent", "until"))
